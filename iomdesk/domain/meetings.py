@@ -1,0 +1,117 @@
+"""Meetings, who may sit in them and on what basis (S2 section 10, Strategy section 4)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from iomdesk.domain.people import Rag
+
+
+class Basis(StrEnum):
+    """Why an attendee may hear personal data (domain item 33)."""
+
+    STATUTORY = "statutory"
+    CONTRACT = "contract"
+    CONSENT = "consent"
+
+
+class Session(StrEnum):
+    """Which part of a meeting a case belongs to (domain item 32)."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """A named person invited to a meeting.
+
+    Attributes:
+        position: order of the attendance sheet, from 1; also the copy number.
+        basis_detail: lead body of the contract, or where the consent is filed.
+        basis_until: the day a contract or consent ends.
+        closed_session: whether the person stays for the closed part.
+        consented: ids of the people whose consent covers this attendee.
+    """
+
+    id: str
+    revision: int
+    position: int
+    name: str
+    agency: str
+    basis: Basis
+    basis_detail: str
+    basis_until: date | None
+    by_phone: bool
+    closed_session: bool
+    consented: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A person on the agenda."""
+
+    id: str
+    revision: int
+    person_id: str
+    name: str
+    rag: Rag
+    position: int
+    session: Session
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A meeting with its attendees and cases.
+
+    Attributes:
+        kind: key of a meeting kind of the scheme, such as "daily_tasking".
+    """
+
+    id: str
+    revision: int
+    kind: str
+    on_date: date
+    at_time: time
+    place: str
+    chair: str
+    chair_agency: str
+    attendees: tuple[Attendee, ...]
+    cases: tuple[Case, ...]
+
+    def agencies(self) -> frozenset[str]:
+        """Distinct agencies invited; quorum counts these, not people (ruling 8)."""
+        return frozenset(attendee.agency.casefold() for attendee in self.attendees)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackCopy:
+    """One numbered copy of a pack in the register."""
+
+    id: str
+    revision: int
+    pack_id: str
+    number: int
+    of: int
+    name: str
+    agency: str
+    session: Session
+    pages: int
+    sha256: str
+    printed_at: datetime | None
+    saved_at: datetime | None
+    returned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """The packs made for one meeting at one moment."""
+
+    id: str
+    meeting_id: str
+    reference: str
+    made_at: datetime
+    made_by: str
+    rule_set: str
+    copies: tuple[PackCopy, ...]

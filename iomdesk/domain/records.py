@@ -1,0 +1,167 @@
+"""What hangs off a person, as frozen values: status history, needs, scores, actions, custody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from iomdesk.domain.people import NeedLevel, Person, Provenance, Rag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RagChange:
+    """One line of a person's status history; never altered, only added to."""
+
+    id: str
+    person_id: str
+    before: Rag
+    status: Rag
+    reason: str
+    agreed_by: str
+    set_at: datetime
+    set_by: str
+    look_again_on: date | None
+    meeting_id: str | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What someone said or wrote about a person, with its source (S2 section 10)."""
+
+    id: str
+    person_id: str
+    on_date: date
+    body: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened on a day: an arrest, a missed appointment, a visit."""
+
+    id: str
+    person_id: str
+    on_date: date
+    kind: str
+    body: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """The latest assessment in one of the seven pathways (S2 section 1)."""
+
+    id: str
+    person_id: str
+    pathway: str
+    level: NeedLevel
+    body: str
+    assessed_on: date
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A score that a named tool gave; never shown without the tool's name (ruling 11).
+
+    Attributes:
+        tool: such as "OGRS 3" or "IOM matrix".
+        months: the period it looks ahead, 12 or 24; None where the tool has none.
+        value: as it was given, unrounded (ruling 2).
+        rule_set: the rule-set version it was made under, empty for scores from elsewhere.
+    """
+
+    id: str
+    person_id: str
+    tool: str
+    months: int | None
+    value: str
+    scored_on: date | None
+    rule_set: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Custody:
+    """A stay in prison; ``ended_on`` is None while the person is inside."""
+
+    id: str
+    revision: int
+    person_id: str
+    establishment: str
+    release_on: date | None
+    release_type: str
+    ended_on: date | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """A short warning on the record; ``closed_only`` ones stay out of open sessions."""
+
+    id: str
+    person_id: str
+    body: str
+    until: date | None
+    closed_only: bool
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A task someone took on for a person, open until ``done_on``."""
+
+    id: str
+    revision: int
+    person_id: str
+    body: str
+    owner_agency: str
+    owner_person: str
+    due_on: date | None
+    done_on: date | None
+    meeting_id: str | None
+    provenance: Provenance
+
+    def days_late(self, today: date) -> int:
+        """Whole days past the due date; 0 when done, not yet due or without a date."""
+        if self.done_on is not None or self.due_on is None:
+            return 0
+        return max(0, (today - self.due_on).days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One thing done with a person's data, as the History tab shows it.
+
+    Attributes:
+        verb: one of the six verbs of DPA 2018 s.62.
+        subject: the kind of row, such as "person" or "rag_change".
+        fields: (field, before, after) for each field changed.
+        context: where in the work it happened.
+    """
+
+    at: datetime
+    who: str
+    verb: str
+    subject: str
+    fields: tuple[tuple[str, str, str], ...]
+    recipients: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """All that the record's header and Overview show of one person."""
+
+    person: Person
+    rag_history: tuple[RagChange, ...]
+    needs: tuple[Need, ...]
+    scores: tuple[Score, ...]
+    actions: tuple[Action, ...]
+    events: tuple[Event, ...]
+    notes: tuple[Note, ...]
+    custody: tuple[Custody, ...]
+    flags: tuple[Flag, ...]
+
+    def in_custody(self) -> Custody | None:
+        """The stay in prison that has not ended, if there is one."""
+        return next((stay for stay in self.custody if stay.ended_on is None), None)

@@ -1,0 +1,280 @@
+"""The one mechanism that writes a domain table: insert, amend, erase, each with its log entry.
+
+Nothing else in the program may write a domain table, so nothing can change unlogged
+(design section 2.1). Everything done through one ``Work`` is one transaction.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+
+from sqlalchemy import Connection, insert, update
+from sqlalchemy.dialects import sqlite
+
+from iomdesk.domain.people import Provenance
+from iomdesk.store import schema, search
+from iomdesk.store.log import LogWriter, Verb, driver_of
+from iomdesk.store.schema import Kind
+
+Values = Mapping[str, object]
+
+# Stamps say when and by whom; the log entry says it already.
+_STAMPS = frozenset({"id", "revision", "created_at", "created_by", "changed_at", "changed_by"})
+
+
+class Conflict(Exception):
+    """Someone changed the row since it was read; nothing was written.
+
+    Attributes:
+        kind: the table.
+        row_id: the row.
+        base_revision: the revision the change was based on.
+        now: the row as it stands in the store, column by column; None when erased.
+    """
+
+    def __init__(self, kind: Kind, row_id: str, base_revision: int, now: Values | None) -> None:
+        super().__init__(f"{kind} {row_id}: revision {base_revision} is stale")
+        self.kind = kind
+        self.row_id = row_id
+        self.base_revision = base_revision
+        self.now = now
+
+
+def plain(value: object) -> object:
+    """A value as the store keeps it: ISO dates, codes as text, 0 and 1."""
+    match value:
+        case Enum():
+            return str(value.value)
+        case datetime():
+            return value.isoformat()
+        case date():
+            return value.isoformat()
+        case bool():
+            return int(value)
+        case _:
+            return value
+
+
+def source_values(source: Provenance) -> dict[str, object]:
+    """The provenance columns for a fact."""
+    return {
+        "originator": source.originator,
+        "received_on": source.received_on,
+        "channel": source.channel,
+        "fact_kind": source.kind,
+        "grade": source.grade,
+        "handling": source.handling,
+        "onward_permission": source.onward_permission,
+        "hmpps_unpublished": source.hmpps_unpublished,
+    }
+
+
+@cache
+def _insert_sql(kind: Kind, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The INSERT for these columns and the order of its values.
+
+    Compiled once and run through the driver: an import needs it 50,000 times.
+    """
+    compiled = insert(schema.BY_KIND[kind]).compile(
+        dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(names)
+    )
+    return str(compiled), tuple(compiled.positiontup or ())
+
+
+class Work:
+    """One transaction of changes by one person.
+
+    Attributes:
+        reading: the connection of this transaction, for queries that must see its changes.
+        who: the person at the desk, "SURNAME, Forename".
+        at: the moment all changes of this transaction carry.
+        context: where in the work it happens, kept in the log.
+        batch_id: groups the changes of one import, so that they can be undone together.
+    """
+
+    def __init__(
+        self, connection: Connection, *, who: str, at: datetime, context: str, batch_id: str = ""
+    ) -> None:
+        self.reading = connection
+        self.who = who
+        self.at = at
+        self.context = context
+        self.batch_id = batch_id
+        self.touched: set[Kind] = set()
+        self.people: set[str] = set()
+        self._raw = driver_of(connection)
+        self._log = LogWriter(connection)
+        self._unindexed: set[str] = set()
+
+    def insert(
+        self, kind: Kind, values: Values, *, verb: Verb = Verb.COLLECTION, row_id: str = ""
+    ) -> str:
+        """Add a row and log it; gives the id of the new row."""
+        row_id = row_id or str(uuid.uuid4())
+        given = {name: plain(value) for name, value in values.items()}
+        stamp = self.at.isoformat()
+        row = {
+            "id": row_id,
+            "revision": 1,
+            "created_at": stamp,
+            "created_by": self.who,
+            "changed_at": stamp,
+            "changed_by": self.who,
+            **given,
+        }
+        statement, order = _insert_sql(kind, tuple(row))
+        self._raw.execute(statement, tuple(row[name] for name in order))
+        fields = {name: (None, value) for name, value in given.items() if value not in (None, "")}
+        self._record(kind, row_id, given, verb, fields)
+        return row_id
+
+    def amend(
+        self,
+        kind: Kind,
+        row_id: str,
+        base_revision: int,
+        values: Values,
+        *,
+        verb: Verb = Verb.ALTERATION,
+    ) -> int:
+        """Change fields of a row and log before and after; gives the new revision.
+
+        Fields that already hold the value given are left alone; when none differs
+        nothing is written and the revision stays. Raises ``Conflict`` when the row has
+        moved on since ``base_revision``.
+        """
+        now = self._row(kind, row_id)
+        if now is None or now["revision"] != base_revision:
+            raise Conflict(kind, row_id, base_revision, now)
+        given = {name: plain(value) for name, value in values.items()}
+        fields = {
+            name: (now[name], value) for name, value in given.items() if now[name] != value
+        }
+        if not fields:
+            return base_revision
+        table = schema.BY_KIND[kind]
+        changed: dict[str, object] = {name: after for name, (_, after) in fields.items()}
+        changed["revision"] = base_revision + 1
+        changed["changed_at"] = self.at.isoformat()
+        changed["changed_by"] = self.who
+        self.reading.execute(update(table).where(table.c.id == row_id).values(changed))
+        self._record(kind, row_id, {**now, **given}, verb, fields)
+        return base_revision + 1
+
+    def erase(
+        self, kind: Kind, row_id: str, base_revision: int, *, keep_fields: bool = False
+    ) -> None:
+        """Remove a row; the log keeps that it went, and its contents only on demand.
+
+        ``keep_fields`` is for undo, where the entry must show what was taken back.
+        Raises ``Conflict`` as ``amend`` does.
+        """
+        now = self._row(kind, row_id)
+        if now is None or now["revision"] != base_revision:
+            raise Conflict(kind, row_id, base_revision, now)
+        table = schema.BY_KIND[kind]
+        self.reading.execute(table.delete().where(table.c.id == row_id))
+        fields = {
+            name: (value, None)
+            for name, value in now.items()
+            if keep_fields and name not in _STAMPS and value not in (None, "")
+        }
+        self._record(kind, row_id, now, Verb.ERASURE, fields)
+
+    def note(
+        self,
+        verb: Verb,
+        kind: Kind,
+        row_id: str,
+        *,
+        person_id: str = "",
+        recipients: str = "",
+        fields: Mapping[str, object] | None = None,
+    ) -> None:
+        """Log a consultation or disclosure, which changes no row."""
+        self._log.append(
+            at=self.at.isoformat(),
+            who=self.who,
+            verb=verb,
+            subject=kind,
+            row_id=row_id,
+            person_id=person_id,
+            fields={name: (None, plain(value)) for name, value in (fields or {}).items()},
+            recipients=recipients,
+            context=self.context,
+            batch_id=self.batch_id,
+        )
+
+    def keep_draft(
+        self, form: str, subject_id: str, *, base_revision: int, answers: Values
+    ) -> None:
+        """Keep what has been typed so far; a draft is not a record and is not logged."""
+        self.reading.exec_driver_sql(
+            "INSERT INTO draft (form, subject_id, base_revision, answers, saved_at, saved_by)"
+            " VALUES (?,?,?,?,?,?) ON CONFLICT (form, subject_id) DO UPDATE SET"
+            " base_revision = excluded.base_revision, answers = excluded.answers,"
+            " saved_at = excluded.saved_at, saved_by = excluded.saved_by",
+            (
+                form,
+                subject_id,
+                base_revision,
+                json.dumps({name: plain(value) for name, value in answers.items()}),
+                self.at.isoformat(),
+                self.who,
+            ),
+        )
+
+    def drop_draft(self, form: str, subject_id: str) -> None:
+        """Forget a draft, because it was saved or thrown away."""
+        self.reading.exec_driver_sql(
+            "DELETE FROM draft WHERE form = ? AND subject_id = ?", (form, subject_id)
+        )
+
+    def joined(self, *, who: str, at: datetime, context: str, batch_id: str) -> "Work":
+        """A part of this transaction done by another caller, with its own stamps."""
+        part = object.__new__(Work)
+        part.reading = self.reading
+        part.who, part.at, part.context = who, at, context
+        part.batch_id = batch_id or self.batch_id
+        part.touched, part.people = self.touched, self.people
+        part._raw, part._log, part._unindexed = self._raw, self._log, self._unindexed
+        return part
+
+    def finish(self) -> None:
+        """Bring search up to date; the store calls this just before the commit."""
+        search.reindex(self.reading, self._unindexed)
+        self._unindexed.clear()
+
+    def _row(self, kind: Kind, row_id: str) -> dict[str, object] | None:
+        table = schema.BY_KIND[kind]
+        row = self.reading.execute(table.select().where(table.c.id == row_id)).mappings().first()
+        return None if row is None else {str(name): value for name, value in row.items()}
+
+    def _record(
+        self,
+        kind: Kind,
+        row_id: str,
+        row: Values,
+        verb: Verb,
+        fields: Mapping[str, tuple[object, object]],
+    ) -> None:
+        person_id = row_id if kind is Kind.PERSON else str(row.get("person_id") or "")
+        self._log.append(
+            at=self.at.isoformat(),
+            who=self.who,
+            verb=verb,
+            subject=kind,
+            row_id=row_id,
+            person_id=person_id,
+            fields=fields,
+            context=self.context,
+            batch_id=self.batch_id,
+        )
+        self.touched.add(kind)
+        if person_id:
+            self.people.add(person_id)
+        if kind in search.SEARCHED:
+            self._unindexed.add(person_id)

@@ -1,0 +1,189 @@
+"""The log of everything done with personal data: append-only and chained.
+
+The six verbs are those of DPA 2018 s.62 (domain item 63). Each entry carries the hash
+of the one before, so an entry taken out or altered outside the program is found and
+named by ``verify``.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Connection, select, text
+
+from iomdesk.store import schema
+
+GENESIS = "0" * 64
+
+
+class Verb(StrEnum):
+    """What was done with personal data (DPA 2018 s.62)."""
+
+    COLLECTION = "collection"
+    ALTERATION = "alteration"
+    CONSULTATION = "consultation"
+    DISCLOSURE = "disclosure"
+    COMBINATION = "combination"
+    ERASURE = "erasure"
+
+
+Fields: TypeAlias = Mapping[str, tuple[object, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the log.
+
+    Attributes:
+        subject: the table the entry speaks of, such as "person" or "pack_copy".
+        fields: field name to (before, after); empty for a consultation.
+        recipients: to whom it was disclosed; empty unless the verb is disclosure.
+        context: where in the work it happened: "import", "board", "meeting ID".
+    """
+
+    seq: int
+    at: datetime
+    who: str
+    verb: Verb
+    subject: str
+    row_id: str
+    person_id: str
+    fields: Fields
+    recipients: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainFault:
+    """Where the chain of the log does not hold.
+
+    Attributes:
+        seq: number of the first entry that does not fit.
+        code: "altered" when its content differs from its hash, "gap" when an entry
+            before it is missing.
+    """
+
+    seq: int
+    code: str
+
+
+def _hash(before: str, parts: tuple[str, ...]) -> str:
+    joined = json.dumps([before, *parts], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+_INSERT = (
+    "INSERT INTO log (at, who, verb, subject, row_id, person_id, fields, recipients, context,"
+    " batch_id, before_hash, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+
+
+def driver_of(connection: Connection) -> driver.Connection:
+    """The driver's own connection: three times faster for the same statement run often."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, driver.Connection)
+    return raw
+
+
+class LogWriter:
+    """Appends entries within one transaction, keeping the chain."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._raw = driver_of(connection)
+        last = connection.exec_driver_sql("SELECT hash FROM log ORDER BY seq DESC LIMIT 1")
+        self._last: str = last.scalar() or GENESIS
+
+    def append(
+        self,
+        *,
+        at: str,
+        who: str,
+        verb: Verb,
+        subject: str,
+        row_id: str = "",
+        person_id: str = "",
+        fields: Fields | None = None,
+        recipients: str = "",
+        context: str = "",
+        batch_id: str = "",
+    ) -> None:
+        """Add one entry after the last one of the chain."""
+        packed = json.dumps(fields, ensure_ascii=False, separators=(",", ":")) if fields else ""
+        parts = (at, who, verb.value, subject, row_id, person_id, packed, recipients, context)
+        parts = (*parts, batch_id)
+        digest = _hash(self._last, parts)
+        self._raw.execute(_INSERT, (*parts, self._last, digest))
+        self._last = digest
+
+
+def _entry(row: Mapping[str, object]) -> Entry:
+    fields = json.loads(str(row["fields"])) if row["fields"] else {}
+    return Entry(
+        seq=int(str(row["seq"])),
+        at=datetime.fromisoformat(str(row["at"])),
+        who=str(row["who"]),
+        verb=Verb(str(row["verb"])),
+        subject=str(row["subject"]),
+        row_id=str(row["row_id"]),
+        person_id=str(row["person_id"]),
+        fields={name: (before, after) for name, (before, after) in fields.items()},
+        recipients=str(row["recipients"]),
+        context=str(row["context"]),
+    )
+
+
+def of_person(connection: Connection, person_id: str, *, limit: int = 500) -> tuple[Entry, ...]:
+    """What was done with one person's data, latest first."""
+    query = (
+        select(schema.log)
+        .where(schema.log.c.person_id == person_id)
+        .order_by(schema.log.c.seq.desc())
+        .limit(limit)
+    )
+    return tuple(_entry(dict(row)) for row in connection.execute(query).mappings())
+
+
+def of_batch(connection: Connection, batch_id: str) -> tuple[Entry, ...]:
+    """What one import did, latest first: the order in which undo must walk it."""
+    query = (
+        select(schema.log)
+        .where(schema.log.c.batch_id == batch_id)
+        .order_by(schema.log.c.seq.desc())
+    )
+    return tuple(_entry(dict(row)) for row in connection.execute(query).mappings())
+
+
+def latest(connection: Connection, *, limit: int = 200) -> tuple[Entry, ...]:
+    """The last entries of the whole log, latest first."""
+    query = select(schema.log).order_by(schema.log.c.seq.desc()).limit(limit)
+    return tuple(_entry(dict(row)) for row in connection.execute(query).mappings())
+
+
+def _rows(connection: Connection) -> Iterator[tuple[object, ...]]:
+    query = text(
+        "SELECT seq, before_hash, hash, at, who, verb, subject, row_id, person_id, fields,"
+        " recipients, context, batch_id FROM log ORDER BY seq"
+    )
+    for row in connection.execution_options(yield_per=1000).execute(query):
+        yield tuple(row)
+
+
+def verify(connection: Connection) -> tuple[int, ChainFault | None]:
+    """Walk the chain: how many entries were read, and the first fault if there is one."""
+    count, last = 0, GENESIS
+    for seq, before, digest, *parts in _rows(connection):
+        count += 1
+        if before != last or seq != count:
+            return count, ChainFault(seq=int(str(seq)), code="gap")
+        if _hash(str(before), tuple(str(part) for part in parts)) != digest:
+            return count, ChainFault(seq=int(str(seq)), code="altered")
+        last = str(digest)
+    counter = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'log'")
+    if (counter.scalar() or 0) != count:
+        return count, ChainFault(seq=count + 1, code="gap")
+    return count, None

@@ -1,0 +1,105 @@
+"""Bringing a store to the newest form: forward only, backup first, one transaction.
+
+Alembic is imported only when there is something to do; it costs half a second.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlcipher3.dbapi2 as driver
+
+from iomdesk.domain.clock import Clock
+from iomdesk.domain.problems import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection
+
+# Every form a store ever had, oldest first; a test holds it to the migration scripts.
+REVISIONS = ("0001",)
+HEAD = REVISIONS[-1]
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def revision_of(connection: driver.Connection) -> str:
+    """The form of an open store; empty when its tables were never made."""
+    known = connection.execute(
+        "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+    ).fetchone()
+    if known is None or known[0] == 0:
+        return ""
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return "" if row is None else str(row[0])
+
+
+def create(connect: Callable[[], driver.Connection]) -> None:
+    """Make the tables of a new store."""
+    connection = connect()
+    try:
+        upgrade(connection)
+    finally:
+        connection.close()
+
+
+def bring_up_to_date(
+    folder: Path, connect: Callable[[Path], driver.Connection], path: Path, *, clock: Clock
+) -> None:
+    """Refuse a newer store, leave a current one alone, upgrade an older one.
+
+    Raises EnvironmentProblem ``store_newer``, or ``backup_failed`` when the copy made
+    before an upgrade does not prove sound; the store is then untouched.
+    """
+    connection = connect(path)
+    try:
+        revision = revision_of(connection)
+        if revision == HEAD:
+            return
+        if revision not in REVISIONS:
+            raise EnvironmentProblem("store_newer" if revision else "store_damaged")
+        stamp = clock.now().strftime("%Y-%m-%d-%H%M%S")
+        copy = folder / "backups" / f"before-upgrade-from-{revision}-{stamp}.db"
+        copy.parent.mkdir(exist_ok=True)
+        target = connect(copy)
+        try:
+            connection.backup(target)
+            if target.execute("PRAGMA cipher_integrity_check").fetchall():
+                raise EnvironmentProblem("backup_failed")
+        finally:
+            target.close()
+        upgrade(connection)
+    finally:
+        connection.close()
+
+
+def config() -> "Config":
+    """Alembic's configuration for the scripts that ship with the program."""
+    from alembic.config import Config
+
+    made = Config()
+    made.set_main_option("script_location", str(SCRIPTS))
+    return made
+
+
+def upgrade(connection: driver.Connection, to: str = "head") -> None:
+    """Run the migration scripts on an open connection, all in one transaction."""
+    from alembic import command
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import StaticPool
+
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connection,
+        module=driver,
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: "Connection") -> None:
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+    settings = config()
+    with engine.begin() as shared:
+        settings.attributes["connection"] = shared
+        command.upgrade(settings, to)

@@ -1,0 +1,167 @@
+"""Reading meetings, their attendees and cases, and the register of copies."""
+
+from datetime import date, time
+
+from sqlalchemy import RowMapping, select
+
+from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Pack, PackCopy, Session
+from iomdesk.domain.people import Rag, full_name
+from iomdesk.store import schema
+from iomdesk.store.queries.values import day, known_day, moment, moment_or_none
+from iomdesk.store.vault import Reading
+
+
+def _attendees(reading: Reading, meeting_id: str) -> tuple[Attendee, ...]:
+    columns = schema.attendee.c
+    query = (
+        schema.attendee.select()
+        .where(columns.meeting_id == meeting_id)
+        .order_by(columns.position, columns.id)
+    )
+    rows = reading.execute(query).mappings().all()
+    covered: dict[str, set[str]] = {}
+    consent = schema.consent.c
+    ids = [row["id"] for row in rows]
+    pairs = select(consent.attendee_id, consent.person_id).where(consent.attendee_id.in_(ids))
+    for attendee_id, person_id in reading.execute(pairs):
+        covered.setdefault(attendee_id, set()).add(person_id)
+    return tuple(
+        Attendee(
+            id=row["id"],
+            revision=row["revision"],
+            position=row["position"],
+            name=row["name"],
+            agency=row["agency"],
+            basis=Basis(row["basis"]),
+            basis_detail=row["basis_detail"],
+            basis_until=day(row["basis_until"]),
+            by_phone=bool(row["by_phone"]),
+            closed_session=bool(row["closed_session"]),
+            consented=frozenset(covered.get(row["id"], ())),
+        )
+        for row in rows
+    )
+
+
+def _cases(reading: Reading, meeting_id: str) -> tuple[Case, ...]:
+    cases, people = schema.meeting_case.c, schema.person.c
+    query = (
+        select(schema.meeting_case, people.surname, people.forename, people.rag)
+        .join(schema.person, people.id == cases.person_id)
+        .where(cases.meeting_id == meeting_id)
+        .order_by(cases.position, cases.id)
+    )
+    return tuple(
+        Case(
+            id=row["id"],
+            revision=row["revision"],
+            person_id=row["person_id"],
+            name=full_name(row["surname"], row["forename"]),
+            rag=Rag(row["rag"]),
+            position=row["position"],
+            session=Session(row["session"]),
+            why=row["why"],
+        )
+        for row in reading.execute(query).mappings()
+    )
+
+
+def _meeting(reading: Reading, row: RowMapping) -> Meeting:
+    return Meeting(
+        id=row["id"],
+        revision=row["revision"],
+        kind=row["kind"],
+        on_date=known_day(row["on_date"]),
+        at_time=time.fromisoformat(row["at_time"]),
+        place=row["place"],
+        chair=row["chair"],
+        chair_agency=row["chair_agency"],
+        attendees=_attendees(reading, row["id"]),
+        cases=_cases(reading, row["id"]),
+    )
+
+
+def meeting(reading: Reading, meeting_id: str) -> Meeting | None:
+    """One meeting with its attendees and cases; None when there is none."""
+    query = schema.meeting.select().where(schema.meeting.c.id == meeting_id)
+    row = reading.execute(query).mappings().first()
+    return None if row is None else _meeting(reading, row)
+
+
+def meetings(
+    reading: Reading, *, first: date | None = None, last: date | None = None
+) -> tuple[Meeting, ...]:
+    """The meetings between two dates, both included, latest first."""
+    columns = schema.meeting.c
+    query = schema.meeting.select().order_by(columns.on_date.desc(), columns.at_time.desc())
+    if first is not None:
+        query = query.where(columns.on_date >= first.isoformat())
+    if last is not None:
+        query = query.where(columns.on_date <= last.isoformat())
+    return tuple(_meeting(reading, row) for row in reading.execute(query).mappings().all())
+
+
+def last_discussed(reading: Reading, person_id: str, before: date) -> date | None:
+    """The last meeting before a date that had this person on its agenda."""
+    cases, meetings_ = schema.meeting_case.c, schema.meeting.c
+    query = (
+        select(meetings_.on_date)
+        .join(schema.meeting_case, cases.meeting_id == meetings_.id)
+        .where(cases.person_id == person_id, meetings_.on_date < before.isoformat())
+        .order_by(meetings_.on_date.desc())
+        .limit(1)
+    )
+    return day(reading.execute(query).scalar())
+
+
+def _copies(reading: Reading, pack_id: str) -> tuple[PackCopy, ...]:
+    columns = schema.pack_copy.c
+    query = schema.pack_copy.select().where(columns.pack_id == pack_id).order_by(columns.number)
+    rows = reading.execute(query).mappings().all()
+    return tuple(
+        PackCopy(
+            id=row["id"],
+            revision=row["revision"],
+            pack_id=pack_id,
+            number=row["number"],
+            of=len(rows),
+            name=row["name"],
+            agency=row["agency"],
+            session=Session(row["session"]),
+            pages=row["pages"],
+            sha256=row["sha256"],
+            printed_at=moment_or_none(row["printed_at"]),
+            saved_at=moment_or_none(row["saved_at"]),
+            returned_at=moment_or_none(row["returned_at"]),
+        )
+        for row in rows
+    )
+
+
+def packs(reading: Reading, meeting_id: str) -> tuple[Pack, ...]:
+    """The packs made for a meeting, latest first, each with its copies."""
+    columns = schema.pack.c
+    query = (
+        schema.pack.select()
+        .where(columns.meeting_id == meeting_id)
+        .order_by(columns.made_at.desc(), columns.reference.desc())
+    )
+    return tuple(
+        Pack(
+            id=row["id"],
+            meeting_id=meeting_id,
+            reference=row["reference"],
+            made_at=moment(row["made_at"]),
+            made_by=row["created_by"],
+            rule_set=row["rule_set"],
+            copies=_copies(reading, row["id"]),
+        )
+        for row in reading.execute(query).mappings().all()
+    )
+
+
+def references_like(reading: Reading, start: str) -> frozenset[str]:
+    """Pack references already given that begin with ``start``."""
+    column = schema.pack.c.reference
+    query = select(column).where(column.startswith(start, autoescape=True))
+    return frozenset(str(row[0]) for row in reading.execute(query))

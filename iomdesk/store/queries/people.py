@@ -1,0 +1,234 @@
+"""Reading people: the cohort list, search, one person, and who is already known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select
+from sqlalchemy import text as sql_text
+
+from iomdesk.domain.people import (
+    Identifier,
+    IdentifierKind,
+    Person,
+    Rag,
+)
+from iomdesk.store import schema
+from iomdesk.store.queries.values import day, moment, provenance
+from iomdesk.store.search import match_expression
+from iomdesk.store.vault import Reading
+
+_P = schema.person.c
+_RANK = case({rag.value: rag.rank for rag in Rag}, value=_P.rag)
+
+
+class Membership(StrEnum):
+    """Whose rows a list shows."""
+
+    ACTIVE = "active"
+    LEFT = "left"
+    ALL = "all"
+
+
+class Order(StrEnum):
+    """How a list of people is ordered."""
+
+    STATUS = "status"
+    NAME = "name"
+    AREA = "area"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What the cohort list shows.
+
+    Attributes:
+        text: typed part of a name, other name or identifier; empty for everybody.
+        area, rag: None for all.
+        limit: how many rows at most; None for all.
+    """
+
+    text: str = ""
+    membership: Membership = Membership.ACTIVE
+    area: str | None = None
+    rag: Rag | None = None
+    order: Order = Order.STATUS
+    limit: int | None = None
+
+
+class ListRow(NamedTuple):
+    """A row of the list as stored; a tuple because 25,000 of them are read at once."""
+
+    id: str
+    revision: int
+    surname: str
+    forename: str
+    other_names: str
+    birth_date: str | None
+    area: str
+    rag: str
+    rag_since: str | None
+    registered_on: str | None
+    left_on: str | None
+    look_again_on: str | None
+    crn: str
+
+
+_CRN = sql_text(
+    "(SELECT canonical FROM identifier WHERE kind = 'crn' AND person_id = person.id LIMIT 1)"
+)
+
+
+def _narrowed(query: Select[tuple[object, ...]], wanted: Filter) -> Select[tuple[object, ...]]:
+    where: list[ColumnElement[bool]] = []
+    if wanted.membership is Membership.ACTIVE:
+        where.append(_P.left_on.is_(None))
+    elif wanted.membership is Membership.LEFT:
+        where.append(_P.left_on.is_not(None))
+    if wanted.area is not None:
+        where.append(_P.area == wanted.area)
+    if wanted.rag is not None:
+        where.append(_P.rag == wanted.rag.value)
+    expression = match_expression(wanted.text)
+    if expression:
+        hits = sql_text(
+            "person.id IN (SELECT k.person_id FROM person_search s"
+            " JOIN search_key k ON k.row = s.rowid WHERE person_search MATCH :typed)"
+        ).bindparams(bindparam("typed", expression))
+        query = query.where(hits)
+    return query.where(*where)
+
+
+def rows(reading: Reading, wanted: Filter) -> list[ListRow]:
+    """The rows of the cohort list in the order asked for."""
+    crn = literal_column(_CRN.text).label("crn")
+    columns = [_P[name] for name in ListRow._fields[:-1]]
+    query = _narrowed(select(*columns, crn), wanted)
+    by_name = (_P.surname.collate("NOCASE"), _P.forename.collate("NOCASE"), _P.id)
+    match wanted.order:
+        case Order.STATUS:
+            query = query.order_by(_RANK, *by_name)
+        case Order.AREA:
+            query = query.order_by(_P.area, *by_name)
+        case Order.NAME:
+            query = query.order_by(*by_name)
+    if wanted.limit is not None:
+        query = query.limit(wanted.limit)
+    return [ListRow._make(row) for row in reading.execute(query)]
+
+
+def count(reading: Reading, wanted: Filter) -> int:
+    """How many people the filter fits, without a limit."""
+    return int(reading.execute(_narrowed(select(func.count()).select_from(schema.person), wanted)).scalar_one())
+
+
+def counts_by_rag(reading: Reading) -> dict[Rag, int]:
+    """How many of the active cohort stand at each status."""
+    query = select(_P.rag, func.count()).where(_P.left_on.is_(None)).group_by(_P.rag)
+    found = {Rag(str(rag)): int(number) for rag, number in reading.execute(query)}
+    return {rag: found.get(rag, 0) for rag in Rag}
+
+
+def areas(reading: Reading) -> tuple[str, ...]:
+    """The areas of the active cohort, in alphabetical order."""
+    query = select(_P.area).where(_P.left_on.is_(None), _P.area != "").distinct().order_by(_P.area)
+    return tuple(str(row[0]) for row in reading.execute(query))
+
+
+def identifiers_of(reading: Reading, person_id: str) -> tuple[Identifier, ...]:
+    """A person's numbers, in the order they were added."""
+    columns = schema.identifier.c
+    query = (
+        schema.identifier.select()
+        .where(columns.person_id == person_id)
+        .order_by(columns.created_at, columns.kind, columns.id)
+    )
+    return tuple(
+        Identifier(
+            id=str(row["id"]),
+            kind=IdentifierKind(str(row["kind"])),
+            typed=str(row["typed"]),
+            canonical=str(row["canonical"]),
+            problem=str(row["problem"]),
+        )
+        for row in reading.execute(query).mappings()
+    )
+
+
+def identifier_revision(reading: Reading, identifier_id: str) -> int:
+    """The revision of one identifier row; 0 when it is gone."""
+    columns = schema.identifier.c
+    query = select(columns.revision).where(columns.id == identifier_id)
+    return int(reading.execute(query).scalar() or 0)
+
+
+def person(reading: Reading, person_id: str) -> Person | None:
+    """One person with all numbers; None when there is no such person."""
+    query = schema.person.select().where(_P.id == person_id)
+    row = reading.execute(query).mappings().first()
+    if row is None:
+        return None
+    return Person(
+        id=person_id,
+        revision=int(row["revision"]),
+        surname=row["surname"],
+        forename=row["forename"],
+        other_names=row["other_names"],
+        birth_date=day(row["birth_date"]),
+        area=row["area"],
+        address=row["address"],
+        phone=row["phone"],
+        offender_manager=row["offender_manager"],
+        ppo=bool(row["ppo"]),
+        mappa=row["mappa"],
+        registered_on=day(row["registered_on"]),
+        last_conviction_on=day(row["last_conviction_on"]),
+        left_on=day(row["left_on"]),
+        rag=Rag(row["rag"]),
+        rag_since=day(row["rag_since"]),
+        rag_reason=row["rag_reason"],
+        look_again_on=day(row["look_again_on"]),
+        identifiers=identifiers_of(reading, person_id),
+        provenance=provenance(row),
+        created_at=moment(row["created_at"]),
+        changed_at=moment(row["changed_at"]),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What matching needs to know of someone already in the store."""
+
+    person_id: str
+    surname: str
+    forename: str
+    birth_date: date | None
+    identifiers: tuple[tuple[IdentifierKind, str], ...]
+
+
+def known_people(reading: Reading) -> list[Known]:
+    """Everybody in the store, those who have left too, for "is this the same person?"."""
+    numbers: dict[str, list[tuple[IdentifierKind, str]]] = {}
+    query = sql_text("SELECT person_id, kind, canonical FROM identifier")
+    for person_id, kind, canonical in reading.execute(query):
+        numbers.setdefault(str(person_id), []).append((IdentifierKind(kind), str(canonical)))
+    names = sql_text("SELECT id, surname, forename, birth_date FROM person")
+    return [
+        Known(
+            person_id=str(person_id),
+            surname=str(surname),
+            forename=str(forename),
+            birth_date=day(birth_date),
+            identifiers=tuple(numbers.get(str(person_id), ())),
+        )
+        for person_id, surname, forename, birth_date in reading.execute(names)
+    ]
+
+
+def names(reading: Reading, people: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Surname and forename of each of these people."""
+    wanted = list(people)
+    query = select(_P.id, _P.surname, _P.forename).where(_P.id.in_(wanted))
+    return {str(row[0]): (str(row[1]), str(row[2])) for row in reading.execute(query)}

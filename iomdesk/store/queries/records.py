@@ -1,0 +1,216 @@
+"""Reading what hangs off people: history of status, needs, scores, actions, custody."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import Column, RowMapping, select
+from sqlalchemy import text as sql_text
+
+from iomdesk.domain.people import NeedLevel, Rag
+from iomdesk.domain.records import (
+    Action,
+    Custody,
+    Event,
+    Flag,
+    Need,
+    Note,
+    RagChange,
+    Score,
+)
+from iomdesk.store import schema
+from iomdesk.store.queries.values import day, known_day, moment, provenance
+from iomdesk.store.schema import Kind
+from iomdesk.store.vault import Reading
+
+T = TypeVar("T")
+
+
+def _of_person(
+    reading: Reading,
+    kind: Kind,
+    person_id: str,
+    make: Callable[[RowMapping], T],
+    *order: Column[str],
+) -> tuple[T, ...]:
+    table = schema.BY_KIND[kind]
+    query = table.select().where(table.c.person_id == person_id)
+    for column in (*order, table.c.created_at, table.c.id):
+        query = query.order_by(column.desc())
+    return tuple(make(row) for row in reading.execute(query).mappings())
+
+
+def _rag_change(row: RowMapping) -> RagChange:
+    return RagChange(
+        id=row["id"],
+        person_id=row["person_id"],
+        before=Rag(row["before"]),
+        status=Rag(row["status"]),
+        reason=row["reason"],
+        agreed_by=row["agreed_by"],
+        set_at=moment(row["set_at"]),
+        set_by=row["created_by"],
+        look_again_on=day(row["look_again_on"]),
+        meeting_id=row["meeting_id"],
+        provenance=provenance(row),
+    )
+
+
+def rag_history(reading: Reading, person_id: str) -> tuple[RagChange, ...]:
+    """Every change of status of a person, latest first."""
+    return _of_person(
+        reading, Kind.RAG_CHANGE, person_id, _rag_change, schema.rag_change.c.set_at
+    )
+
+
+def _note(row: RowMapping) -> Note:
+    return Note(
+        id=row["id"],
+        person_id=row["person_id"],
+        on_date=known_day(row["on_date"]),
+        body=row["body"],
+        provenance=provenance(row),
+    )
+
+
+def notes(reading: Reading, person_id: str) -> tuple[Note, ...]:
+    """The notes kept of a person, latest first."""
+    return _of_person(reading, Kind.NOTE, person_id, _note, schema.note.c.on_date)
+
+
+def _event(row: RowMapping) -> Event:
+    return Event(
+        id=row["id"],
+        person_id=row["person_id"],
+        on_date=known_day(row["on_date"]),
+        kind=row["kind"],
+        body=row["body"],
+        provenance=provenance(row),
+    )
+
+
+def events(reading: Reading, person_id: str) -> tuple[Event, ...]:
+    """What happened to a person, latest first."""
+    return _of_person(reading, Kind.EVENT, person_id, _event, schema.event.c.on_date)
+
+
+def _need(row: RowMapping) -> Need:
+    return Need(
+        id=row["id"],
+        person_id=row["person_id"],
+        pathway=row["pathway"],
+        level=NeedLevel(row["level"]),
+        body=row["body"],
+        assessed_on=known_day(row["assessed_on"]),
+        provenance=provenance(row),
+    )
+
+
+def needs(reading: Reading, person_id: str) -> tuple[Need, ...]:
+    """The assessments of need of a person, latest first."""
+    return _of_person(reading, Kind.NEED, person_id, _need, schema.need.c.assessed_on)
+
+
+def _score(row: RowMapping) -> Score:
+    return Score(
+        id=row["id"],
+        person_id=row["person_id"],
+        tool=row["tool"],
+        months=row["months"],
+        value=row["value"],
+        scored_on=day(row["scored_on"]),
+        rule_set=row["rule_set"],
+        provenance=provenance(row),
+    )
+
+
+def scores(reading: Reading, person_id: str) -> tuple[Score, ...]:
+    """The scores of a person, latest first."""
+    return _of_person(reading, Kind.SCORE, person_id, _score, schema.score.c.scored_on)
+
+
+def _custody(row: RowMapping) -> Custody:
+    return Custody(
+        id=row["id"],
+        revision=row["revision"],
+        person_id=row["person_id"],
+        establishment=row["establishment"],
+        release_on=day(row["release_on"]),
+        release_type=row["release_type"],
+        ended_on=day(row["ended_on"]),
+        provenance=provenance(row),
+    )
+
+
+def custody(reading: Reading, person_id: str) -> tuple[Custody, ...]:
+    """The stays in prison of a person, latest first."""
+    return _of_person(reading, Kind.CUSTODY, person_id, _custody)
+
+
+def _flag(row: RowMapping) -> Flag:
+    return Flag(
+        id=row["id"],
+        person_id=row["person_id"],
+        body=row["body"],
+        until=day(row["until"]),
+        closed_only=bool(row["closed_only"]),
+        provenance=provenance(row),
+    )
+
+
+def flags(reading: Reading, person_id: str) -> tuple[Flag, ...]:
+    """The warnings on a person's record, first given first."""
+    return tuple(reversed(_of_person(reading, Kind.FLAG, person_id, _flag)))
+
+
+def _action(row: RowMapping) -> Action:
+    return Action(
+        id=row["id"],
+        revision=row["revision"],
+        person_id=row["person_id"],
+        body=row["body"],
+        owner_agency=row["owner_agency"],
+        owner_person=row["owner_person"],
+        due_on=day(row["due_on"]),
+        done_on=day(row["done_on"]),
+        meeting_id=row["meeting_id"],
+        provenance=provenance(row),
+    )
+
+
+def actions(reading: Reading, person_id: str) -> tuple[Action, ...]:
+    """The actions for a person, those due first at the top, done ones after the open."""
+    found = _of_person(reading, Kind.ACTION, person_id, _action)
+    return tuple(
+        sorted(found, key=lambda one: (one.done_on is not None, one.due_on or date.max, one.id))
+    )
+
+
+def open_actions(reading: Reading) -> dict[str, list[date]]:
+    """Due dates of the open actions of each person, soonest first."""
+    query = sql_text(
+        "SELECT person_id, due_on FROM action WHERE done_on IS NULL AND due_on IS NOT NULL"
+        " ORDER BY due_on"
+    )
+    found: dict[str, list[date]] = {}
+    for person_id, due_on in reading.execute(query):
+        found.setdefault(str(person_id), []).append(known_day(due_on))
+    return found
+
+
+def current_custody(reading: Reading) -> dict[str, tuple[str, date | None]]:
+    """Who is in prison now: establishment and release date, by person."""
+    query = sql_text(
+        "SELECT person_id, establishment, release_on FROM custody WHERE ended_on IS NULL"
+    )
+    return {
+        str(person_id): (str(establishment), day(release_on))
+        for person_id, establishment, release_on in reading.execute(query)
+    }
+
+
+def latest_reasons(reading: Reading, people: Iterable[str]) -> dict[str, str]:
+    """The reason for the present status of each of these people."""
+    columns = schema.person.c
+    query = select(columns.id, columns.rag_reason).where(columns.id.in_(list(people)))
+    return {str(row[0]): str(row[1]) for row in reading.execute(query)}

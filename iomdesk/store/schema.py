@@ -1,0 +1,441 @@
+"""The tables of a store, as SQLAlchemy Core metadata; migrations must reach exactly this.
+
+Portable from day one (design section 3): text keys made in Python, ISO text dates, 0/1
+integers, JSON that SQL never looks into. Tables of facts about a person carry the
+provenance columns (``sourced``); tables that people change carry ``revision``.
+"""
+
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Kind(StrEnum):
+    """The domain tables, by the name under which the log speaks of them."""
+
+    PERSON = "person"
+    IDENTIFIER = "identifier"
+    RAG_CHANGE = "rag_change"
+    NOTE = "note"
+    EVENT = "event"
+    NEED = "need"
+    SCORE = "score"
+    CUSTODY = "custody"
+    FLAG = "flag"
+    ACTION = "action"
+    AGENCY = "agency"
+    MEETING = "meeting"
+    ATTENDEE = "attendee"
+    CONSENT = "consent"
+    MEETING_CASE = "meeting_case"
+    PACK = "pack"
+    PACK_COPY = "pack_copy"
+    IMPORT = "import_batch"
+    IMPORT_MAPPING = "import_mapping"
+    SETTING = "setting"
+
+
+def _text(name: str, *, empty: bool = True) -> Column[str]:
+    """A text column that is never NULL."""
+    return Column(name, Text, nullable=False, server_default=text("''") if empty else None)
+
+
+def _flag(name: str) -> Column[int]:
+    """A yes or no, stored as 1 or 0."""
+    return Column(name, Integer, nullable=False, server_default=text("0"))
+
+
+def _own() -> list[Column[str] | Column[int]]:
+    """Key, revision and stamps that every domain table carries."""
+    return [
+        Column("id", Text, primary_key=True),
+        Column("revision", Integer, nullable=False, server_default=text("1")),
+        _text("created_at", empty=False),
+        _text("created_by", empty=False),
+        _text("changed_at", empty=False),
+        _text("changed_by", empty=False),
+    ]
+
+
+def _sourced() -> list[Column[str] | Column[int]]:
+    """Provenance of a fact about a person (S1 5.2.3; design section 2.3)."""
+    return [
+        _text("originator", empty=False),
+        _text("received_on", empty=False),
+        _text("channel", empty=False),
+        Column("fact_kind", Text, nullable=False, server_default=text("'fact'")),
+        _text("grade"),
+        _text("handling"),
+        _text("onward_permission"),
+        _flag("hmpps_unpublished"),
+    ]
+
+
+def _of_person() -> Column[str]:
+    return Column("person_id", Text, ForeignKey("person.id"), nullable=False)
+
+
+person = Table(
+    Kind.PERSON,
+    metadata,
+    *_own(),
+    _text("surname", empty=False),
+    _text("forename"),
+    _text("other_names"),
+    Column("birth_date", Text),
+    _text("area"),
+    _text("address"),
+    _text("phone"),
+    _text("offender_manager"),
+    _flag("ppo"),
+    _text("mappa"),
+    Column("registered_on", Text),
+    Column("last_conviction_on", Text),
+    Column("left_on", Text),
+    _text("leave_reason"),
+    Column("rag", Text, nullable=False, server_default=text("'not_set'")),
+    Column("rag_since", Text),
+    _text("rag_reason"),
+    Column("look_again_on", Text),
+    *_sourced(),
+    CheckConstraint("rag IN ('red','amber_alert','amber','green','not_set')", name="rag"),
+)
+Index(
+    "ix_person_list",
+    person.c.left_on,
+    person.c.rag,
+    person.c.surname,
+    person.c.forename,
+    person.c.other_names,
+    person.c.birth_date,
+    person.c.area,
+    person.c.rag_since,
+    person.c.registered_on,
+    person.c.look_again_on,
+    person.c.revision,
+    person.c.id,
+)
+Index("ix_person_birth_date", person.c.birth_date)
+
+identifier = Table(
+    Kind.IDENTIFIER,
+    metadata,
+    *_own(),
+    _of_person(),
+    _text("kind", empty=False),
+    _text("typed", empty=False),
+    _text("canonical", empty=False),
+    _text("problem"),
+    *_sourced(),
+)
+Index("ix_identifier_kind_canonical", identifier.c.kind, identifier.c.canonical)
+Index("ix_identifier_list", identifier.c.kind, identifier.c.person_id, identifier.c.canonical)
+Index("ix_identifier_person_id", identifier.c.person_id)
+
+rag_change = Table(
+    Kind.RAG_CHANGE,
+    metadata,
+    *_own(),
+    _of_person(),
+    _text("before", empty=False),
+    _text("status", empty=False),
+    _text("reason", empty=False),
+    _text("agreed_by"),
+    _text("set_at", empty=False),
+    Column("look_again_on", Text),
+    Column("meeting_id", Text, ForeignKey("meeting.id")),
+    *_sourced(),
+)
+Index("ix_rag_change_person_id", rag_change.c.person_id, rag_change.c.set_at)
+
+note = Table(
+    Kind.NOTE,
+    metadata,
+    *_own(),
+    _of_person(),
+    _text("on_date", empty=False),
+    _text("body", empty=False),
+    *_sourced(),
+)
+Index("ix_note_person_id", note.c.person_id)
+
+event = Table(
+    Kind.EVENT,
+    metadata,
+    *_own(),
+    _of_person(),
+    _text("on_date", empty=False),
+    _text("kind", empty=False),
+    _text("body", empty=False),
+    *_sourced(),
+)
+Index("ix_event_person_id", event.c.person_id, event.c.on_date)
+
+need = Table(
+    Kind.NEED,
+    metadata,
+    *_own(),
+    _of_person(),
+    _text("pathway", empty=False),
+    _text("level", empty=False),
+    _text("body"),
+    _text("assessed_on", empty=False),
+    *_sourced(),
+)
+Index("ix_need_person_id", need.c.person_id)
+
+score = Table(
+    Kind.SCORE,
+    metadata,
+    *_own(),
+    _of_person(),
+    _text("tool", empty=False),
+    Column("months", Integer),
+    _text("value", empty=False),
+    Column("scored_on", Text),
+    _text("rule_set"),
+    *_sourced(),
+)
+Index("ix_score_person_id", score.c.person_id)
+
+custody = Table(
+    Kind.CUSTODY,
+    metadata,
+    *_own(),
+    _of_person(),
+    _text("establishment", empty=False),
+    Column("release_on", Text),
+    _text("release_type"),
+    Column("ended_on", Text),
+    *_sourced(),
+)
+Index("ix_custody_person_id", custody.c.person_id)
+
+flag = Table(
+    Kind.FLAG,
+    metadata,
+    *_own(),
+    _of_person(),
+    _text("body", empty=False),
+    Column("until", Text),
+    _flag("closed_only"),
+    *_sourced(),
+)
+Index("ix_flag_person_id", flag.c.person_id)
+
+action = Table(
+    Kind.ACTION,
+    metadata,
+    *_own(),
+    _of_person(),
+    _text("body", empty=False),
+    _text("owner_agency", empty=False),
+    _text("owner_person"),
+    Column("due_on", Text),
+    Column("done_on", Text),
+    Column("meeting_id", Text, ForeignKey("meeting.id")),
+    *_sourced(),
+)
+Index("ix_action_person_id", action.c.person_id)
+Index("ix_action_open", action.c.done_on, action.c.due_on, action.c.person_id)
+
+agency = Table(
+    Kind.AGENCY,
+    metadata,
+    *_own(),
+    _text("name", empty=False),
+    Column("kind", Text, nullable=False, server_default=text("'unset'")),
+    _text("basis"),
+    Column("basis_until", Text),
+)
+
+meeting = Table(
+    Kind.MEETING,
+    metadata,
+    *_own(),
+    _text("kind", empty=False),
+    _text("on_date", empty=False),
+    _text("at_time", empty=False),
+    _text("place", empty=False),
+    _text("chair"),
+    _text("chair_agency"),
+)
+Index("ix_meeting_on_date", meeting.c.on_date)
+
+attendee = Table(
+    Kind.ATTENDEE,
+    metadata,
+    *_own(),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    _text("name", empty=False),
+    _text("agency", empty=False),
+    _text("basis", empty=False),
+    _text("basis_detail"),
+    Column("basis_until", Text),
+    _flag("by_phone"),
+    _flag("closed_session"),
+    CheckConstraint("basis IN ('statutory','contract','consent')", name="basis"),
+)
+Index("ix_attendee_meeting_id", attendee.c.meeting_id)
+
+consent = Table(
+    Kind.CONSENT,
+    metadata,
+    *_own(),
+    Column("attendee_id", Text, ForeignKey("attendee.id"), nullable=False),
+    _of_person(),
+    Column("seen_on", Text),
+)
+Index("ix_consent_attendee_id", consent.c.attendee_id)
+
+meeting_case = Table(
+    Kind.MEETING_CASE,
+    metadata,
+    *_own(),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    _of_person(),
+    Column("position", Integer, nullable=False),
+    Column("session", Text, nullable=False, server_default=text("'open'")),
+    _text("why"),
+    CheckConstraint("session IN ('open','closed')", name="session"),
+)
+Index("ix_meeting_case_meeting_id", meeting_case.c.meeting_id, meeting_case.c.position)
+Index("ix_meeting_case_person_id", meeting_case.c.person_id)
+
+pack = Table(
+    Kind.PACK,
+    metadata,
+    *_own(),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    _text("reference", empty=False),
+    _text("made_at", empty=False),
+    _text("rule_set", empty=False),
+    _text("statement_sha256", empty=False),
+)
+Index("ix_pack_reference", pack.c.reference, unique=True)
+Index("ix_pack_meeting_id", pack.c.meeting_id)
+
+pack_copy = Table(
+    Kind.PACK_COPY,
+    metadata,
+    *_own(),
+    Column("pack_id", Text, ForeignKey("pack.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    _text("name", empty=False),
+    _text("agency", empty=False),
+    _text("session", empty=False),
+    Column("pages", Integer, nullable=False, server_default=text("0")),
+    _text("sha256"),
+    Column("printed_at", Text),
+    Column("saved_at", Text),
+    Column("returned_at", Text),
+)
+Index("ix_pack_copy_pack_id", pack_copy.c.pack_id)
+
+import_batch = Table(
+    Kind.IMPORT,
+    metadata,
+    *_own(),
+    _text("file_name", empty=False),
+    _text("sheet"),
+    _text("sha256", empty=False),
+    Column("rows_taken", Integer, nullable=False),
+    Column("rows_waiting", Integer, nullable=False),
+    Column("undone_at", Text),
+)
+
+import_mapping = Table(
+    Kind.IMPORT_MAPPING,
+    metadata,
+    *_own(),
+    _text("signature", empty=False),
+    _text("mapping", empty=False),
+)
+Index("ix_import_mapping_signature", import_mapping.c.signature, unique=True)
+
+setting = Table(
+    Kind.SETTING,
+    metadata,
+    *_own(),
+    _text("name", empty=False),
+    _text("value", empty=False),
+)
+Index("ix_setting_name", setting.c.name, unique=True)
+
+# Not domain tables: the log itself, drafts, and what search is built from.
+
+log = Table(
+    "log",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    _text("at", empty=False),
+    _text("who", empty=False),
+    _text("verb", empty=False),
+    _text("subject", empty=False),
+    _text("row_id"),
+    _text("person_id"),
+    _text("fields"),
+    _text("recipients"),
+    _text("context"),
+    _text("batch_id"),
+    _text("before_hash", empty=False),
+    _text("hash", empty=False),
+    CheckConstraint(
+        "verb IN ('collection','alteration','consultation','disclosure','combination','erasure')",
+        name="verb",
+    ),
+    sqlite_autoincrement=True,
+)
+Index("ix_log_person_id", log.c.person_id, log.c.seq)
+Index("ix_log_batch_id", log.c.batch_id, log.c.seq)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("form", Text, primary_key=True),
+    Column("subject_id", Text, primary_key=True),
+    Column("base_revision", Integer, nullable=False),
+    _text("answers", empty=False),
+    _text("saved_at", empty=False),
+    _text("saved_by", empty=False),
+)
+
+search_key = Table(
+    "search_key",
+    metadata,
+    Column("row", Integer, primary_key=True),
+    Column("person_id", Text, nullable=False, unique=True),
+)
+
+BY_KIND: dict[Kind, Table] = {kind: metadata.tables[kind] for kind in Kind}
+
+# What metadata cannot say: full-text search, and the log that nobody can rewrite.
+EXTRA_SQL: tuple[str, ...] = (
+    "CREATE VIRTUAL TABLE person_search USING fts5("
+    "body, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')",
+    "CREATE TRIGGER log_no_update BEFORE UPDATE ON log "
+    "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
+    "CREATE TRIGGER log_no_delete BEFORE DELETE ON log "
+    "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
+)
