@@ -1,0 +1,97 @@
+"""Opening a store: the values that store, command line and unlock window share.
+
+Sources: design.md section 3 (Keys) and ux.md section 9.1.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+TRIES_BEFORE_WAIT: Final = 5
+"""Wrong passphrases in a row before a wait begins."""
+
+WAIT_SECONDS: Final = 30
+"""Length of that wait, in seconds; never longer, whatever the computer's clock does."""
+
+
+class SlotKind(StrEnum):
+    """What a key slot is for."""
+
+    PERSON = "person"
+    RECOVERY = "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One way into a store, without its secrets.
+
+    Attributes:
+        id: key of the slot, a UUID in text form.
+        kind: a person's passphrase or the recovery code.
+        name: "SURNAME, Forename" of who holds it; empty for the recovery code.
+    """
+
+    id: str
+    kind: SlotKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastOpened:
+    """Who opened a store last, shown so that misuse is noticed.
+
+    Attributes:
+        at: when, local time with its offset.
+        slot: id of the slot that opened it.
+        name: the name on that slot then; empty when it was the recovery code.
+    """
+
+    at: datetime
+    slot: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastCheck:
+    """The last full check of a store.
+
+    Attributes:
+        at: when, local time with its offset.
+        passed: whether nothing was found altered outside the program.
+    """
+
+    at: datetime
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Wrong passphrases since the last right one, and the wait they earned (UTC)."""
+
+    count: int = 0
+    wait_from: datetime | None = None
+    wait_until: datetime | None = None
+
+    def seconds_left(self, now: datetime) -> int:
+        """Whole seconds still to wait, rounded up, never more than 30."""
+        if self.wait_until is None:
+            return 0
+        left = (self.wait_until - now).total_seconds()
+        return min(WAIT_SECONDS, max(0, int(-(-left // 1))))
+
+
+class WrongPassphrase(Exception):
+    """A passphrase that did not open the store, or one refused during the wait.
+
+    Attributes:
+        tries_left: how many tries remain before a wait begins; 0 while waiting.
+        wait_seconds: whole seconds to wait before the next try, 0 to 30.
+        tried: False when the wait was not over and the passphrase was not looked at.
+    """
+
+    def __init__(self, *, tries_left: int, wait_seconds: int = 0, tried: bool = True) -> None:
+        super().__init__("wrong passphrase")
+        self.tries_left = tries_left
+        self.wait_seconds = wait_seconds
+        self.tried = tried
