@@ -28,7 +28,7 @@ class Rag(StrEnum):
         return self.value.replace("_", " ").upper()
 
     @property
-    def title(self) -> str:
+    def spoken(self) -> str:
         """The word as read out: "Amber Alert", "Not set"."""
         return "Not set" if self is Rag.NOT_SET else self.word.title()
 
@@ -140,7 +140,7 @@ class PersonRow:
 
     @property
     def name(self) -> str:
-        """"SURNAME, Forename", surname in capitals."""
+        """ "SURNAME, Forename", surname in capitals."""
         return full_name(self.surname, self.forename)
 
 
@@ -180,7 +180,7 @@ class Person:
 
     @property
     def name(self) -> str:
-        """"SURNAME, Forename", surname in capitals."""
+        """ "SURNAME, Forename", surname in capitals."""
         return full_name(self.surname, self.forename)
 
     def identifier(self, kind: IdentifierKind) -> str:
@@ -189,5 +189,5 @@ class Person:
 
 
 def full_name(surname: str, forename: str) -> str:
-    """"SURNAME, Forename" (UX section 7: surname in capitals, never cut to initials)."""
+    """ "SURNAME, Forename" (UX section 7: surname in capitals, never cut to initials)."""
     return f"{surname.upper()}, {forename}" if forename else surname.upper()

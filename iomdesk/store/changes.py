@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from typing import TypeAlias
 
 from sqlalchemy import Connection, insert, update
 from sqlalchemy.dialects import sqlite
@@ -19,7 +20,8 @@ from iomdesk.store import schema, search
 from iomdesk.store.log import LogWriter, Verb, driver_of
 from iomdesk.store.schema import Kind
 
-Values = Mapping[str, object]
+Values: TypeAlias = Mapping[str, object]
+Plain: TypeAlias = str | int | float | bytes | None
 
 # Stamps say when and by whom; the log entry says it already.
 _STAMPS = frozenset({"id", "revision", "created_at", "created_by", "changed_at", "changed_by"})
@@ -43,7 +45,7 @@ class Conflict(Exception):
         self.now = now
 
 
-def plain(value: object) -> object:
+def plain(value: object) -> Plain:
     """A value as the store keeps it: ISO dates, codes as text, 0 and 1."""
     match value:
         case Enum():
@@ -54,8 +56,11 @@ def plain(value: object) -> object:
             return value.isoformat()
         case bool():
             return int(value)
-        case _:
+        case str() | int() | float() | bytes() | None:
             return value
+        case _:
+            message = f"a {type(value).__name__} cannot be stored"
+            raise TypeError(message)
 
 
 def source_values(source: Provenance) -> dict[str, object]:
@@ -116,7 +121,7 @@ class Work:
         row_id = row_id or str(uuid.uuid4())
         given = {name: plain(value) for name, value in values.items()}
         stamp = self.at.isoformat()
-        row = {
+        row: dict[str, Plain] = {
             "id": row_id,
             "revision": 1,
             "created_at": stamp,
@@ -139,21 +144,21 @@ class Work:
         values: Values,
         *,
         verb: Verb = Verb.ALTERATION,
+        touch: bool = False,
     ) -> int:
         """Change fields of a row and log before and after; gives the new revision.
 
         Fields that already hold the value given are left alone; when none differs
-        nothing is written and the revision stays. Raises ``Conflict`` when the row has
-        moved on since ``base_revision``.
+        nothing is written and the revision stays, unless ``touch`` counts a change of
+        what hangs off the row as a change of the row. Raises ``Conflict`` when the row
+        has moved on since ``base_revision``.
         """
         now = self._row(kind, row_id)
         if now is None or now["revision"] != base_revision:
             raise Conflict(kind, row_id, base_revision, now)
         given = {name: plain(value) for name, value in values.items()}
-        fields = {
-            name: (now[name], value) for name, value in given.items() if now[name] != value
-        }
-        if not fields:
+        fields = {name: (now[name], value) for name, value in given.items() if now[name] != value}
+        if not fields and not touch:
             return base_revision
         table = schema.BY_KIND[kind]
         changed: dict[str, object] = {name: after for name, (_, after) in fields.items()}
@@ -161,7 +166,8 @@ class Work:
         changed["changed_at"] = self.at.isoformat()
         changed["changed_by"] = self.who
         self.reading.execute(update(table).where(table.c.id == row_id).values(changed))
-        self._record(kind, row_id, {**now, **given}, verb, fields)
+        if fields:
+            self._record(kind, row_id, {**now, **given}, verb, fields)
         return base_revision + 1
 
     def erase(

@@ -7,7 +7,7 @@ named by ``verify``.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -72,7 +72,7 @@ class ChainFault:
     code: str
 
 
-def _hash(before: str, parts: tuple[str, ...]) -> str:
+def _hash(before: str, parts: Iterable[str]) -> str:
     joined = json.dumps([before, *parts], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(joined.encode()).hexdigest()
 
@@ -114,8 +114,8 @@ class LogWriter:
     ) -> None:
         """Add one entry after the last one of the chain."""
         packed = json.dumps(fields, ensure_ascii=False, separators=(",", ":")) if fields else ""
-        parts = (at, who, verb.value, subject, row_id, person_id, packed, recipients, context)
-        parts = (*parts, batch_id)
+        told = (packed, recipients, context, batch_id)
+        parts = (at, who, verb.value, subject, row_id, person_id, *told)
         digest = _hash(self._last, parts)
         self._raw.execute(_INSERT, (*parts, self._last, digest))
         self._last = digest

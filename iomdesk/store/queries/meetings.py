@@ -43,6 +43,15 @@ def _attendees(reading: Reading, meeting_id: str) -> tuple[Attendee, ...]:
     )
 
 
+def consents(reading: Reading, attendee_id: str) -> dict[str, tuple[str, int]]:
+    """Whose consent covers an attendee: person id to the row's id and revision."""
+    columns = schema.consent.c
+    query = select(columns.person_id, columns.id, columns.revision).where(
+        columns.attendee_id == attendee_id
+    )
+    return {str(row[0]): (str(row[1]), int(row[2])) for row in reading.execute(query)}
+
+
 def _cases(reading: Reading, meeting_id: str) -> tuple[Case, ...]:
     cases, people = schema.meeting_case.c, schema.person.c
     query = (

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select
 from sqlalchemy import text as sql_text
@@ -19,6 +19,8 @@ from iomdesk.store import schema
 from iomdesk.store.queries.values import day, moment, provenance
 from iomdesk.store.search import match_expression
 from iomdesk.store.vault import Reading
+
+S = TypeVar("S", bound=Select[Any])
 
 _P = schema.person.c
 _RANK = case({rag.value: rag.rank for rag in Rag}, value=_P.rag)
@@ -76,12 +78,13 @@ class ListRow(NamedTuple):
     crn: str
 
 
-_CRN = sql_text(
-    "(SELECT canonical FROM identifier WHERE kind = 'crn' AND person_id = person.id LIMIT 1)"
+_CRN = (
+    "coalesce((SELECT canonical FROM identifier"
+    " WHERE kind = 'crn' AND person_id = person.id LIMIT 1), '')"
 )
 
 
-def _narrowed(query: Select[tuple[object, ...]], wanted: Filter) -> Select[tuple[object, ...]]:
+def _narrowed(query: S, wanted: Filter) -> S:
     where: list[ColumnElement[bool]] = []
     if wanted.membership is Membership.ACTIVE:
         where.append(_P.left_on.is_(None))
@@ -103,7 +106,7 @@ def _narrowed(query: Select[tuple[object, ...]], wanted: Filter) -> Select[tuple
 
 def rows(reading: Reading, wanted: Filter) -> list[ListRow]:
     """The rows of the cohort list in the order asked for."""
-    crn = literal_column(_CRN.text).label("crn")
+    crn: ColumnElement[str] = literal_column(_CRN)
     columns = [_P[name] for name in ListRow._fields[:-1]]
     query = _narrowed(select(*columns, crn), wanted)
     by_name = (_P.surname.collate("NOCASE"), _P.forename.collate("NOCASE"), _P.id)
@@ -121,7 +124,8 @@ def rows(reading: Reading, wanted: Filter) -> list[ListRow]:
 
 def count(reading: Reading, wanted: Filter) -> int:
     """How many people the filter fits, without a limit."""
-    return int(reading.execute(_narrowed(select(func.count()).select_from(schema.person), wanted)).scalar_one())
+    query = _narrowed(select(func.count()).select_from(schema.person), wanted)
+    return int(reading.execute(query).scalar_one())
 
 
 def counts_by_rag(reading: Reading) -> dict[Rag, int]:

@@ -1,10 +1,10 @@
 """Reading what hangs off people: history of status, needs, scores, actions, custody."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Column, RowMapping, select
+from sqlalchemy import Column, RowMapping
 from sqlalchemy import text as sql_text
 
 from iomdesk.domain.people import NeedLevel, Rag
@@ -58,9 +58,7 @@ def _rag_change(row: RowMapping) -> RagChange:
 
 def rag_history(reading: Reading, person_id: str) -> tuple[RagChange, ...]:
     """Every change of status of a person, latest first."""
-    return _of_person(
-        reading, Kind.RAG_CHANGE, person_id, _rag_change, schema.rag_change.c.set_at
-    )
+    return _of_person(reading, Kind.RAG_CHANGE, person_id, _rag_change, schema.rag_change.c.set_at)
 
 
 def _note(row: RowMapping) -> Note:
@@ -209,8 +207,7 @@ def current_custody(reading: Reading) -> dict[str, tuple[str, date | None]]:
     }
 
 
-def latest_reasons(reading: Reading, people: Iterable[str]) -> dict[str, str]:
-    """The reason for the present status of each of these people."""
-    columns = schema.person.c
-    query = select(columns.id, columns.rag_reason).where(columns.id.in_(list(people)))
-    return {str(row[0]): str(row[1]) for row in reading.execute(query)}
+def reasons(reading: Reading) -> dict[str, str]:
+    """The reason for the present status of each person of the active cohort who has one."""
+    query = sql_text("SELECT id, rag_reason FROM person WHERE left_on IS NULL AND rag_reason <> ''")
+    return {str(person_id): str(reason) for person_id, reason in reading.execute(query)}

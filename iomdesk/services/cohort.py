@@ -1,0 +1,298 @@
+"""The cohort: finding people, opening a record, adding and amending a person, history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from iomdesk.domain.identifiers import read_identifier
+from iomdesk.domain.people import IdentifierKind, Person, PersonRow, Provenance, Rag
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.records import HistoryLine, Record
+from iomdesk.services.desk import Desk, Work
+from iomdesk.services.outlook import NextThing, next_things
+from iomdesk.store import log
+from iomdesk.store.changes import Conflict, source_values
+from iomdesk.store.log import Verb
+from iomdesk.store.queries import people, records
+from iomdesk.store.queries.people import Filter, Membership, Order
+from iomdesk.store.queries.values import day
+from iomdesk.store.schema import Kind
+
+__all__ = ["Filter", "Membership", "Order"]
+
+PERSON_FIELDS = (
+    "surname",
+    "forename",
+    "other_names",
+    "birth_date",
+    "area",
+    "address",
+    "phone",
+    "offender_manager",
+    "ppo",
+    "mappa",
+    "registered_on",
+    "last_conviction_on",
+)
+
+
+class PersonChanged(Exception):
+    """Someone else saved this person first; nothing was written.
+
+    Attributes:
+        now: the person as saved by the other, None when the record is gone.
+    """
+
+    def __init__(self, now: Person | None) -> None:
+        super().__init__("the person was changed since it was opened")
+        self.now = now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleFound:
+    """A page of the cohort list.
+
+    Attributes:
+        total: how many fit the filter, of which ``rows`` may be the first only.
+    """
+
+    rows: tuple[PersonRow, ...]
+    total: int
+
+
+def _row(row: people.ListRow, thing: NextThing | None) -> PersonRow:
+    return PersonRow(
+        id=row.id,
+        surname=row.surname,
+        forename=row.forename,
+        other_names=row.other_names,
+        birth_date=day(row.birth_date),
+        crn=row.crn,
+        area=row.area,
+        rag=Rag(row.rag),
+        rag_since=day(row.rag_since),
+        registered_on=day(row.registered_on),
+        left_on=day(row.left_on),
+        next_thing="" if thing is None else thing.text,
+        next_late=thing is not None and thing.late,
+    )
+
+
+def find_people(desk: Desk, wanted: Filter) -> PeopleFound:
+    """The people a filter fits, in its order, with the next thing that is due for each."""
+    with desk.read() as reading:
+        rows = people.rows(reading, wanted)
+        capped = wanted.limit is not None and len(rows) == wanted.limit
+        total = people.count(reading, wanted) if capped else len(rows)
+        things = next_things(reading, rows, desk.today())
+    return PeopleFound(rows=tuple(_row(row, things.get(row.id)) for row in rows), total=total)
+
+
+def counts_by_rag(desk: Desk) -> dict[Rag, int]:
+    """How many of the active cohort stand at each status."""
+    with desk.read() as reading:
+        return people.counts_by_rag(reading)
+
+
+def areas(desk: Desk) -> tuple[str, ...]:
+    """The scheme's areas, then any other area people of the cohort live in."""
+    with desk.read() as reading:
+        used = people.areas(reading)
+    known = desk.scheme.areas
+    return (*known, *(area for area in used if area not in known))
+
+
+def open_record(desk: Desk, person_id: str) -> Record:
+    """Open a person's record; logged as a consultation without asking anything.
+
+    Raises KeyError when there is no such person.
+    """
+    record = read_record(desk, person_id)
+    desk.write(
+        lambda work: work.note(
+            Verb.CONSULTATION, Kind.PERSON, person_id, person_id=person_id
+        ),
+        context="record",
+    )
+    return record
+
+
+def read_record(desk: Desk, person_id: str) -> Record:
+    """A person's record again after a change, when it is open already; not logged."""
+    with desk.read() as reading:
+        person = people.person(reading, person_id)
+        if person is None:
+            raise KeyError(person_id)
+        return Record(
+            person=person,
+            rag_history=records.rag_history(reading, person_id),
+            needs=records.needs(reading, person_id),
+            scores=records.scores(reading, person_id),
+            actions=records.actions(reading, person_id),
+            events=records.events(reading, person_id),
+            notes=records.notes(reading, person_id),
+            custody=records.custody(reading, person_id),
+            flags=records.flags(reading, person_id),
+        )
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def history(desk: Desk, person_id: str) -> tuple[HistoryLine, ...]:
+    """Everything done with a person's data, latest first: before, after, who, when."""
+    with desk.read() as reading:
+        entries = log.of_person(reading, person_id)
+    return tuple(
+        HistoryLine(
+            at=entry.at,
+            who=entry.who,
+            verb=entry.verb,
+            subject=entry.subject,
+            fields=tuple(
+                (field, _text(before), _text(after))
+                for field, (before, after) in entry.fields.items()
+                if field != "person_id"
+            ),
+            recipients=entry.recipients,
+            context=entry.context,
+        )
+        for entry in entries
+    )
+
+
+def _checked(values: Mapping[str, object], today: date) -> dict[str, object]:
+    """The values of a person, held to the rules of the form; raises RuleViolation."""
+    unknown = set(values) - set(PERSON_FIELDS)
+    if unknown:
+        message = f"not fields of a person: {sorted(unknown)}"
+        raise TypeError(message)
+    checked = {
+        name: value.strip() if isinstance(value, str) else value for name, value in values.items()
+    }
+    if "surname" in checked and not checked["surname"]:
+        raise RuleViolation("surname", "surname_needed")
+    for name in ("birth_date", "last_conviction_on"):
+        value = checked.get(name)
+        if isinstance(value, date) and value > today:
+            raise RuleViolation(name, "date_in_future", {"date": value})
+    if checked.get("mappa") not in (None, "", "1", "2", "3"):
+        raise RuleViolation("mappa", "mappa_level")
+    return checked
+
+
+def add_person(
+    desk: Desk,
+    values: Mapping[str, object],
+    *,
+    numbers: Mapping[IdentifierKind, str],
+    source: Provenance,
+    context: str = "cohort",
+    batch_id: str = "",
+) -> str:
+    """Add a person to the cohort; gives the id.
+
+    Raises RuleViolation. What was typed of an identifier is always kept, even when its
+    check letter does not fit (domain section 4).
+    """
+    checked = _checked({"surname": "", **values}, desk.today())
+
+    def act(work: Work) -> str:
+        person_id = work.insert(Kind.PERSON, {**checked, **source_values(source)})
+        for kind, typed in numbers.items():
+            if typed.strip():
+                _add_number(desk, work, person_id, kind, typed, source)
+        return person_id
+
+    return desk.write(act, context=context, batch_id=batch_id)
+
+
+def _add_number(
+    desk: Desk, work: Work, person_id: str, kind: IdentifierKind, typed: str, source: Provenance
+) -> None:
+    reading = read_identifier(kind, typed, today=desk.today())
+    work.insert(
+        Kind.IDENTIFIER,
+        {
+            "person_id": person_id,
+            "kind": kind,
+            "typed": typed,
+            "canonical": reading.canonical,
+            "problem": reading.problem,
+            **source_values(source),
+        },
+    )
+
+
+def amend_person(
+    desk: Desk,
+    person_id: str,
+    base_revision: int,
+    values: Mapping[str, object],
+    *,
+    numbers: Mapping[IdentifierKind, str],
+    source: Provenance,
+    context: str = "record",
+) -> Person:
+    """Change fields and numbers of a person; gives the person as saved.
+
+    ``numbers`` names the kinds that were edited, with an empty text for one taken away.
+    Raises RuleViolation, or ``PersonChanged`` when someone saved first.
+    """
+    checked = _checked(values, desk.today())
+
+    def act(work: Work) -> Person:
+        before = people.person(work.reading, person_id)
+        if before is None or before.revision != base_revision:
+            raise PersonChanged(before)
+        altered = _amend_numbers(desk, work, before, numbers, source)
+        stamped = {**checked, **source_values(source)} if checked or altered else {}
+        try:
+            work.amend(Kind.PERSON, person_id, base_revision, stamped, touch=altered)
+        except Conflict as conflict:
+            raise PersonChanged(people.person(work.reading, person_id)) from conflict
+        work.drop_draft("person", person_id)
+        after = people.person(work.reading, person_id)
+        assert after is not None
+        return after
+
+    return desk.write(act, context=context)
+
+
+def _amend_numbers(
+    desk: Desk,
+    work: Work,
+    before: Person,
+    numbers: Mapping[IdentifierKind, str],
+    source: Provenance,
+) -> bool:
+    """Bring the first number of each kind to what was typed; whether any changed."""
+    altered = False
+    for kind, typed in numbers.items():
+        held = next((one for one in before.identifiers if one.kind is kind), None)
+        if held is not None and held.typed == typed:
+            continue
+        if held is None:
+            if not typed.strip():
+                continue
+            _add_number(desk, work, before.id, kind, typed, source)
+        else:
+            revision = people.identifier_revision(work.reading, held.id)
+            if typed.strip():
+                reading = read_identifier(kind, typed, today=desk.today())
+                work.amend(
+                    Kind.IDENTIFIER,
+                    held.id,
+                    revision,
+                    {
+                        "typed": typed,
+                        "canonical": reading.canonical,
+                        "problem": reading.problem,
+                        **source_values(source),
+                    },
+                )
+            else:
+                work.erase(Kind.IDENTIFIER, held.id, revision, keep_fields=True)
+        altered = True
+    return altered

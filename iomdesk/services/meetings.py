@@ -1,0 +1,308 @@
+"""Meetings: making one, who is invited on what basis, and which cases it hears."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session
+from iomdesk.domain.people import Rag
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.services.desk import Desk, Reading, Work
+from iomdesk.store.changes import Conflict
+from iomdesk.store.queries import meetings as stored
+from iomdesk.store.queries import people
+from iomdesk.store.queries.people import Filter
+from iomdesk.store.schema import Kind
+
+CRITICAL = (Rag.RED, Rag.AMBER_ALERT)  # "critical cases (by RAG)", S2 Strategy section 4
+MOST_CASES = 60
+
+
+class MeetingChanged(Exception):
+    """The meeting was changed since it was opened; nothing was written.
+
+    Attributes:
+        now: the meeting as it stands, None when it is gone.
+    """
+
+    def __init__(self, now: Meeting | None) -> None:
+        super().__init__("the meeting was changed since it was opened")
+        self.now = now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """What is known of someone to be invited; see ``Attendee``."""
+
+    name: str
+    agency: str
+    basis: Basis
+    basis_detail: str = ""
+    basis_until: date | None = None
+    by_phone: bool = False
+    closed_session: bool = False
+    consented: frozenset[str] = frozenset()
+
+
+def meetings(
+    desk: Desk, *, first: date | None = None, last: date | None = None
+) -> tuple[Meeting, ...]:
+    """The diary between two dates, both included, latest first."""
+    with desk.read() as reading:
+        return stored.meetings(reading, first=first, last=last)
+
+
+def meeting(desk: Desk, meeting_id: str) -> Meeting:
+    """One meeting; raises KeyError when there is none."""
+    with desk.read() as reading:
+        return _present(reading, meeting_id)
+
+
+def _present(reading: Reading, meeting_id: str) -> Meeting:
+    found = stored.meeting(reading, meeting_id)
+    if found is None:
+        raise KeyError(meeting_id)
+    return found
+
+
+def quorum_of(desk: Desk, kind: str) -> int:
+    """How many distinct agencies a meeting of this kind needs (S2 Strategy section 4)."""
+    return desk.scheme.meeting_kind(kind).quorum
+
+
+def plan_meeting(
+    desk: Desk,
+    *,
+    kind: str,
+    on_date: date,
+    at_time: time,
+    place: str,
+    chair: str,
+    chair_agency: str,
+) -> str:
+    """Put a meeting in the diary; gives its id. Raises RuleViolation."""
+    values = _checked(desk, kind, place, chair, chair_agency)
+    values |= {"on_date": on_date, "at_time": at_time.isoformat("minutes")}
+    return desk.write(lambda work: work.insert(Kind.MEETING, values), context="meetings")
+
+
+def _checked(
+    desk: Desk, kind: str, place: str, chair: str, chair_agency: str
+) -> dict[str, object]:
+    desk.scheme.meeting_kind(kind)  # raises KeyError for a kind the scheme does not know
+    for field, value in (("place", place), ("chair", chair), ("chair_agency", chair_agency)):
+        if not value.strip():
+            raise RuleViolation(field, "required")
+    return {
+        "kind": kind,
+        "place": place.strip(),
+        "chair": chair.strip(),
+        "chair_agency": chair_agency.strip(),
+    }
+
+
+def amend_meeting(
+    desk: Desk,
+    meeting_id: str,
+    base_revision: int,
+    *,
+    kind: str,
+    on_date: date,
+    at_time: time,
+    place: str,
+    chair: str,
+    chair_agency: str,
+) -> Meeting:
+    """Change when, where, or who chairs. Raises RuleViolation or MeetingChanged."""
+    values = _checked(desk, kind, place, chair, chair_agency)
+    values |= {"on_date": on_date, "at_time": at_time.isoformat("minutes")}
+
+    def act(work: Work) -> Meeting:
+        try:
+            work.amend(Kind.MEETING, meeting_id, base_revision, values)
+        except Conflict as conflict:
+            raise MeetingChanged(stored.meeting(work.reading, meeting_id)) from conflict
+        return _present(work.reading, meeting_id)
+
+    return desk.write(act, context="meetings")
+
+
+def _attendee_values(desk: Desk, invitation: Invitation, on_date: date) -> Mapping[str, object]:
+    for field in ("name", "agency"):
+        if not str(getattr(invitation, field)).strip():
+            raise RuleViolation(field, "required")
+    if invitation.basis is Basis.CONTRACT and not invitation.basis_detail.strip():
+        raise RuleViolation("basis_detail", "contract_body_needed")
+    if invitation.basis is not Basis.STATUTORY and (
+        invitation.basis_until is not None and invitation.basis_until < on_date
+    ):
+        raise RuleViolation("basis_until", "basis_ended", {"date": invitation.basis_until})
+    return {
+        "name": invitation.name.strip(),
+        "agency": invitation.agency.strip(),
+        "basis": invitation.basis,
+        "basis_detail": invitation.basis_detail.strip(),
+        "basis_until": invitation.basis_until,
+        "by_phone": invitation.by_phone,
+        "closed_session": invitation.closed_session,
+    }
+
+
+def invite(desk: Desk, meeting_id: str, invitation: Invitation) -> str:
+    """Invite someone; gives the attendee's id.
+
+    A non-statutory attendee needs a contract with a statutory body, named, or the
+    consent of the people to be heard about (S2 section 10; domain item 33). Raises
+    RuleViolation.
+    """
+
+    def act(work: Work) -> str:
+        now = _present(work.reading, meeting_id)
+        values = _attendee_values(desk, invitation, now.on_date)
+        position = max((one.position for one in now.attendees), default=0) + 1
+        attendee_id = work.insert(
+            Kind.ATTENDEE, {"meeting_id": meeting_id, "position": position, **values}
+        )
+        for person_id in sorted(invitation.consented):
+            work.insert(Kind.CONSENT, {"attendee_id": attendee_id, "person_id": person_id})
+        return attendee_id
+
+    return desk.write(act, context="meetings")
+
+
+def amend_attendee(
+    desk: Desk, meeting_id: str, attendee: Attendee, invitation: Invitation
+) -> None:
+    """Change what is known of an attendee. Raises RuleViolation or MeetingChanged."""
+
+    def act(work: Work) -> None:
+        now = _present(work.reading, meeting_id)
+        values = _attendee_values(desk, invitation, now.on_date)
+        _guarded(work, meeting_id, Kind.ATTENDEE, attendee.id, attendee.revision, values)
+        held = stored.consents(work.reading, attendee.id)
+        for person_id, (consent_id, revision) in held.items():
+            if person_id not in invitation.consented:
+                work.erase(Kind.CONSENT, consent_id, revision, keep_fields=True)
+        for person_id in sorted(invitation.consented - held.keys()):
+            work.insert(Kind.CONSENT, {"attendee_id": attendee.id, "person_id": person_id})
+
+    desk.write(act, context="meetings")
+
+
+def take_off(desk: Desk, meeting_id: str, attendee: Attendee) -> None:
+    """Take an attendee off the list; the numbers of the others close up."""
+
+    def act(work: Work) -> None:
+        for consent_id, revision in stored.consents(work.reading, attendee.id).values():
+            work.erase(Kind.CONSENT, consent_id, revision, keep_fields=True)
+        _erase(work, meeting_id, Kind.ATTENDEE, attendee.id, attendee.revision)
+        left = _present(work.reading, meeting_id).attendees
+        _renumber(work, Kind.ATTENDEE, left)
+
+    desk.write(act, context="meetings")
+
+
+def propose_cases(desk: Desk, *, most: int = MOST_CASES) -> tuple[tuple[str, str], ...]:
+    """The cases a meeting should hear: Red, then Amber Alert, as (person id, name).
+
+    S2 Strategy section 4: critical cases by RAG go on the agenda.
+    """
+    found: list[tuple[str, str]] = []
+    with desk.read() as reading:
+        for rag in CRITICAL:
+            rows = people.rows(reading, Filter(rag=rag))
+            rows.sort(key=lambda row: (row.rag_since or "9999", row.surname.casefold()))
+            found += [(row.id, f"{row.surname.upper()}, {row.forename}") for row in rows]
+    return tuple(found[:most])
+
+
+def add_cases(
+    desk: Desk, meeting_id: str, people_ids: Iterable[str], *, why: Mapping[str, str] | None = None
+) -> int:
+    """Put people on the agenda, at its end; gives how many were not on it before."""
+    reasons = why or {}
+
+    def act(work: Work) -> int:
+        now = _present(work.reading, meeting_id)
+        there = {case.person_id for case in now.cases}
+        wanted = [one for one in dict.fromkeys(people_ids) if one not in there]
+        if len(there) + len(wanted) > MOST_CASES:
+            raise RuleViolation("cases", "too_many_cases", {"most": MOST_CASES})
+        for position, person_id in enumerate(wanted, start=len(there) + 1):
+            work.insert(
+                Kind.MEETING_CASE,
+                {
+                    "meeting_id": meeting_id,
+                    "person_id": person_id,
+                    "position": position,
+                    "why": reasons.get(person_id, ""),
+                },
+            )
+        return len(wanted)
+
+    return desk.write(act, context="meetings")
+
+
+def set_case(desk: Desk, meeting_id: str, case: Case, *, session: Session, why: str) -> None:
+    """Say in which part a case is heard, and why it is here. Raises MeetingChanged."""
+    desk.write(
+        lambda work: _guarded(
+            work,
+            meeting_id,
+            Kind.MEETING_CASE,
+            case.id,
+            case.revision,
+            {"session": session, "why": why.strip()},
+        ),
+        context="meetings",
+    )
+
+
+def order_cases(desk: Desk, meeting_id: str, case_ids: Iterable[str]) -> None:
+    """Hear the cases in this order. Raises MeetingChanged when a case is not there."""
+
+    def act(work: Work) -> None:
+        by_id = {case.id: case for case in _present(work.reading, meeting_id).cases}
+        wanted = list(case_ids)
+        if set(wanted) != set(by_id):
+            raise MeetingChanged(stored.meeting(work.reading, meeting_id))
+        _renumber(work, Kind.MEETING_CASE, [by_id[case_id] for case_id in wanted])
+
+    desk.write(act, context="meetings")
+
+
+def drop_case(desk: Desk, meeting_id: str, case: Case) -> None:
+    """Take a case off the agenda; the numbers of the others close up."""
+
+    def act(work: Work) -> None:
+        _erase(work, meeting_id, Kind.MEETING_CASE, case.id, case.revision)
+        _renumber(work, Kind.MEETING_CASE, _present(work.reading, meeting_id).cases)
+
+    desk.write(act, context="meetings")
+
+
+def _renumber(work: Work, kind: Kind, rows: Iterable[Attendee | Case]) -> None:
+    for position, row in enumerate(rows, start=1):
+        if row.position != position:
+            work.amend(kind, row.id, row.revision, {"position": position})
+
+
+def _guarded(
+    work: Work,
+    meeting_id: str,
+    kind: Kind,
+    row_id: str,
+    revision: int,
+    values: Mapping[str, object],
+) -> None:
+    try:
+        work.amend(kind, row_id, revision, values)
+    except Conflict as conflict:
+        raise MeetingChanged(stored.meeting(work.reading, meeting_id)) from conflict
+
+
+def _erase(work: Work, meeting_id: str, kind: Kind, row_id: str, revision: int) -> None:
+    try:
+        work.erase(kind, row_id, revision, keep_fields=True)
+    except Conflict as conflict:
+        raise MeetingChanged(stored.meeting(work.reading, meeting_id)) from conflict
