@@ -1,0 +1,72 @@
+"""What a screen or panel says when it holds nothing: a fact, the next step, a button."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from iomdesk.ui.look import Role
+from iomdesk.ui.theme import theme
+from iomdesk.ui.widgets.button import Button
+from iomdesk.ui.widgets.label import Label
+
+
+class EmptyState(QWidget):
+    """A whole screen with nothing in it yet: 560 wide, 150 from the top, no picture."""
+
+    def __init__(
+        self,
+        fact: str,
+        next_step: str,
+        buttons: Sequence[Button] = (),
+        *,
+        hint: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._column = QWidget()
+        inner = QVBoxLayout(self._column)
+        inner.setContentsMargins(4, 4, 4, 4)
+        inner.setSpacing(0)
+        inner.addWidget(Label(fact, Role.FIGURE, wrap=True))
+        inner.addSpacing(6)
+        inner.addWidget(Label(next_step, wrap=True))
+        if buttons:
+            inner.addSpacing(18)
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for button in buttons:
+                row.addWidget(button)
+            row.addStretch(1)
+            inner.addLayout(row)
+        if hint:
+            inner.addSpacing(18)
+            inner.addWidget(Label(hint, Role.SMALL, "third", wrap=True))
+        outer = QVBoxLayout(self)
+        outer.addSpacing(134)
+        outer.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(1)
+        self.setAccessibleName(fact)
+        self._measure()
+        theme().changed.connect(self._measure)
+
+    def _measure(self) -> None:
+        self._column.setFixedWidth(theme().px(568))
+
+
+class EmptyLine(QWidget):
+    """A panel with nothing in it keeps its place and says so in one line."""
+
+    def __init__(
+        self, fact: str, button: Button | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(12)
+        words = Label(fact, Role.BODY, "second", wrap=True)
+        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        row.addWidget(words, 1)
+        if button is not None:
+            row.addWidget(button)
+        self.setAccessibleName(fact)
