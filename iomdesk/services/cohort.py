@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from iomdesk.domain.dates import show_date
 from iomdesk.domain.identifiers import read_identifier
 from iomdesk.domain.people import IdentifierKind, Person, PersonRow, Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
@@ -109,9 +110,7 @@ def open_record(desk: Desk, person_id: str) -> Record:
     """
     record = read_record(desk, person_id)
     desk.write(
-        lambda work: work.note(
-            Verb.CONSULTATION, Kind.PERSON, person_id, person_id=person_id
-        ),
+        lambda work: work.note(Verb.CONSULTATION, Kind.PERSON, person_id, person_id=person_id),
         context="record",
     )
     return record
@@ -176,7 +175,7 @@ def _checked(values: Mapping[str, object], today: date) -> dict[str, object]:
     for name in ("birth_date", "last_conviction_on"):
         value = checked.get(name)
         if isinstance(value, date) and value > today:
-            raise RuleViolation(name, "date_in_future", {"date": value})
+            raise RuleViolation(name, "date_in_future", {"date": show_date(value)})
     if checked.get("mappa") not in (None, "", "1", "2", "3"):
         raise RuleViolation("mappa", "mappa_level")
     return checked

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
+from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session
 from iomdesk.domain.people import Rag
 from iomdesk.domain.problems import RuleViolation
@@ -86,9 +87,7 @@ def plan_meeting(
     return desk.write(lambda work: work.insert(Kind.MEETING, values), context="meetings")
 
 
-def _checked(
-    desk: Desk, kind: str, place: str, chair: str, chair_agency: str
-) -> dict[str, object]:
+def _checked(desk: Desk, kind: str, place: str, chair: str, chair_agency: str) -> dict[str, object]:
     desk.scheme.meeting_kind(kind)  # raises KeyError for a kind the scheme does not know
     for field, value in (("place", place), ("chair", chair), ("chair_agency", chair_agency)):
         if not value.strip():
@@ -136,7 +135,8 @@ def _attendee_values(desk: Desk, invitation: Invitation, on_date: date) -> Mappi
     if invitation.basis is not Basis.STATUTORY and (
         invitation.basis_until is not None and invitation.basis_until < on_date
     ):
-        raise RuleViolation("basis_until", "basis_ended", {"date": invitation.basis_until})
+        ended = show_date(invitation.basis_until)
+        raise RuleViolation("basis_until", "basis_ended", {"date": ended})
     return {
         "name": invitation.name.strip(),
         "agency": invitation.agency.strip(),
@@ -170,9 +170,7 @@ def invite(desk: Desk, meeting_id: str, invitation: Invitation) -> str:
     return desk.write(act, context="meetings")
 
 
-def amend_attendee(
-    desk: Desk, meeting_id: str, attendee: Attendee, invitation: Invitation
-) -> None:
+def amend_attendee(desk: Desk, meeting_id: str, attendee: Attendee, invitation: Invitation) -> None:
     """Change what is known of an attendee. Raises RuleViolation or MeetingChanged."""
 
     def act(work: Work) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from iomdesk.domain.dates import short_day
+from iomdesk.domain.dates import show_short
 from iomdesk.store.queries import records
 from iomdesk.store.queries.people import ListRow
 from iomdesk.store.queries.values import day
@@ -26,9 +26,7 @@ class NextThing:
     late: bool = False
 
 
-def next_things(
-    reading: Reading, rows: Iterable[ListRow], today: date
-) -> Mapping[str, NextThing]:
+def next_things(reading: Reading, rows: Iterable[ListRow], today: date) -> Mapping[str, NextThing]:
     """The next thing of each person who has one, by person id.
 
     In this order: released today; actions late; release within 28 days (S0); in
@@ -55,12 +53,12 @@ def _next_thing(
         code = "action_late" if late == 1 else "actions_late"
         return NextThing(words("next", code, {"count": late}), late=True)
     if release is not None and 0 < (release - today).days <= RELEASE_NOTICE_DAYS:
-        return NextThing(words("next", "release", {"date": short_day(release, today)}))
+        return NextThing(words("next", "release", {"date": show_short(release, today)}))
     if inside is not None:
         return NextThing(words("next", "in_custody"))
     again = day(row.look_again_on)
     if again is not None:
         return NextThing(
-            words("next", "review", {"date": short_day(again, today)}), late=again < today
+            words("next", "review", {"date": show_short(again, today)}), late=again < today
         )
     return None

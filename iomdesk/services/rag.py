@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from iomdesk.domain.dates import show_date
 from iomdesk.domain.people import BOARD_COLUMNS, Person, Provenance, Rag, full_name
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services.cohort import PersonChanged
@@ -115,7 +116,7 @@ def move(
         raise RuleViolation("status", "status_needed")
     now = desk.clock.now()
     if look_again_on is not None and look_again_on < now.date():
-        raise RuleViolation("look_again_on", "date_in_past", {"date": look_again_on})
+        raise RuleViolation("look_again_on", "date_in_past", {"date": show_date(look_again_on)})
     origin = source or Provenance(
         originator=agreed_by or desk.who, received_on=now.date(), channel=context
     )
