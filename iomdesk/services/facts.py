@@ -1,0 +1,167 @@
+"""Adding sourced facts to a person: events, needs, scores, custody, flags, actions, notes.
+
+Nothing is kept without its source (S2 section 10; S1 5.2.3).
+"""
+
+from datetime import date
+
+from iomdesk.domain.people import PATHWAYS, NeedLevel, Provenance
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.services.desk import Desk
+from iomdesk.store.changes import source_values
+from iomdesk.store.schema import Kind
+
+
+def _keep(
+    desk: Desk,
+    kind: Kind,
+    person_id: str,
+    values: dict[str, object],
+    source: Provenance,
+    context: str,
+) -> str:
+    if not source.originator.strip():
+        raise RuleViolation("originator", "source_needed")
+    row = {"person_id": person_id, **values, **source_values(source)}
+    return desk.write(lambda work: work.insert(kind, row), context=context)
+
+
+def _needed(field: str, value: str) -> str:
+    if not value.strip():
+        raise RuleViolation(field, "required")
+    return value.strip()
+
+
+def add_event(
+    desk: Desk,
+    person_id: str,
+    *,
+    on_date: date,
+    kind: str,
+    body: str,
+    source: Provenance,
+    context: str = "record",
+) -> str:
+    """Keep something that happened on a day; gives its id."""
+    values = {"on_date": on_date, "kind": kind, "body": _needed("body", body)}
+    return _keep(desk, Kind.EVENT, person_id, values, source, context)
+
+
+def add_need(
+    desk: Desk,
+    person_id: str,
+    *,
+    pathway: str,
+    level: NeedLevel,
+    assessed_on: date,
+    source: Provenance,
+    body: str = "",
+    context: str = "record",
+) -> str:
+    """Keep an assessment in one of the seven pathways (S2 section 1); gives its id."""
+    if pathway not in PATHWAYS:
+        raise RuleViolation("pathway", "required")
+    values = {"pathway": pathway, "level": level, "assessed_on": assessed_on, "body": body}
+    return _keep(desk, Kind.NEED, person_id, values, source, context)
+
+
+def add_score(
+    desk: Desk,
+    person_id: str,
+    *,
+    tool: str,
+    months: int | None,
+    value: str,
+    scored_on: date | None,
+    source: Provenance,
+    rule_set: str = "",
+    context: str = "record",
+) -> str:
+    """Keep a score of a named tool, unrounded (rulings 2 and 11); gives its id."""
+    values = {
+        "tool": _needed("tool", tool),
+        "months": months,
+        "value": _needed("value", value),
+        "scored_on": scored_on,
+        "rule_set": rule_set,
+    }
+    return _keep(desk, Kind.SCORE, person_id, values, source, context)
+
+
+def add_custody(
+    desk: Desk,
+    person_id: str,
+    *,
+    establishment: str,
+    release_on: date | None,
+    source: Provenance,
+    release_type: str = "",
+    context: str = "record",
+) -> str:
+    """Keep that a person is in prison; gives its id."""
+    values = {
+        "establishment": _needed("establishment", establishment),
+        "release_on": release_on,
+        "release_type": release_type,
+    }
+    return _keep(desk, Kind.CUSTODY, person_id, values, source, context)
+
+
+def add_flag(
+    desk: Desk,
+    person_id: str,
+    *,
+    body: str,
+    source: Provenance,
+    until: date | None = None,
+    closed_only: bool = False,
+    context: str = "record",
+) -> str:
+    """Keep a short warning; ``closed_only`` ones stay out of open sessions; gives its id."""
+    values = {"body": _needed("body", body), "until": until, "closed_only": closed_only}
+    return _keep(desk, Kind.FLAG, person_id, values, source, context)
+
+
+def add_action(
+    desk: Desk,
+    person_id: str,
+    *,
+    body: str,
+    owner_agency: str,
+    due_on: date | None,
+    source: Provenance,
+    owner_person: str = "",
+    meeting_id: str | None = None,
+    context: str = "record",
+) -> str:
+    """Keep a task someone took on; gives its id."""
+    values = {
+        "body": _needed("body", body),
+        "owner_agency": _needed("owner_agency", owner_agency),
+        "owner_person": owner_person,
+        "due_on": due_on,
+        "meeting_id": meeting_id,
+    }
+    return _keep(desk, Kind.ACTION, person_id, values, source, context)
+
+
+def finish_action(desk: Desk, action_id: str, base_revision: int, *, done_on: date) -> None:
+    """Mark an action as done. Raises ``iomdesk.store.changes.Conflict``."""
+    desk.write(
+        lambda work: work.amend(Kind.ACTION, action_id, base_revision, {"done_on": done_on}),
+        context="actions",
+    )
+
+
+def add_note(
+    desk: Desk,
+    person_id: str,
+    *,
+    on_date: date,
+    body: str,
+    source: Provenance,
+    context: str = "record",
+) -> str:
+    """Keep what someone said or wrote, with its source (S2 section 10); gives its id."""
+    values = {"on_date": on_date, "body": _needed("body", body)}
+    return _keep(desk, Kind.NOTE, person_id, values, source, context)
