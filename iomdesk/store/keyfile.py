@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self, cast
@@ -111,7 +111,7 @@ class KeyFile:
     last_opened: LastOpened | None = None
     last_backup: datetime | None = None
     last_check: LastCheck | None = None
-    tries: Tries = Tries()
+    tries: Tries = field(default_factory=Tries)
     seal: bytes = b""
 
     @property
