@@ -10,8 +10,33 @@ from functools import lru_cache
 
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _PARTICLES = frozenset(
-    ("al", "ap", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du")
-    + ("el", "la", "le", "mac", "mc", "o", "st", "ten", "ter", "van", "von")
+    {
+        "al",
+        "ap",
+        "bin",
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "mac",
+        "mc",
+        "o",
+        "st",
+        "ten",
+        "ter",
+        "van",
+        "von",
+    }
 )
 # Letters that Unicode does not take apart into a base letter and a mark.
 _PLAIN_LETTERS = str.maketrans(
