@@ -138,8 +138,10 @@ ROW_CHECK_MARKS: Mapping[str, Mark] = MappingProxyType(
             Stroke(((8.0, 10.9), (8.0, 12.2)), Ink.EDGE, 1.4),
         ),
         "problem": (
-            Disc((8.0, 8.0), 6.5, line=Ink.EDGE, width=1.4),
-            Stroke(((4.5, 8.0), (11.5, 8.0)), Ink.EDGE, 2.0),
+            # upright, so that it is not taken for the bar of Red
+            Disc((8.0, 8.0), 6.2, line=Ink.EDGE, width=1.4),
+            Stroke(((8.0, 4.5), (8.0, 9.0)), Ink.EDGE, 1.4),
+            Stroke(((8.0, 10.5), (8.0, 11.7)), Ink.EDGE, 1.4),
         ),
         "left_out": (Stroke(((3.5, 8.0), (12.5, 8.0)), Ink.EDGE, 1.4),),
     }
