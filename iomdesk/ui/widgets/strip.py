@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from iomdesk.ui.look import Role
 from iomdesk.ui.theme import restyle, theme
 from iomdesk.ui.widgets.button import Button, Kind
-from iomdesk.ui.widgets.label import ElidedLabel, Icon
+from iomdesk.ui.widgets.label import ElidedLabel, Icon, Label
 
 
 class Weight(Enum):
@@ -50,7 +50,7 @@ class MessageStrip(QFrame):
         self._messages: dict[str, Message] = {}
         self._shown: Message | None = None
         self._icon = Icon("information", "accent", 14)
-        self._words = ElidedLabel("", Role.BODY)
+        self._words = Label("", wrap=True)
         self._more = ElidedLabel("", Role.SMALL, "second")
         self._button = Button("", kind=Kind.LINK)
         self._button.clicked.connect(self._pressed)
@@ -58,16 +58,16 @@ class MessageStrip(QFrame):
         row.setContentsMargins(20, 0, 16, 0)
         row.setSpacing(8)
         row.addWidget(self._icon)
-        row.addWidget(self._words)
+        row.addWidget(self._words, 1)
         row.addWidget(self._button)
         row.addWidget(self._more)
-        row.addStretch(1)
         self.hide()
         self._measure()
         theme().changed.connect(self._measure)
 
     def _measure(self) -> None:
-        self.setFixedHeight(theme().px(30))
+        # Words too long for one line take a second one: nothing of them is lost.
+        self.setMinimumHeight(theme().px(30))
 
     @property
     def message(self) -> Message | None:
@@ -96,14 +96,14 @@ class MessageStrip(QFrame):
         self._shown = chosen
         self.setVisible(chosen is not None)
         if chosen is None:
-            self._words.set_text("")
+            self._words.setText("")
             self.setAccessibleName("")
             return
         style, icon, ink, _ = chosen.weight.value
         self.setProperty("kind", style)
         restyle(self)
         self._icon.set_icon(icon, ink)
-        self._words.set_text(chosen.words)
+        self._words.setText(chosen.words)
         self._button.setVisible(bool(chosen.button))
         self._button.set_words(chosen.button)
         others = len(self._messages) - 1

@@ -1,0 +1,99 @@
+"""A labelled field: label above, help or problem beneath, all wired for a screen reader."""
+
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from iomdesk.ui.look import Role
+from iomdesk.ui.widgets.inputs import DateEdit, PassphraseBox, set_flag
+from iomdesk.ui.widgets.label import Icon, Label
+
+
+class Field(QWidget):
+    """One editor with its label, help, problem and dirty mark.
+
+    A problem of a ``DateEdit`` and the Caps Lock line of a ``PassphraseBox`` show by
+    themselves.
+
+    Attributes:
+        editor: the box itself.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        editor: QWidget,
+        *,
+        optional: bool = False,
+        help_text: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.editor = editor
+        self._help_text = help_text
+        self._problem = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        self._label = Label(label, Role.BODY_LABEL)
+        self._label.setBuddy(editor)
+        head.addWidget(self._label)
+        if optional:
+            head.addWidget(Label("optional", Role.SMALL, "third"))
+        head.addStretch(1)
+        column.addLayout(head)
+        column.addWidget(editor)
+        self._help = Label(help_text, Role.SMALL, "third", wrap=True)
+        self._help.setVisible(bool(help_text))
+        column.addWidget(self._help)
+        self._beneath = QWidget()
+        row = QHBoxLayout(self._beneath)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
+        self._icon = Icon("problem", "redText", 14)
+        self._words = Label("", Role.SMALL, "error", wrap=True)
+        row.addWidget(self._icon)
+        row.addWidget(self._words, 1)
+        self._beneath.hide()
+        column.addWidget(self._beneath)
+        editor.setAccessibleName(f"{label}, optional" if optional else label)
+        editor.setAccessibleDescription(help_text)
+        self.setFocusProxy(editor)
+        if isinstance(editor, DateEdit):
+            editor.problem_found.connect(self.set_problem)
+        if isinstance(editor, PassphraseBox):
+            editor.caps_lock.connect(self._caps)
+
+    @property
+    def problem(self) -> str:
+        """What is amiss, in words; empty when nothing is."""
+        return self._problem
+
+    def set_problem(self, words: str) -> None:
+        """Show what happened, what was kept, what to do; empty takes it away."""
+        self._problem = words
+        set_flag(self.editor, "state", "error" if words else "")
+        self._say("problem", "redText", "error", words)
+
+    def set_warning(self, words: str) -> None:
+        """Advice beneath the field that stops nothing; a problem stays above it."""
+        if not self._problem:
+            self._say("warning", "alertText", "warning", words)
+
+    def set_dirty(self, *, dirty: bool) -> None:
+        """Mark the field as changed since it was saved: 3 px accent at its left."""
+        set_flag(self.editor, "dirty", "true" if dirty else "")
+
+    def _caps(self, on: bool) -> None:
+        self.set_warning("Caps Lock is on." if on else "")
+
+    def _say(self, icon: str, ink: str, tone: str, words: str) -> None:
+        self._icon.set_icon(icon, ink)
+        self._words.set_tone(tone)
+        self._words.setText(words)
+        self._beneath.setVisible(bool(words))
+        self._help.setVisible(bool(self._help_text) and not words)
+        self.editor.setAccessibleDescription(words or self._help_text)
+        if words:
+            QAccessible.updateAccessibility(QAccessibleEvent(self._words, QAccessible.Event.Alert))
