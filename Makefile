@@ -41,7 +41,7 @@ types: setup
 	@echo "mypy --strict"; $(BIN)/mypy --strict
 
 contracts: setup
-	@echo "import contracts"; $(BIN)/lint-imports
+	@echo "import contracts"; $(BIN)/lint-imports --no-logo
 
 unit: setup  ## the tests alone; ARGS=tests/ui/test_x.py runs one file
 	@$(PYTEST) --numprocesses auto --maxprocesses 8 --dist loadfile $(ARGS)
