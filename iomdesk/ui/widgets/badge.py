@@ -58,7 +58,7 @@ class RagBadge(_Painted):
     def set_rag(self, rag: Rag) -> None:
         """Show another status."""
         self._rag = rag
-        self.setAccessibleName(f"Status: {rag.title}")
+        self.setAccessibleName(f"Status: {rag.spoken}")
         self._again()
 
     def sizeHint(self) -> QSize:
