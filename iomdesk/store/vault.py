@@ -35,8 +35,8 @@ _ENVIRONMENT = {
     "SQLITE_BUSY": "store_busy",
     "SQLITE_LOCKED": "store_busy",
     "SQLITE_READONLY": "store_read_only",
-    "SQLITE_IOERR": "store_unreachable",
-    "SQLITE_CANTOPEN": "store_unreachable",
+    "SQLITE_IOERR": "drive_gone",
+    "SQLITE_CANTOPEN": "drive_gone",
     "SQLITE_CORRUPT": "store_damaged",
     "SQLITE_NOTADB": "store_damaged",
 }
@@ -156,12 +156,12 @@ class Store:
     def open(cls, folder: Path, key: bytes, *, clock: Clock) -> "Store":
         """Open a store; an older one is brought up to date after a verified backup.
 
-        Raises EnvironmentProblem with ``store_missing``, ``store_damaged``,
-        ``store_newer`` or ``store_unreachable``.
+        Raises EnvironmentProblem with ``not_a_store``, ``store_damaged``,
+        ``store_newer`` or ``drive_gone``.
         """
         path = folder / DATABASE
         if not path.is_file():
-            raise EnvironmentProblem("store_missing")
+            raise EnvironmentProblem("not_a_store")
         with _in_words():
             migrate.bring_up_to_date(
                 folder, lambda target: connect(target, key, read_only=False), path, clock=clock
@@ -201,9 +201,7 @@ class Store:
         """
         outer: Work | None = getattr(self._open, "work", None)
         if outer is not None:
-            return action(
-                outer.joined(who=who, at=clock.now(), context=context, batch_id=batch_id)
-            )
+            return action(outer.joined(who=who, at=clock.now(), context=context, batch_id=batch_id))
         return self._thread.submit(
             self._transaction, action, who, clock, context, batch_id
         ).result()
