@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QWidget
 
+    from iomdesk.services.desk import Desk
+
 _FAILED = pytest.StashKey[bool]()
 _GRACE_SECONDS = 5.0  # for a thread that is already on its way out; a hung one fails anyway
 _QT_OWN_WINDOWS = frozenset({"QTipLabel", "QShapedPixmapWidget", "QComboBoxPrivateContainer"})
@@ -54,6 +56,16 @@ class ForbiddenInTests(AssertionError):
 def clock() -> SetClock:
     """A clock that stands at Tuesday 24 November 2026, 09:00 local time, until it is set."""
     return SetClock(datetime(2026, 11, 24, 9, tzinfo=UTC).astimezone())
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: SetClock) -> "Iterator[Desk]":
+    """A desk at an empty encrypted store of its own, closed when the test ends."""
+    from tests.helpers.stores import make_desk
+
+    made = make_desk(tmp_path, clock)
+    yield made
+    made.store.close()
 
 
 # ---- a profile of its own --------------------------------------------------------------
