@@ -1,0 +1,1 @@
+"""The scheme as data: ``forms/SCHEME/*.toml`` read into frozen, checked values."""

@@ -1,0 +1,221 @@
+"""The schemes that ship, and how a scheme file with a mistake in it is refused."""
+
+import re
+import shutil
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from iomdesk.assets import resource, schemes_folder
+from iomdesk.domain.people import BOARD_COLUMNS, Rag
+from iomdesk.formdef.errors import FormError
+from iomdesk.formdef.scheme import AgencyKind, load_scheme, scheme_ids
+from iomdesk.words import words
+
+SOURCE = Path(__file__).parents[3].parent / "shared" / "sources" / "002_a36addaaaea5a71c.txt"
+needs_source = pytest.mark.skipif(
+    not SOURCE.exists(), reason="the source document lies beside the project, not in it"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped schemes that a test may damage."""
+    copy = tmp_path / "forms"
+    shutil.copytree(schemes_folder(), copy)
+    return copy
+
+
+def change(path: Path, before: str, after: str) -> None:
+    """Replace the one place in a file; a test whose place is gone must not pass."""
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def refused(scheme: str, folder: Path) -> FormError:
+    with pytest.raises(FormError) as caught:
+        load_scheme(scheme, folder)
+    problem = caught.value
+    text = words("form", problem.code, problem.params)
+    assert "Nothing was changed." in text
+    assert "{" not in text
+    return problem
+
+
+def test_both_schemes_ship_and_load() -> None:
+    assert scheme_ids() == ("brackenshire", "derbyshire")
+    for scheme_id in scheme_ids():
+        scheme = load_scheme(scheme_id)
+        assert scheme.id == scheme_id
+        assert [rule.status for rule in scheme.rag_table] == list(BOARD_COLUMNS)
+        assert [kind.code for kind in scheme.meeting_kinds] == ["DT", "OP", "PA"]
+        assert {kind.quorum for kind in scheme.meeting_kinds} == {3}
+
+
+def test_derbyshire_is_as_its_agreement_says() -> None:
+    scheme = load_scheme("derbyshire")
+    assert [area.name for area in scheme.areas] == [
+        "Derby City", "Buxton", "Chesterfield", "Ilkeston"
+    ]  # fmt: skip
+    assert (scheme.rule_set, scheme.dated) == ("derbyshire 2", date(2015, 11, 1))
+    assert scheme.readings.matrix_counts == "convictions_and_arrests"
+    assert scheme.readings.ogrs_tier_months == 24
+    assert (scheme.readings.compliance_over_3, scheme.readings.compliance_over_6) == (5, 10)
+    assert scheme.meeting_kind("daily_tasking").proposes == (Rag.RED, Rag.AMBER_ALERT)
+    assert scheme.area("Buxton").code == "BUX"
+    kinds = {agency.name: agency.kind for agency in scheme.agencies}
+    assert kinds["National Probation Service"] is AgencyKind.STATUTORY
+    assert kinds["Phoenix Futures"] is AgencyKind.UNSET
+    with pytest.raises(KeyError):
+        scheme.rag_rule(Rag.NOT_SET)
+
+
+def test_the_training_scheme_takes_the_wording_of_the_scheme_it_extends() -> None:
+    derbyshire, brackenshire = load_scheme("derbyshire"), load_scheme("brackenshire")
+    assert brackenshire.title == "Brackenshire IOM"
+    assert brackenshire.statement == derbyshire.statement
+    assert brackenshire.statement.sha256 == derbyshire.statement.sha256
+    assert brackenshire.rag_table == derbyshire.rag_table
+    assert brackenshire.readings == derbyshire.readings
+    assert brackenshire.areas != derbyshire.areas
+    assert not {a.name for a in brackenshire.agencies} & {a.name for a in derbyshire.agencies}
+
+
+@needs_source
+def test_the_statement_is_word_for_word_that_of_the_agreement() -> None:
+    lines = SOURCE.read_text(encoding="utf-8").splitlines()
+    start = lines.index("CONFIDENTIALITY STATEMENT")
+    found = [line.strip() for line in lines[start : start + 14] if line.strip()]
+    # Ruling 10: the stray blank inside the quotation marks is not printed.
+    expected = [line.replace("'In Confidence '", "'In Confidence'") for line in found]
+    assert load_scheme("derbyshire").statement.text.splitlines() == expected[:11]
+    assert expected[10] == "- The protection of the rights and freedom of others"
+
+
+@needs_source
+def test_the_rag_table_is_word_for_word_that_of_appendix_c() -> None:
+    text = SOURCE.read_text(encoding="utf-8")
+    table = dict.fromkeys(Rag, ("", ""))
+    for line in text[text.index("STATUS\tDESCRIPTION\tRESPONSE") :].splitlines()[1:]:
+        status, description, response = line.split("\t")
+        table[Rag(status.lower().replace(" ", "_"))] = (description, response)
+    for rule in load_scheme("derbyshire").rag_table:
+        assert (rule.description, rule.response) == table[rule.status]
+
+
+@needs_source
+def test_every_agency_of_the_picker_is_named_in_the_agreement() -> None:
+    text = re.sub(r"\s+", " ", SOURCE.read_text(encoding="utf-8"))
+    partners = text[: text.index("3. **Purpose**")].rpartition("2. Partners to the Agreement")[2]
+    for agency in load_scheme("derbyshire").agencies:
+        for part in agency.name.split(": "):
+            assert part in partners
+
+
+def test_the_hash_changes_with_one_letter_of_the_statement(folder: Path) -> None:
+    before = load_scheme("derbyshire", folder).statement
+    change(folder / "derbyshire" / "statement.toml", "health and morals", "health and moral")
+    after = load_scheme("derbyshire", folder).statement
+    assert before.sha256 != after.sha256
+    assert len(after.sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "field", "code"),
+    [
+        ("scheme.toml", 'title = "D', 'titel = "D', "title", "missing_key"),
+        ("scheme.toml", "dated = 2015", "colour = 1\ndated = 2015", "colour", "unknown_key"),
+        ("scheme.toml", "dated = 2015-11-01", 'dated = "1.11.15"', "dated", "wrong_type"),
+        ("scheme.toml", "dated = 2015-11-01", "dated = 2015-11-01T09:00:00", "dated", "wrong_type"),
+        ("scheme.toml", 'version = "2"', 'version = ""', "version", "empty"),
+        ("scheme.toml", 'version = "2"', 'version = "2 "', "version", "stray_blank"),
+        ("scheme.toml", 'id = "derbyshire"', 'id = "kent"', "id", "not_its_folder"),
+        ("scheme.toml", 'id = "derbyshire"', 'id = "../x"', "id", "not_a_key"),
+        ("scheme.toml", 'name = "Buxton"', 'name = "derby city"', "area", "twice"),
+        ("scheme.toml", 'code = "BUX"', 'code = "DER"', "area", "twice"),
+        ("scheme.toml", 'code = "BUX"', 'code = "Bu"', "area[2].code", "not_a_code"),
+        ("scheme.toml", 'code = "BUX"', 'cod = "BUX"', "area[2].code", "missing_key"),
+        ("scheme.toml", 'code = "OP"', 'code = "DT"', "meeting_kind", "twice"),
+        ("scheme.toml", 'id = "panel"', 'id = "operational"', "meeting_kind", "twice"),
+        ("scheme.toml", "quorum = 3", "quorum = 0", "meeting_kind[1].quorum", "out_of_range"),
+        ("scheme.toml", "quorum = 3", "quorum = true", "meeting_kind[1].quorum", "wrong_type"),
+        ("scheme.toml", '["red",', '["blue",', "meeting_kind[1].proposes", "not_a_choice"),
+        ("scheme.toml", '["red",', '["amber_alert",', "meeting_kind[1].proposes", "twice"),
+        ("scheme.toml", '["red",', "[1,", "meeting_kind[1].proposes[1]", "wrong_type"),
+        ("scheme.toml", "foot =", "feet =", "marking.foot", "missing_key"),
+        ("scheme.toml", "_months = 24", "_months = 18", "readings.ogrs_tier_months",
+         "not_a_choice"),
+        ("scheme.toml", "second_days = 56", "second_days = 28",
+         "readings.intelligence_second_days", "out_of_range"),
+        ("scheme.toml", "exit_months = 6", "exit_months = 6\nluck = 7", "readings.luck",
+         "unknown_key"),
+        ("scheme.toml", "handed_back = true", "handed_back = 1",
+         "readings.copies_handed_back", "wrong_type"),
+        ("scheme.toml", 'title = "D', 'title == "D', "", "not_toml"),
+        ("rag.toml", 'status = "amber_alert"', 'status = "red"', "status", "not_the_four"),
+        ("rag.toml", 'status = "amber_alert"', 'status = "not_set"', "status[2].status",
+         "not_a_choice"),
+        ("rag.toml", 'word = "AND"', 'word = "and"', "status[2].word", "not_a_choice"),
+        ("rag.toml", "needs =", "need =", "status[1].needs", "missing_key"),
+        ("statement.toml", "bullets =", "bullet =", "point[5].bullet", "unknown_key"),
+        ("statement.toml", '"Public Safety"', '""', "point[5].bullets[1]", "empty"),
+        ("statement.toml", "opening =", "point = 3\nopening =", "", "not_toml"),
+        ("agencies.toml", 'kind = "statutory"', 'kind = "friend"', "agency[1].kind",
+         "not_a_choice"),
+        ("agencies.toml", '"National Probation Service"', '"DERBYSHIRE POLICE"', "agency",
+         "twice"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_refused_with_its_file_and_field(
+    folder: Path, file: str, before: str, after: str, field: str, code: str
+) -> None:
+    change(folder / "derbyshire" / file, before, after)
+    problem = refused("derbyshire", folder)
+    assert (problem.file, problem.field, problem.code) == (f"derbyshire/{file}", field, code)
+
+
+@pytest.mark.parametrize("file", ["rag.toml", "statement.toml", "agencies.toml"])
+def test_a_missing_file_is_named(folder: Path, file: str) -> None:
+    (folder / "derbyshire" / file).unlink()
+    problem = refused("derbyshire", folder)
+    assert (problem.file, problem.code) == (f"derbyshire/{file}", "missing_file")
+
+
+def test_a_file_of_a_megabyte_is_not_read(folder: Path) -> None:
+    (folder / "derbyshire" / "rag.toml").write_text("#" * 1_000_001, encoding="ascii")
+    assert refused("derbyshire", folder).code == "too_big"
+
+
+@pytest.mark.parametrize("scheme_id", ["nowhere", "../derbyshire", "", "derbyshire/../derbyshire"])
+def test_only_ids_of_shipped_schemes_are_opened(folder: Path, scheme_id: str) -> None:
+    assert refused(scheme_id, folder).code == "no_such_scheme"
+
+
+def test_a_scheme_extends_a_whole_one_only(folder: Path) -> None:
+    shutil.copytree(folder / "brackenshire", folder / "third")
+    path = folder / "third" / "scheme.toml"
+    change(path, 'id = "brackenshire"', 'id = "third"')
+    assert load_scheme("third", folder).id == "third"
+    change(path, 'extends = "derbyshire"', 'extends = "brackenshire"')
+    problem = refused("third", folder)
+    assert (problem.field, problem.code) == ("extends", "extends_chain")
+    change(path, 'extends = "brackenshire"', 'extends = "third"')
+    assert refused("third", folder).code == "no_such_scheme"
+
+
+def test_a_scheme_that_extends_may_have_its_own_table(folder: Path) -> None:
+    own = folder / "brackenshire" / "rag.toml"
+    shutil.copy(folder / "derbyshire" / "rag.toml", own)
+    change(own, "Enforcement activity", "Enforcement")
+    assert load_scheme("brackenshire", folder).rag_rule(Rag.RED).response == "Enforcement"
+
+
+def test_every_code_of_a_refusal_has_words_and_none_is_spare() -> None:
+    package = Path(__file__).parents[3] / "iomdesk" / "formdef"
+    sources = "".join(path.read_text(encoding="utf-8") for path in package.glob("*.py"))
+    catalogue = tomllib.loads(resource("text", "en.toml").read_text(encoding="utf-8"))["form"]
+    for code in catalogue:
+        assert f'"{code}"' in sources
