@@ -52,7 +52,7 @@ def _try(data: bytes, encoding: str) -> tuple[str, str] | None:
 def find_delimiter(text: str) -> str:
     """The separator that cuts most records into the same number, two or more, of fields."""
     first = text[:7].lower()
-    if first.startswith("sep=") and len(first) > 5 and first[5] in "\r\n":  # noqa: PLR2004
+    if first.startswith("sep=") and len(first) > 5 and first[5] in "\r\n":
         return text[4]
     best, best_score = ",", (0.0, 0)
     for delimiter in DELIMITERS:

@@ -54,9 +54,7 @@ def fill_colours(styles: bytes, theme: bytes, wanted: Collection[int]) -> dict[i
     found: dict[int, str] = {}
     for row, number in enumerate(formats, start=1):
         fill = book.worksheets[0].cell(row, 1).fill
-        if fill is None or fill.fill_type != "solid":
-            continue
-        colour = _hex(fill.fgColor, scheme)
+        colour = _hex(fill.fgColor, scheme) if fill.fill_type == "solid" else ""
         if colour:
             found[number] = colour
     return found

@@ -24,8 +24,8 @@ from defusedxml.ElementTree import fromstring
 
 from iomdesk.exchange.fills import fill_colours
 from iomdesk.exchange.problems import Refused
-from iomdesk.exchange.sheetscan import SheetScan
 from iomdesk.exchange.sheets import CellValue, Limits, Row, Sheet, SheetInfo, Workbook
+from iomdesk.exchange.sheetscan import SheetScan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,7 +192,7 @@ class _Package:
             book = CalamineWorkbook.from_filelike(clean)
             page = book.get_sheet_by_name(sheet)
             rows: list[list[CellValue]] = list(page.to_python(skip_empty_area=False))
-            return rows, page.merged_cell_ranges or []
+            merged = page.merged_cell_ranges or []
         except BaseException as problem:
             # A panic in the Rust reader is no Exception; a broken file is nobody's bug.
             if isinstance(problem, Exception) or type(problem).__name__ == "PanicException":
@@ -201,6 +201,7 @@ class _Package:
         finally:
             if book is not None:
                 book.close()
+        return rows, merged
 
 
 def _places(workbook: bytes, relations: bytes) -> list[_Place]:
