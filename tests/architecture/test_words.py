@@ -51,9 +51,7 @@ def _families(trees: Mapping[Path, ast.Module]) -> dict[str, str]:
     while grown:
         grown = False
         for node in classes:
-            own_init = any(
-                isinstance(n, ast.FunctionDef) and n.name == "__init__" for n in node.body
-            )
+            methods = {n.name for n in node.body if isinstance(n, ast.FunctionDef)}
             for base in node.bases:
                 name = base.id if isinstance(base, ast.Name) else ""
                 if name in families and node.name not in families and "__init__" not in methods:
@@ -164,9 +162,8 @@ def test_words_keep_to_our_way_of_speaking(text: str) -> None:
     assert not re.search(r"\.\.\.|\bOK\b", text)
 
 
-DENY_LIST = (
-    ROOT / "iomdesk" / "domain" / "common_passphrases.py"
-)  # what people type, not what we say
+# What people type, not what we say.
+DENY_LIST = ROOT / "iomdesk" / "domain" / "common_passphrases.py"
 
 
 @pytest.mark.parametrize(
