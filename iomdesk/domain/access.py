@@ -6,6 +6,7 @@ Sources: design.md section 3 (Keys) and ux.md section 9.1.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 TRIES_BEFORE_WAIT: Final = 5
@@ -79,6 +80,44 @@ class Tries:
             return 0
         left = (self.wait_until - now).total_seconds()
         return min(WAIT_SECONDS, max(0, int(-(-left // 1))))
+
+
+class Place(StrEnum):
+    """Where the folder of a store lies; words under ``[place]``."""
+
+    HERE = "here"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreFacts:
+    """What may be shown of a store before it is open: no person in it, no count.
+
+    Attributes:
+        folder: the store's folder.
+        name: what people call it.
+        training: whether every person in it is fictional.
+        place: on this computer or on a network drive.
+        size: bytes of its database.
+        people: the slots a passphrase opens, in the order they were made.
+        proposed: id of the slot to propose: who opened it last.
+        last_opened, last_backup, last_check: None until there was one.
+        seconds_to_wait: before the next try is looked at, 0 to 30.
+        passphrase: shown openly for a training store, empty for any other.
+    """
+
+    folder: Path
+    name: str
+    training: bool
+    place: Place
+    size: int
+    people: tuple[Slot, ...]
+    proposed: str
+    last_opened: LastOpened | None
+    last_backup: datetime | None
+    last_check: LastCheck | None
+    seconds_to_wait: int
+    passphrase: str = ""
 
 
 class WrongPassphrase(Exception):
