@@ -1,72 +1,20 @@
 """Reading the cells of one row of a cohort file, field by field."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from iomdesk.domain.dates import DateProblem, Sense, age, read_date
 from iomdesk.domain.identifiers import SOFT, Reading, read_identifier
 from iomdesk.domain.names import split_full_name, tidy_forename, tidy_name
 from iomdesk.domain.people import IdentifierKind, Rag, full_name
-from iomdesk.exchange.columns import Mapping as ColumnMapping
+from iomdesk.exchange.columns import Mapping
 from iomdesk.exchange.fields import Field, heading_key
 from iomdesk.exchange.rags import rag_of_colour, read_rag
 from iomdesk.exchange.sheets import CellValue, Row, cell_text
 from iomdesk.exchange.tables import unescape_cell
-from iomdesk.words import words
-
-Repairs = Mapping[tuple[int, Field], str]
-"""Text typed in place of a cell, by row number and field."""
-
-
-class Verdict(StrEnum):
-    """Whether a row can be taken as it is."""
-
-    READY = "ready"
-    CHECK = "check"
-    PROBLEM = "problem"
-    LEFT_OUT = "left_out"
-
-    @property
-    def label(self) -> str:
-        """The verdict for people: "Ready", "Left out"."""
-        return words("import_row", f"verdict_{self.value}")
-
-    @property
-    def weight(self) -> int:
-        """0 for ready to 3 for left out; the heaviest reason decides."""
-        return list(Verdict).index(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One thing to say about a row, at its cell.
-
-    Attributes:
-        verdict: what it makes of the row; READY for a note that changes nothing.
-        field: the field it belongs to, None for the whole row.
-        column: heading of the column in the file; the field's name when it has none.
-        code: key of the words under ``[import_row]``.
-        params: gaps of the words; for codes ``identifier`` and ``date`` also ``problem``
-            (the words) and ``why`` (the code of that problem).
-        proposal: the text of the reading proposed, empty when there is none.
-    """
-
-    verdict: Verdict
-    field: Field | None
-    column: str
-    code: str
-    params: Mapping[str, object]
-    proposal: str = ""
-
-    @property
-    def text(self) -> str:
-        """The reason in words."""
-        return words("import_row", self.code, self.params)
-
+from iomdesk.exchange.verdicts import Reason, Repairs, Verdict
 
 _BLANK_WORDS = frozenset(
     {"", "na", "nk", "nfi", "none", "notknown", "unknown", "unk", "tbc", "tba", "nil", "null"}
@@ -89,7 +37,7 @@ _ADULT = 18
 class CellReader:
     """Reads rows of one sheet; made once, asked for each row."""
 
-    def __init__(self, mapping: ColumnMapping, *, today: date, areas: Sequence[str]) -> None:
+    def __init__(self, mapping: Mapping, *, today: date, areas: Sequence[str]) -> None:
         self._today = today
         self._areas = {heading_key(area): area for area in areas}
         self._headings = {

@@ -15,11 +15,12 @@ from functools import cached_property
 from iomdesk.domain.identifiers import Reading
 from iomdesk.domain.names import match_key
 from iomdesk.domain.people import IdentifierKind, Rag
-from iomdesk.exchange.cells import CellReader, Reason, Repairs, Verdict
+from iomdesk.exchange.cells import CellReader
 from iomdesk.exchange.columns import Mapping, heading_words
 from iomdesk.exchange.fields import HEADINGS, Field, heading_key
 from iomdesk.exchange.rags import read_rag
 from iomdesk.exchange.sheets import Row, Sheet, cell_text
+from iomdesk.exchange.verdicts import Reason, Repairs, Verdict
 
 __all__ = [
     "CheckedRow",

@@ -45,6 +45,7 @@ class Ground(StrEnum):
     OTHER_NAME = "other_name"
     SURNAME_SPELLING = "surname_spelling"
     SURNAME_DIFFERS = "surname_differs"
+    FORENAME_SPELLING = "forename_spelling"
     FORENAME_DIFFERS = "forename_differs"
     BIRTH_DATE = "birth_date"
     BIRTH_DATE_DIFFERS = "birth_date_differs"
@@ -104,6 +105,7 @@ _AGAINST = frozenset(
         Ground.OTHER_NAME,
         Ground.SURNAME_SPELLING,
         Ground.SURNAME_DIFFERS,
+        Ground.FORENAME_SPELLING,
         Ground.FORENAME_DIFFERS,
         Ground.BIRTH_DATE_DIFFERS,
         *_SWAP,
@@ -232,8 +234,8 @@ def _name_ground(row: CohortRow, person: KnownPerson) -> tuple[Ground, float]:
     likeness = 0.6 * family + 0.4 * given
     given_close = given >= _FORENAME or _starts_alike(row.forename, person.forename)
     if surname == theirs:
-        # "Sam" and "Samantha", "J" and "Jude", one of two forenames left out
-        return (Ground.NAME if given_close else Ground.FORENAME_DIFFERS), likeness
+        # "Sam" and "Samantha", "J" and "Jude"; but also twins called Jean and Jane.
+        return (Ground.FORENAME_SPELLING if given_close else Ground.FORENAME_DIFFERS), likeness
     if given_close and family >= _SPELLING:
         return Ground.SURNAME_SPELLING, likeness
     if _held_besides(row, person):
