@@ -72,7 +72,7 @@ class Column(Generic[T]):
             return self.accessible(row)
         if self.rag is not None:
             rag = self.rag(row)
-            return f"Status: {rag.title}" if rag is not None else ""
+            return f"Status: {rag.spoken}" if rag is not None else ""
         parts = []
         if self.check is not None and (check := self.check(row)) is not None:
             parts.append(check.word)
