@@ -8,10 +8,9 @@ from iomdesk.domain.dates import show_date
 from iomdesk.domain.identifiers import read_identifier
 from iomdesk.domain.people import IdentifierKind, Person, PersonRow, Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.records import HistoryLine, Record
+from iomdesk.domain.records import Record
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.outlook import NextThing, next_things
-from iomdesk.store import log
 from iomdesk.store.changes import Conflict, source_values
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import people, records
@@ -95,11 +94,32 @@ def counts_by_rag(desk: Desk) -> dict[Rag, int]:
         return people.counts_by_rag(reading)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How many people a store holds.
+
+    Attributes:
+        active, left: in the cohort, and gone from it.
+        areas: how many areas the active cohort lives in.
+    """
+
+    active: int
+    left: int
+    areas: int
+
+
+def size(desk: Desk) -> Size:
+    """How many people the store holds, for the header and for the empty screen."""
+    with desk.read() as reading:
+        active, left = people.sizes(reading)
+        return Size(active=active, left=left, areas=len(people.areas(reading)))
+
+
 def areas(desk: Desk) -> tuple[str, ...]:
     """The scheme's areas, then any other area people of the cohort live in."""
     with desk.read() as reading:
         used = people.areas(reading)
-    known = desk.scheme.areas
+    known = tuple(area.name for area in desk.scheme.areas)
     return (*known, *(area for area in used if area not in known))
 
 
@@ -135,30 +155,26 @@ def read_record(desk: Desk, person_id: str) -> Record:
         )
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def history(desk: Desk, person_id: str) -> tuple[HistoryLine, ...]:
-    """Everything done with a person's data, latest first: before, after, who, when."""
-    with desk.read() as reading:
-        entries = log.of_person(reading, person_id)
-    return tuple(
-        HistoryLine(
-            at=entry.at,
-            who=entry.who,
-            verb=entry.verb,
-            subject=entry.subject,
-            fields=tuple(
-                (field, _text(before), _text(after))
-                for field, (before, after) in entry.fields.items()
-                if field != "person_id"
-            ),
-            recipients=entry.recipients,
-            context=entry.context,
-        )
-        for entry in entries
+def note_copied(desk: Desk, person_id: str, what: str) -> None:
+    """Log that a number or other fact was copied out of a record, named but not repeated."""
+    desk.write(
+        lambda work: work.note(
+            Verb.CONSULTATION,
+            Kind.PERSON,
+            person_id,
+            person_id=person_id,
+            fields={"copied": what},
+        ),
+        context="record",
     )
+
+
+def _sourced(source: Provenance) -> None:
+    """Nothing is kept without its source (S2 section 10); raises RuleViolation."""
+    if not source.originator.strip():
+        raise RuleViolation("originator", "source_needed")
+    if not source.channel.strip():
+        raise RuleViolation("channel", "channel_needed")
 
 
 def _checked(values: Mapping[str, object], today: date) -> dict[str, object]:
@@ -196,6 +212,7 @@ def add_person(
     check letter does not fit (domain section 4).
     """
     checked = _checked({"surname": "", **values}, desk.today())
+    _sourced(source)
 
     def act(work: Work) -> str:
         person_id = work.insert(Kind.PERSON, {**checked, **source_values(source)})
@@ -240,6 +257,7 @@ def amend_person(
     Raises RuleViolation, or ``PersonChanged`` when someone saved first.
     """
     checked = _checked(values, desk.today())
+    _sourced(source)
 
     def act(work: Work) -> Person:
         before = people.person(work.reading, person_id)

@@ -78,7 +78,7 @@ class ListRow(NamedTuple):
     crn: str
 
 
-_CRN = (
+CRN = (
     "coalesce((SELECT canonical FROM identifier"
     " WHERE kind = 'crn' AND person_id = person.id LIMIT 1), '')"
 )
@@ -106,7 +106,7 @@ def _narrowed(query: S, wanted: Filter) -> S:
 
 def rows(reading: Reading, wanted: Filter) -> list[ListRow]:
     """The rows of the cohort list in the order asked for."""
-    crn: ColumnElement[str] = literal_column(_CRN)
+    crn: ColumnElement[str] = literal_column(CRN)
     columns = [_P[name] for name in ListRow._fields[:-1]]
     query = _narrowed(select(*columns, crn), wanted)
     by_name = (_P.surname.collate("NOCASE"), _P.forename.collate("NOCASE"), _P.id)
@@ -133,6 +133,13 @@ def counts_by_rag(reading: Reading) -> dict[Rag, int]:
     query = select(_P.rag, func.count()).where(_P.left_on.is_(None)).group_by(_P.rag)
     found = {Rag(str(rag)): int(number) for rag, number in reading.execute(query)}
     return {rag: found.get(rag, 0) for rag in Rag}
+
+
+def sizes(reading: Reading) -> tuple[int, int]:
+    """How many people are in the cohort, and how many have left it."""
+    query = select(func.count(), func.count(_P.left_on)).select_from(schema.person)
+    everybody, left = reading.execute(query).one()
+    return int(everybody) - int(left), int(left)
 
 
 def areas(reading: Reading) -> tuple[str, ...]:
@@ -210,6 +217,40 @@ class Known:
     forename: str
     birth_date: date | None
     identifiers: tuple[tuple[IdentifierKind, str], ...]
+
+
+def with_number(reading: Reading, kind: IdentifierKind, canonical: str) -> tuple[str, ...]:
+    """The ids of the people who hold this number, those who have left too."""
+    columns = schema.identifier.c
+    query = select(columns.person_id).where(
+        columns.kind == kind.value, columns.canonical == canonical
+    )
+    return tuple(dict.fromkeys(str(row[0]) for row in reading.execute(query)))
+
+
+def namesakes(reading: Reading, surname: str) -> list[Known]:
+    """People whose surname search finds under the one given, without their numbers.
+
+    Accents and punctuation do not matter; the caller compares the names exactly.
+    """
+    expression = match_expression(surname)
+    if not expression:
+        return []
+    query = sql_text(
+        "SELECT p.id, p.surname, p.forename, p.birth_date FROM person_search s"
+        " JOIN search_key k ON k.row = s.rowid JOIN person p ON p.id = k.person_id"
+        " WHERE person_search MATCH :typed"
+    )
+    return [
+        Known(
+            person_id=str(row[0]),
+            surname=str(row[1]),
+            forename=str(row[2]),
+            birth_date=day(row[3]),
+            identifiers=(),
+        )
+        for row in reading.execute(query, {"typed": expression})
+    ]
 
 
 def known_people(reading: Reading) -> list[Known]:

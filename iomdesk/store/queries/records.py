@@ -1,6 +1,7 @@
 """Reading what hangs off people: history of status, needs, scores, actions, custody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -184,27 +185,85 @@ def actions(reading: Reading, person_id: str) -> tuple[Action, ...]:
     )
 
 
-def open_actions(reading: Reading) -> dict[str, list[date]]:
-    """Due dates of the open actions of each person, soonest first."""
-    query = sql_text(
+def _among(people: Sequence[str] | None, column: str = "person_id") -> tuple[str, tuple[str, ...]]:
+    """A condition that narrows a query to some people, with its values; nothing for all."""
+    if people is None:
+        return "", ()
+    return f" AND {column} IN ({','.join('?' * len(people))})", tuple(people)
+
+
+def open_actions(
+    reading: Reading, people: Sequence[str] | None = None
+) -> dict[str, list[date]]:
+    """Due dates of the open actions of each of these people (all for None), soonest first."""
+    where, values = _among(people)
+    rows = reading.exec_driver_sql(
         "SELECT person_id, due_on FROM action WHERE done_on IS NULL AND due_on IS NOT NULL"
-        " ORDER BY due_on"
+        f"{where} ORDER BY due_on",
+        values,
     )
     found: dict[str, list[date]] = {}
-    for person_id, due_on in reading.execute(query):
+    for person_id, due_on in rows:
         found.setdefault(str(person_id), []).append(known_day(due_on))
     return found
 
 
-def current_custody(reading: Reading) -> dict[str, tuple[str, date | None]]:
-    """Who is in prison now: establishment and release date, by person."""
-    query = sql_text(
-        "SELECT person_id, establishment, release_on FROM custody WHERE ended_on IS NULL"
+def current_custody(
+    reading: Reading, people: Sequence[str] | None = None
+) -> dict[str, tuple[str, date | None]]:
+    """Who of these people (all for None) is in prison now: establishment and release date."""
+    where, values = _among(people)
+    rows = reading.exec_driver_sql(
+        f"SELECT person_id, establishment, release_on FROM custody WHERE ended_on IS NULL{where}",
+        values,
     )
     return {
         str(person_id): (str(establishment), day(release_on))
-        for person_id, establishment, release_on in reading.execute(query)
+        for person_id, establishment, release_on in rows
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """A meeting that has a person on its agenda.
+
+    Attributes:
+        kind: key of a meeting kind of the scheme.
+        position: the case's number in its session; ``of`` counts that session's cases.
+    """
+
+    meeting_id: str
+    kind: str
+    on_date: date
+    place: str
+    session: str
+    position: int
+    of: int
+
+
+def agendas(reading: Reading, person_id: str) -> tuple[Agenda, ...]:
+    """The meetings that have a person on their agenda, latest first."""
+    query = sql_text(
+        "SELECT m.id, m.kind, m.on_date, m.place, c.session,"
+        " (SELECT count(*) FROM meeting_case o WHERE o.meeting_id = m.id"
+        "   AND o.session = c.session AND o.position <= c.position),"
+        " (SELECT count(*) FROM meeting_case o WHERE o.meeting_id = m.id"
+        "   AND o.session = c.session)"
+        " FROM meeting_case c JOIN meeting m ON m.id = c.meeting_id"
+        " WHERE c.person_id = :person ORDER BY m.on_date DESC, m.at_time DESC"
+    )
+    return tuple(
+        Agenda(
+            meeting_id=str(row[0]),
+            kind=str(row[1]),
+            on_date=known_day(row[2]),
+            place=str(row[3]),
+            session=str(row[4]),
+            position=int(row[5]),
+            of=int(row[6]),
+        )
+        for row in reading.execute(query, {"person": person_id})
+    )
 
 
 def reasons(reading: Reading) -> dict[str, str]:

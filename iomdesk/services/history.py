@@ -1,0 +1,118 @@
+"""The history of a person's data in words: what, before, after, who, when."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
+
+from iomdesk.domain.dates import show_date, show_moment
+from iomdesk.domain.identifiers import NAMES
+from iomdesk.domain.people import IdentifierKind, Rag
+from iomdesk.domain.records import HistoryLine
+from iomdesk.services.desk import Desk
+from iomdesk.store import log
+from iomdesk.store.log import Entry, Verb
+from iomdesk.store.queries import people
+from iomdesk.store.schema import Kind
+from iomdesk.words import words
+
+VERBS: tuple[str, ...] = tuple(verb.value for verb in Verb)
+"""The six verbs of DPA 2018 s.62, by which the history can be narrowed."""
+
+# Fields that only repeat another one, or that say nothing to a person.
+_UNSPOKEN = frozenset({"person_id", "meeting_id", "before", "set_at", "problem", "sha256"})
+_YES_NO = frozenset({"ppo", "closed_only", "hmpps_unpublished", "by_phone", "closed_session"})
+_STATUS = frozenset({"rag", "status"})
+_CODED = {"level": "need_level", "fact_kind": "fact_kind", "pathway": "pathway"}
+# What a new row holds when nothing was said.
+_USUAL = {"fact_kind": "fact"}
+
+
+def _known(section: str, code: str, fallback: str) -> str:
+    try:
+        return words(section, code)
+    except KeyError:
+        return fallback
+
+
+def verb_words(verb: str) -> str:
+    """ "Collected", "Changed", "Looked at" and so on."""
+    return words("history_verb", verb)
+
+
+def field_words(subject: str, field: str) -> str:
+    """The words for a field of a row, such as "Date of birth"."""
+    fallback = field.replace("_", " ").capitalize()
+    return _known("history_field", f"{subject}_{field}", _known("history_field", field, fallback))
+
+
+def value_words(field: str, value: object) -> str:
+    """A stored value in words: dates in full, Yes and No, statuses by name."""
+    if value is None or value == "":
+        return ""
+    text = str(value)
+    if field in _STATUS:
+        return Rag(text).spoken
+    if field in _YES_NO:
+        return words("history_value", "yes" if text in {"1", "True"} else "no")
+    if field in _CODED:
+        return _known(_CODED[field], text, text)
+    if len(text) >= 10 and text[4:5] == text[7:8] == "-":
+        with suppress(ValueError):
+            if len(text) == 10:
+                return show_date(date.fromisoformat(text))
+            return show_moment(datetime.fromisoformat(text))
+    return text
+
+
+def _number_fields(entry: Entry, name: str) -> list[tuple[str, str, str]]:
+    """One line for what was typed, one more where the full form differs from it."""
+    lines = []
+    typed = entry.fields.get("typed")
+    full = entry.fields.get("canonical")
+    if typed is not None:
+        lines.append((name, value_words("typed", typed[0]), value_words("typed", typed[1])))
+    if full is not None and full != typed:
+        label = words("history_field", "in_full", {"name": name})
+        lines.append((label, value_words("canonical", full[0]), value_words("canonical", full[1])))
+    return lines
+
+
+def _fields(entry: Entry, kinds: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    lines: list[tuple[str, str, str]] = []
+    skipped = set(_UNSPOKEN)
+    if entry.subject == Kind.IDENTIFIER:
+        kind = kinds.get(entry.row_id, "")
+        name = NAMES[IdentifierKind(kind)] if kind else field_words(entry.subject, "typed")
+        lines += _number_fields(entry, name)
+        skipped |= {"kind", "typed", "canonical"}
+    for field, (before, after) in entry.fields.items():
+        if field in skipped or (before is None and _USUAL.get(field) == after):
+            continue
+        shown = value_words(field, before), value_words(field, after)
+        if before is None and after in (0, "0") and field in _YES_NO:
+            continue
+        lines.append((field_words(entry.subject, field), *shown))
+    return tuple(lines)
+
+
+def history(desk: Desk, person_id: str) -> tuple[HistoryLine, ...]:
+    """Everything done with a person's data, latest first: before, after, who, when."""
+    with desk.read() as reading:
+        entries = log.of_person(reading, person_id)
+        kinds = {one.id: one.kind.value for one in people.identifiers_of(reading, person_id)}
+    for entry in entries:  # numbers that were taken away since
+        if entry.subject == Kind.IDENTIFIER and "kind" in entry.fields:
+            before, after = entry.fields["kind"]
+            kinds.setdefault(entry.row_id, str(after or before))
+    return tuple(
+        HistoryLine(
+            at=entry.at,
+            who=entry.who,
+            verb=entry.verb,
+            subject=_known("history_subject", entry.subject, entry.subject),
+            fields=_fields(entry, kinds),
+            recipients=entry.recipients,
+            context=_known("history_context", entry.context, entry.context),
+        )
+        for entry in entries
+    )

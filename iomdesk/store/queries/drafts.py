@@ -1,0 +1,44 @@
+"""Reading drafts: what someone typed and has not saved yet."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy import select
+
+from iomdesk.store import schema
+from iomdesk.store.queries.values import moment
+from iomdesk.store.vault import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What was typed into a form and kept before it was saved.
+
+    Attributes:
+        base_revision: the revision of the record when the form was opened; 0 for a new one.
+        answers: field to what was typed.
+    """
+
+    base_revision: int
+    answers: Mapping[str, object]
+    saved_at: datetime
+    saved_by: str
+
+
+def draft(reading: Reading, form: str, subject_id: str) -> Draft | None:
+    """The draft of one form about one record; None when there is none."""
+    columns = schema.draft.c
+    query = select(schema.draft).where(columns.form == form, columns.subject_id == subject_id)
+    row = reading.execute(query).mappings().first()
+    if row is None:
+        return None
+    answers: dict[str, object] = json.loads(row["answers"])
+    return Draft(
+        base_revision=int(row["base_revision"]),
+        answers=MappingProxyType(answers),
+        saved_at=moment(row["saved_at"]),
+        saved_by=str(row["saved_by"]),
+    )
