@@ -6,7 +6,7 @@ from datetime import date, time
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session
-from iomdesk.domain.people import Rag
+from iomdesk.domain.people import full_name
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.store.changes import Conflict
@@ -15,7 +15,6 @@ from iomdesk.store.queries import people
 from iomdesk.store.queries.people import Filter
 from iomdesk.store.schema import Kind
 
-CRITICAL = (Rag.RED, Rag.AMBER_ALERT)  # "critical cases (by RAG)", S2 Strategy section 4
 MOST_CASES = 60
 
 
@@ -43,6 +42,19 @@ class Invitation:
     by_phone: bool = False
     closed_session: bool = False
     consented: frozenset[str] = frozenset()
+
+    @classmethod
+    def statutory(
+        cls, name: str, agency: str, *, by_phone: bool = False, closed_session: bool = False
+    ) -> "Invitation":
+        """Someone of a statutory agency."""
+        return cls(
+            name=name,
+            agency=agency,
+            basis=Basis.STATUTORY,
+            by_phone=by_phone,
+            closed_session=closed_session,
+        )
 
 
 def meetings(
@@ -200,17 +212,20 @@ def take_off(desk: Desk, meeting_id: str, attendee: Attendee) -> None:
     desk.write(act, context="meetings")
 
 
-def propose_cases(desk: Desk, *, most: int = MOST_CASES) -> tuple[tuple[str, str], ...]:
-    """The cases a meeting should hear: Red, then Amber Alert, as (person id, name).
+def propose_cases(
+    desk: Desk, kind: str, *, most: int = MOST_CASES
+) -> tuple[tuple[str, str], ...]:
+    """The cases a meeting of this kind should hear, as (person id, name).
 
-    S2 Strategy section 4: critical cases by RAG go on the agenda.
+    The scheme names the statuses, in order: Red, then Amber Alert, the "critical cases
+    (by RAG)" of S2 Strategy section 4; within one, longest at it first.
     """
     found: list[tuple[str, str]] = []
     with desk.read() as reading:
-        for rag in CRITICAL:
+        for rag in desk.scheme.meeting_kind(kind).proposes:
             rows = people.rows(reading, Filter(rag=rag))
             rows.sort(key=lambda row: (row.rag_since or "9999", row.surname.casefold()))
-            found += [(row.id, f"{row.surname.upper()}, {row.forename}") for row in rows]
+            found += [(row.id, full_name(row.surname, row.forename)) for row in rows]
     return tuple(found[:most])
 
 

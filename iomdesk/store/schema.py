@@ -342,6 +342,7 @@ pack_copy = Table(
     *_own(),
     Column("pack_id", Text, ForeignKey("pack.id"), nullable=False),
     Column("number", Integer, nullable=False),
+    Column("of", Integer, nullable=False),
     _text("name", empty=False),
     _text("agency", empty=False),
     _text("session", empty=False),

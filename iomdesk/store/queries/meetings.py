@@ -133,7 +133,7 @@ def _copies(reading: Reading, pack_id: str) -> tuple[PackCopy, ...]:
             revision=row["revision"],
             pack_id=pack_id,
             number=row["number"],
-            of=len(rows),
+            of=row["of"],
             name=row["name"],
             agency=row["agency"],
             session=Session(row["session"]),
@@ -167,6 +167,15 @@ def packs(reading: Reading, meeting_id: str) -> tuple[Pack, ...]:
         )
         for row in reading.execute(query).mappings().all()
     )
+
+
+def copy_revision(reading: Reading, copy_id: str) -> int:
+    """The revision of a copy in the register; KeyError when there is no such copy."""
+    query = select(schema.pack_copy.c.revision).where(schema.pack_copy.c.id == copy_id)
+    found = reading.execute(query).scalar()
+    if found is None:
+        raise KeyError(copy_id)
+    return int(found)
 
 
 def references_like(reading: Reading, start: str) -> frozenset[str]:

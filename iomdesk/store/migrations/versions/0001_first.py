@@ -527,6 +527,7 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.Column("pack_id", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("agency", sa.Text(), nullable=False),
         sa.Column("session", sa.Text(), nullable=False),

@@ -1,0 +1,148 @@
+"""The command line: what can be asked for, and where each job begins.
+
+Nothing heavy is imported here; the desk's first window must not wait for a spreadsheet
+library it may never need.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from iomdesk import __version__
+
+JOBS = ("create", "import", "pack", "check", "backup", "restore", "self-test")
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def run(arguments: list[str]) -> int:
+    """Do what the command line asks for; gives the exit code."""
+    first = next((one for one in arguments if not one.startswith("-")), None)
+    try:
+        if first in JOBS:
+            return _job(_jobs_parser().parse_args(arguments))
+        return _open(_desk_parser().parse_args(arguments))
+    except SystemExit as ending:  # argparse ends this way, with 2 for wrong usage
+        return ending.code if isinstance(ending.code, int) else 2
+    except BrokenPipeError:  # the reader of our output went away, which is theirs to do
+        sys.stdout = None
+        return 1
+
+
+def _desk_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="iomdesk",
+        description="The desk of an Integrated Offender Management coordinator.",
+        epilog=f"Jobs without a window: {', '.join(JOBS)}. iomdesk JOB --help says more.",
+    )
+    parser.add_argument("store", nargs="?", type=Path, metavar="STORE", help="a .iomstore folder")
+    parser.add_argument(
+        "--training", action="store_true", help="open the training store: fictional people only"
+    )
+    parser.add_argument(
+        "--headless",
+        action="store_true",
+        help="do the main job without a window and say where pack and pictures lie",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="where --headless puts pack and pictures"
+    )
+    parser.add_argument("--version", action="version", version=f"iomdesk {__version__}")
+    return parser
+
+
+def _jobs_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="iomdesk")
+    jobs = parser.add_subparsers(dest="job", required=True, metavar="JOB")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="print one JSON object, no words")
+    keyed = argparse.ArgumentParser(add_help=False, parents=[common])
+    keyed.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="first line of FILE; else it is asked"
+    )
+    keyed.add_argument("--user", metavar="NAME", help='whose key, as "SURNAME, Forename"')
+
+    create = jobs.add_parser("create", parents=[keyed], help="make a new store")
+    create.add_argument("store", type=Path, metavar="STORE")
+    create.add_argument("--scheme", required=True)
+    create.add_argument("--area", default="")
+    create.add_argument("--name", help="the store's name; else the scheme's title")
+    create.add_argument(
+        "--recovery-out",
+        type=Path,
+        required=True,
+        metavar="FILE.pdf",
+        help="where the recovery page goes; print it, then delete the file",
+    )
+
+    bring = jobs.add_parser("import", parents=[keyed], help="bring in a spreadsheet")
+    bring.add_argument("store", type=Path, metavar="STORE")
+    bring.add_argument("file", type=Path, metavar="FILE")
+    bring.add_argument("--kind", choices=["cohort"], default="cohort")
+    bring.add_argument("--sheet", help="the sheet to read; else the first that is shown")
+    bring.add_argument("--from", dest="originator", metavar="AGENCY", default="Police")
+    bring.add_argument("--dry-run", action="store_true", help="read and report, keep nothing")
+    bring.add_argument("--report", type=Path, metavar="FILE.json", help="every row and its reasons")
+
+    pack = jobs.add_parser("pack", parents=[keyed], help="make the packs of a meeting")
+    pack.add_argument("store", type=Path, metavar="STORE")
+    pack.add_argument("--on", required=True, metavar="DATE", help="day of the meeting, 2026-11-24")
+    pack.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    pack.add_argument("--cases", type=int, metavar="N", help="at most N cases, Red first")
+    pack.add_argument(
+        "--for",
+        dest="person",
+        action="append",
+        metavar='"SURNAME, Forename"',
+        help="only this person's copy; may be given again",
+    )
+
+    check = jobs.add_parser("check", parents=[keyed], help="look over a store")
+    check.add_argument("store", type=Path, metavar="STORE")
+
+    backup = jobs.add_parser("backup", parents=[keyed], help="copy a store, still encrypted")
+    backup.add_argument("store", type=Path, metavar="STORE")
+    backup.add_argument("folder", type=Path, metavar="FOLDER")
+
+    restore = jobs.add_parser("restore", parents=[keyed], help="bring a backup back")
+    restore.add_argument("backup", type=Path, metavar="BACKUP")
+    restore.add_argument("store", type=Path, metavar="STORE")
+
+    jobs.add_parser("self-test", parents=[common], help="prove this installation")
+    return parser
+
+
+def _job(asked: argparse.Namespace) -> int:
+    from iomdesk.app import commands
+
+    return commands.run(asked)
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _open(asked: argparse.Namespace) -> int:
+    if asked.training and asked.store is not None:
+        sys.stderr.write("iomdesk: give a store or --training, not both\n")
+        return 2
+    if asked.headless or not has_screen():
+        if not asked.training:
+            sys.stderr.write(
+                "iomdesk: there is no screen to open a window on. Nothing was opened. "
+                "Use one of the jobs, or --training --headless.\n"
+            )
+            return 1
+        from iomdesk.app import headless
+
+        return headless.run(asked.out)
+    from iomdesk.app import desk
+
+    return desk.run(asked.store, training=asked.training)

@@ -1,0 +1,277 @@
+"""The jobs of the command line, each through the same services a user drives.
+
+What a job prints goes to standard output, what went wrong to standard error; exit code
+0 is done, 1 refused or found wanting (design section 10).
+"""
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from iomdesk.domain.access import Slot, WrongPassphrase
+from iomdesk.domain.clock import Clock, SystemClock
+from iomdesk.domain.dates import Sense, read_date, show_date
+from iomdesk.domain.problems import Cancelled, EnvironmentProblem, RuleViolation
+from iomdesk.formdef.errors import FormError
+from iomdesk.formdef.scheme import load_scheme, scheme_ids
+from iomdesk.services import backups, imports, packs, stores
+from iomdesk.services.desk import Desk
+from iomdesk.store import holder, keys
+from iomdesk.words import words
+
+LONGEST_PASSPHRASE = 1_024
+
+
+class Refused(Exception):
+    """The job cannot be done; its text says why, in words for the person who asked."""
+
+
+class Said:
+    """What a job has to say: a line at a time, or everything as one JSON object."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._facts: dict[str, object] = {}
+
+    def line(self, text: str) -> None:
+        """Print a line for a person."""
+        if not self._as_json:
+            sys.stdout.write(text + "\n")
+
+    def fact(self, name: str, value: object) -> None:
+        """Keep a value for the JSON object."""
+        self._facts[name] = value
+
+    def finish(self) -> None:
+        """Print the JSON object, when one was asked for."""
+        if self._as_json:
+            sys.stdout.write(json.dumps(self._facts, ensure_ascii=False) + "\n")
+
+
+def run(asked: argparse.Namespace, clock: Clock | None = None) -> int:
+    """Do one job; gives the exit code."""
+    clock = clock or SystemClock()
+    said = Said(as_json=bool(asked.json))
+    job = _JOBS[asked.job]
+    try:
+        code = job(asked, said, clock)
+    except Refused as refused:
+        return _refuse(said, "refused", str(refused))
+    except RuleViolation as violation:
+        return _refuse(said, violation.code, words("rule", violation.code, violation.params))
+    except EnvironmentProblem as problem:
+        return _refuse(said, problem.code, words("environment", problem.code, problem.params))
+    except FormError as error:
+        return _refuse(said, "form", str(error))
+    except WrongPassphrase as wrong:
+        return _refuse(said, "passphrase", _wrong_words(wrong))
+    except (KeyboardInterrupt, Cancelled):
+        return _refuse(said, "stopped", words("command", "stopped"))
+    said.finish()
+    return code
+
+
+def _refuse(said: Said, code: str, text: str) -> int:
+    said.fact("refused", code)
+    said.fact("text", text)
+    sys.stderr.write(f"iomdesk: {text}\n")
+    said.finish()
+    return 1
+
+
+def _wrong_words(wrong: WrongPassphrase) -> str:
+    if wrong.wait_seconds:
+        return words("command", "wait", {"seconds": wrong.wait_seconds})
+    return words("command", "wrong_passphrase")
+
+
+def _passphrase(asked: argparse.Namespace, *, twice: bool = False) -> str:
+    """The passphrase, from the file named or from a prompt; never from an argument."""
+    if asked.passphrase_file is not None:
+        try:
+            with asked.passphrase_file.open(encoding="utf-8") as file:
+                return str(file.readline(LONGEST_PASSPHRASE)).rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refused(words("command", "passphrase_file")) from error
+    if not sys.stdin.isatty():
+        raise Refused(words("command", "passphrase_needed"))
+    first = getpass.getpass("Passphrase: ")
+    if twice and getpass.getpass("Passphrase again: ") != first:
+        raise Refused(words("command", "passphrases_differ"))
+    return first
+
+
+def _slot(folder: Path, name: str | None) -> Slot:
+    """Whose key to use: the one named, or the only one there is."""
+    people = keys.read_keys(folder).people
+    if name is None:
+        if len(people) == 1:
+            return people[0]
+        raise Refused(words("command", "which_user", {"users": "; ".join(p.name for p in people)}))
+    wanted = name.casefold()
+    for slot in people:
+        if slot.name.casefold() == wanted:
+            return slot
+    raise Refused(words("command", "no_such_user"))
+
+
+@contextmanager
+def opened(
+    folder: Path, asked: argparse.Namespace, clock: Clock
+) -> Iterator[tuple[Desk, bytes]]:
+    """The store as a desk, held by this process alone until the block ends."""
+    stores.require_store(folder)
+    slot = _slot(folder, asked.user)
+    passphrase = _passphrase(asked)
+    with holder.hold(folder, name=slot.name, clock=clock):
+        key = keys.unlock(folder, slot.id, passphrase, clock=clock)
+        desk = stores.open_desk(folder, key, who=slot.name, clock=clock)
+        try:
+            yield desk, key
+        finally:
+            desk.store.close()
+
+
+def _create(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
+    from iomdesk.services import recovery
+
+    if asked.scheme not in scheme_ids():
+        known = ", ".join(scheme_ids())
+        raise Refused(words("command", "no_such_scheme", {"schemes": known}))
+    if not asked.user:
+        raise Refused(words("command", "user_needed"))
+    if asked.recovery_out.exists():
+        raise Refused(words("command", "file_exists", {"file": asked.recovery_out.name}))
+    new = stores.NewStore(
+        folder=asked.store,
+        name=asked.name or load_scheme(asked.scheme).title,
+        scheme=asked.scheme,
+        area=asked.area,
+        person=asked.user,
+    )
+    making = stores.begin_store(new, _passphrase(asked, twice=True), clock=clock)
+    try:
+        page = recovery.page(new, making.recovery_code, clock=clock)
+        _write_new(asked.recovery_out, page)
+        making.prove(making.recovery_code, clock=clock)
+        making.keep()
+    except BaseException:
+        making.throw_away()
+        raise
+    said.fact("store", str(new.folder))
+    said.fact("recovery_page", str(asked.recovery_out))
+    said.line(words("command", "created", {"store": new.folder, "page": asked.recovery_out}))
+    return 0
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    from iomdesk.store.disk import disk_problems, write_atomically
+
+    with disk_problems():
+        write_atomically(path, data)
+
+
+def _import(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
+    with opened(asked.store, asked, clock) as (desk, _key):
+        plan = imports.read_file(desk, asked.file, sheet=asked.sheet, originator=asked.originator)
+        report = imports.report(plan)
+        if asked.report is not None:
+            text = json.dumps(report, ensure_ascii=False, indent=1)
+            _write_new(asked.report, text.encode())
+        counts = imports.counts(plan)
+        said.fact("counts", dict(counts))
+        said.line(words("command", "import_read", {"file": asked.file.name, **counts}))
+        if asked.dry_run:
+            said.fact("rows", report)
+            said.line(words("command", "import_dry"))
+            return 0
+        outcome = imports.import_ready(desk, plan)
+        said.fact("imported", outcome.taken)
+        said.fact("waiting", outcome.waiting)
+        said.line(
+            words("command", "imported", {"taken": outcome.taken, "waiting": outcome.waiting})
+        )
+    return 0
+
+
+def _pack(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
+    reading = read_date(asked.on, today=clock.now().date(), sense=Sense.ANY)
+    if reading.value is None:
+        raise Refused(words("command", "no_such_day", {"day": asked.on}))
+    day = reading.value
+    with opened(asked.store, asked, clock) as (desk, _key):
+        meeting_id = packs.meeting_for_day(desk, day, most_cases=asked.cases)
+        made = packs.make(desk, meeting_id, only=frozenset(asked.person or ()))
+        if not made.copies:
+            raise Refused(words("command", "nobody_of_that_name"))
+        files = packs.save_all(desk, made, asked.out)
+        said.fact("reference", made.pack.reference)
+        said.fact("files", [str(file) for file in files])
+        said.line(
+            words(
+                "command",
+                "packed",
+                {
+                    "reference": made.pack.reference,
+                    "date": show_date(day),
+                    "copies": len(made.copies),
+                    "folder": asked.out,
+                },
+            )
+        )
+        for file in files:
+            said.line(f"  {file.name}")
+    return 0
+
+
+def _check(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
+    with opened(asked.store, asked, clock) as (desk, key):
+        found = stores.check_store(desk, key)
+    said.fact("findings", [{"text": one.text, "sound": one.sound} for one in found])
+    sound = all(one.sound for one in found)
+    said.fact("sound", sound)
+    for one in found:
+        said.line(one.text)
+        if not one.sound:
+            sys.stderr.write(f"iomdesk: {one.text}\n")
+    return 0 if sound else 1
+
+
+def _backup(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
+    with opened(asked.store, asked, clock) as (desk, key):
+        made = backups.back_up(desk, key, asked.folder)
+    said.fact("backup", str(made))
+    said.line(words("command", "backed_up", {"backup": made}))
+    return 0
+
+
+def _restore(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
+    stores.require_store(asked.backup)
+    backups.restore(asked.backup, asked.store)
+    with opened(asked.store, asked, clock) as (desk, key):
+        found = stores.check_store(desk, key)
+    said.fact("store", str(asked.store))
+    said.line(words("command", "restored", {"store": asked.store}))
+    return 0 if all(one.sound for one in found) else 1
+
+
+def _self_test(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
+    from iomdesk.app import selftest
+
+    del asked, clock
+    return selftest.run(said.line, said.fact)
+
+
+_JOBS: Mapping[str, Callable[[argparse.Namespace, Said, Clock], int]] = {
+    "create": _create,
+    "import": _import,
+    "pack": _pack,
+    "check": _check,
+    "backup": _backup,
+    "restore": _restore,
+    "self-test": _self_test,
+}
