@@ -1,0 +1,1 @@
+"""The unlock window: prove it is you, and that it is the right store."""

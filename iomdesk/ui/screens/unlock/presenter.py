@@ -1,0 +1,320 @@
+"""What happens in the unlock window: tries, waits, recovery, and stores that will not open.
+
+Opening takes an argon2id run, so it goes to a thread; the window stays alive and says
+that it is opening. Nothing here knows what an open store is: the ``Opener`` makes one,
+the desk takes it from ``opened``.
+"""
+
+from datetime import datetime, timedelta
+from math import ceil
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from iomdesk.domain.access import StoreFacts, WrongPassphrase
+from iomdesk.domain.clock import Clock
+from iomdesk.domain.dates import show_moment
+from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
+from iomdesk.ui.run import Run
+from iomdesk.ui.screens.unlock.view import Page, Trouble, UnlockView
+from iomdesk.words import words
+
+_TICK_MS = 1000
+
+
+class Opener(Protocol):
+    """Opens stores; what it returns as opened is passed on unseen.
+
+    ``unlock``, ``unlock_with_recovery`` and ``set_passphrase`` are called in a thread.
+    All may raise EnvironmentProblem.
+    """
+
+    def look(self, folder: Path) -> StoreFacts:
+        """What may be shown before the store is open; quick."""
+        ...
+
+    def unlock(self, folder: Path, slot_id: str, passphrase: str) -> object:
+        """Open with a passphrase; raises WrongPassphrase."""
+        ...
+
+    def unlock_with_recovery(self, folder: Path, code: str) -> object:
+        """Open with the recovery code; raises RuleViolation."""
+        ...
+
+    def set_passphrase(self, opened: object, slot_id: str, passphrase: str) -> None:
+        """Give a person a new passphrase; raises RuleViolation."""
+        ...
+
+    def use_copy(self, folder: Path) -> None:
+        """Put the sound copy of the key file in the place of the damaged one."""
+        ...
+
+    def abandon(self, opened: object) -> None:
+        """Close a store that was opened and is not wanted after all."""
+        ...
+
+
+class UnlockPresenter(QObject):
+    """Joins the unlock view to an opener.
+
+    Signals:
+        opened(object): the open store, as the opener made it.
+        other_wanted: Ctrl+O; choose another folder and call ``show_store``.
+        create_wanted: begin the create wizard.
+        close_wanted: leave the program.
+    """
+
+    opened = Signal(object)
+    other_wanted = Signal()
+    create_wanted = Signal()
+    close_wanted = Signal()
+
+    def __init__(
+        self,
+        view: UnlockView,
+        *,
+        opener: Opener,
+        run: Run,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent or view)
+        self._view = view
+        self._opener = opener
+        self._run = run
+        self._clock = clock
+        self._folder: Path | None = None
+        self._facts: StoreFacts | None = None
+        self._pending: object | None = None
+        self._busy = False
+        self._wait_left = 0
+        self._wait_until: datetime | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        view.unlock_asked.connect(self._unlock)
+        view.recovery_asked.connect(self._recover)
+        view.renew_asked.connect(self._renew)
+        view.keep_old_asked.connect(self._hand_over)
+        view.page_asked.connect(self._turn)
+        view.retry_asked.connect(self._retry)
+        view.copy_asked.connect(self._use_copy)
+        view.other_asked.connect(self._other)
+        view.create_asked.connect(self._create)
+        view.close_asked.connect(self._close)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a passphrase or code is being tried now."""
+        return self._busy
+
+    def show_store(self, folder: Path | None) -> None:
+        """Show a store, locked; None when there is none yet."""
+        self._drop_pending()
+        self._stop_waiting()
+        self._folder = folder
+        self._facts = None
+        if folder is None:
+            self._view.show_nothing()
+            return
+        try:
+            self._facts = self._opener.look(folder)
+        except EnvironmentProblem as problem:
+            self._view.show_place(folder)
+            self._trouble(problem)
+            return
+        self._view.show_facts(self._facts)
+        self._view.show_page(Page.PASSPHRASE)
+        if self._facts.seconds_to_wait:
+            self._begin_wait(self._facts.seconds_to_wait)
+
+    def leave(self) -> None:
+        """The window is closing: stop counting, close what was opened by recovery only."""
+        self._stop_waiting()
+        self._drop_pending()
+
+    def tick(self) -> None:
+        """Count the wait down; a clock set back makes it no longer than its 30 seconds."""
+        self._view.show_time(self._clock.now())
+        if self._wait_until is None:
+            return
+        left = ceil((self._wait_until - self._clock.now()).total_seconds())
+        self._wait_left = min(self._wait_left - 1, left)
+        if self._wait_left <= 0:
+            self._stop_waiting()
+            self._view.wait_over()
+        else:
+            self._say_wait()
+
+    def _begin_wait(self, seconds: int) -> None:
+        self._wait_left = seconds
+        self._wait_until = self._clock.now() + timedelta(seconds=seconds)
+        self._timer.start()
+        self._say_wait()
+
+    def _say_wait(self) -> None:
+        code = "waiting_one" if self._wait_left == 1 else "waiting"
+        self._view.waiting(words("unlock", code, {"seconds": self._wait_left}))
+
+    def _stop_waiting(self) -> None:
+        self._timer.stop()
+        self._wait_until = None
+        self._view.waiting("")
+
+    def _begin(self) -> bool:
+        if self._busy or self._folder is None:
+            return False
+        self._busy = True
+        self._view.set_busy(busy=True)
+        return True
+
+    def _end(self) -> None:
+        self._busy = False
+        self._view.set_busy(busy=False)
+
+    def _unlock(self, slot_id: str, passphrase: str) -> None:
+        if self._wait_until is not None or not self._begin():
+            return
+        opener, folder = self._opener, self._folder
+        assert folder is not None  # noqa: S101 - _begin saw to it
+        self._run(lambda: opener.unlock(folder, slot_id, passphrase), self._unlocked, self._refused)
+
+    def _recover(self, code: str) -> None:
+        if not self._begin():
+            return
+        opener, folder = self._opener, self._folder
+        assert folder is not None  # noqa: S101 - _begin saw to it
+        self._run(lambda: opener.unlock_with_recovery(folder, code), self._recovered, self._refused)
+
+    def _unlocked(self, opened: object) -> None:
+        self._end()
+        self._pending = opened
+        self._hand_over()
+
+    def _recovered(self, opened: object) -> None:
+        self._end()
+        self._pending = opened
+        self._stop_waiting()
+        self._view.show_page(Page.RENEW)
+
+    def _renew(self, slot_id: str, first: str, second: str) -> None:
+        if first != second:
+            self._view.renew_problem(words("rule", "passphrases_differ"), second=True)
+            return
+        if not self._begin():
+            return
+        opener, pending = self._opener, self._pending
+        self._run(
+            lambda: opener.set_passphrase(pending, slot_id, first), self._renewed, self._refused
+        )
+
+    def _renewed(self, _nothing: object) -> None:
+        self._end()
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        opened, self._pending = self._pending, None
+        self._stop_waiting()
+        self._view.forget()
+        if opened is not None:
+            self.opened.emit(opened)
+
+    def _refused(self, problem: Exception) -> None:
+        self._end()
+        if isinstance(problem, WrongPassphrase):
+            if problem.wait_seconds:
+                self._view.wrong("")
+                self._begin_wait(problem.wait_seconds)
+            else:
+                self._view.wrong(_wrong_words(problem.tries_left))
+        elif isinstance(problem, RuleViolation):
+            text = words("rule", problem.code, problem.params)
+            if self._view.page is Page.RENEW:
+                self._view.renew_problem(text, second=False)
+            else:
+                self._view.wrong_code(text)
+        elif isinstance(problem, EnvironmentProblem):
+            self._trouble(problem)
+        else:
+            raise problem
+
+    def _trouble(self, problem: EnvironmentProblem) -> None:
+        params = dict(problem.params)
+        since = params.get("since")
+        if isinstance(since, str):
+            try:
+                params["since"] = show_moment(datetime.fromisoformat(since))
+            except ValueError:
+                params["since"] = words("unlock", "unknown_since")
+        for gap in ("holder", "computer"):
+            if params.get(gap) == "unknown":
+                params[gap] = words("unlock", f"unknown_{gap}")
+        title = problem.code if problem.code in TITLED else "other"
+        self._view.show_trouble(
+            Trouble(
+                title=words("trouble", title),
+                text=words("environment", problem.code, params),
+                copy=problem.code == "keys_damaged_copy_kept",
+                create=problem.code == "not_a_store",
+            )
+        )
+
+    def _turn(self, page: Page) -> None:
+        if not self._busy:
+            self._view.show_page(page)
+
+    def _retry(self) -> None:
+        if not self._busy:
+            self.show_store(self._folder)
+
+    def _use_copy(self) -> None:
+        if self._busy or self._folder is None:
+            return
+        try:
+            self._opener.use_copy(self._folder)
+        except EnvironmentProblem as problem:
+            self._trouble(problem)
+            return
+        self.show_store(self._folder)
+
+    def _other(self) -> None:
+        if not self._busy:
+            self.other_wanted.emit()
+
+    def _create(self) -> None:
+        if not self._busy:
+            self.create_wanted.emit()
+
+    def _close(self) -> None:
+        if not self._busy:
+            self.leave()
+            self.close_wanted.emit()
+
+    def _drop_pending(self) -> None:
+        opened, self._pending = self._pending, None
+        if opened is not None:
+            self._opener.abandon(opened)
+
+
+TITLED = frozenset(
+    {
+        "store_in_use",
+        "store_newer",
+        "store_damaged",
+        "keys_damaged",
+        "keys_damaged_copy_kept",
+        "keys_altered",
+        "store_gone",
+        "drive_gone",
+        "store_read_only",
+        "not_a_store",
+    }
+)
+"""Problems with a heading of their own under ``[trouble]``."""
+
+
+def _wrong_words(tries_left: int) -> str:
+    if tries_left == 1:
+        return words("unlock", "wrong_last")
+    return words("unlock", "wrong", {"left": tries_left})
