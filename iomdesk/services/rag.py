@@ -1,19 +1,22 @@
 """The board: who stands where, and moving a person with a reason."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.people import BOARD_COLUMNS, Person, Provenance, Rag, full_name
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Desk, Work
-from iomdesk.services.outlook import next_things
+from iomdesk.services.outlook import NextThing, next_things
 from iomdesk.store.changes import source_values
+from iomdesk.store.queries import board as stored
 from iomdesk.store.queries import people, records
-from iomdesk.store.queries.people import Filter
+from iomdesk.store.queries.people import Filter, ListRow
 from iomdesk.store.queries.values import day
 from iomdesk.store.schema import Kind
+from iomdesk.words import words
 
 REASON_LENGTH = 2_000
 
@@ -60,30 +63,56 @@ def board(desk: Desk, *, area: str | None = None) -> Board:
         rows = people.rows(reading, Filter(area=area))
         things = next_things(reading, rows, today)
         reasons = records.reasons(reading)
+    return arrange(_card(row, things, reasons, today) for row in rows)
+
+
+def cards_of(desk: Desk, person_ids: Iterable[str]) -> tuple[Card, ...]:
+    """The cards of these people as they stand now; those who left have none.
+
+    For a board in view after a change: a column of thousands is not read again for one.
+    """
+    wanted = tuple(person_ids)
+    today = desk.today()
+    with desk.read() as reading:
+        rows, reasons = stored.rows_of(reading, wanted)
+        things = next_things(reading, rows, today)
+    return tuple(_card(row, things, reasons, today) for row in rows)
+
+
+def arrange(cards: Iterable[Card]) -> Board:
+    """Cards in their columns and in their order."""
     by_rag: dict[Rag, list[Card]] = {rag: [] for rag in Rag}
-    for row in rows:
-        since = day(row.rag_since)
-        thing = things.get(row.id)
-        rag = Rag(row.rag)
-        by_rag[rag].append(
-            Card(
-                person_id=row.id,
-                revision=row.revision,
-                name=full_name(row.surname, row.forename),
-                area=row.area,
-                rag=rag,
-                days=None if since is None else (today - since).days,
-                reason=reasons.get(row.id, ""),
-                next_thing="" if thing is None else thing.text,
-                next_late=thing is not None and thing.late,
-                look_again_on=day(row.look_again_on),
-            )
-        )
-    for cards in by_rag.values():
-        cards.sort(key=lambda card: (-(card.days if card.days is not None else -1), card.name))
+    for card in cards:
+        by_rag[card.rag].append(card)
+    for column in by_rag.values():
+        column.sort(key=place)
     return Board(
         columns=tuple(tuple(by_rag[rag]) for rag in BOARD_COLUMNS),
         not_set=tuple(by_rag[Rag.NOT_SET]),
+    )
+
+
+def place(card: Card) -> tuple[int, str, str]:
+    """Where a card stands in its column: longest at the status first, then by name."""
+    return (-(card.days if card.days is not None else -1), card.name.casefold(), card.person_id)
+
+
+def _card(
+    row: ListRow, things: Mapping[str, NextThing], reasons: Mapping[str, str], today: date
+) -> Card:
+    since = day(row.rag_since)
+    thing = things.get(row.id)
+    return Card(
+        person_id=row.id,
+        revision=row.revision,
+        name=full_name(row.surname, row.forename),
+        area=row.area,
+        rag=Rag(row.rag),
+        days=None if since is None else (today - since).days,
+        reason=reasons.get(row.id, ""),
+        next_thing="" if thing is None else thing.text,
+        next_late=thing is not None and thing.late,
+        look_again_on=day(row.look_again_on),
     )
 
 
@@ -108,15 +137,8 @@ def move(
     ``same_status``, ``date_in_past``, or PersonChanged when someone saved first.
     """
     reason = reason.strip()
-    if not reason:
-        raise RuleViolation("reason", "reason_needed")
-    if len(reason) > REASON_LENGTH:
-        raise RuleViolation("reason", "text_too_long", {"most": REASON_LENGTH})
-    if to is Rag.NOT_SET:
-        raise RuleViolation("status", "status_needed")
     now = desk.clock.now()
-    if look_again_on is not None and look_again_on < now.date():
-        raise RuleViolation("look_again_on", "date_in_past", {"date": show_date(look_again_on)})
+    check_move(to, reason, look_again_on, now.date())
     origin = source or Provenance(
         originator=agreed_by or desk.who, received_on=now.date(), channel=context
     )
@@ -127,19 +149,17 @@ def move(
             raise PersonChanged(before)
         if before.rag is to:
             raise RuleViolation("status", "same_status", {"status": to.spoken})
-        work.insert(
-            Kind.RAG_CHANGE,
-            {
-                "person_id": person_id,
-                "before": before.rag,
-                "status": to,
-                "reason": reason,
-                "agreed_by": agreed_by,
-                "set_at": now,
-                "look_again_on": look_again_on,
-                "meeting_id": meeting_id,
-                **source_values(origin),
-            },
+        note_change(
+            work,
+            person_id,
+            before=before.rag,
+            to=to,
+            reason=reason,
+            agreed_by=agreed_by,
+            set_at=now,
+            look_again_on=look_again_on,
+            meeting_id=meeting_id,
+            source=origin,
         )
         work.amend(
             Kind.PERSON,
@@ -158,3 +178,91 @@ def move(
         return after
 
     return desk.write(act, context=context, batch_id=batch_id)
+
+
+def check_move(to: Rag, reason: str, look_again_on: date | None, today: date) -> None:
+    """The rules a move is held to; raises RuleViolation as ``move`` does."""
+    if to is Rag.NOT_SET:
+        raise RuleViolation("status", "status_needed")
+    if not reason.strip():
+        raise RuleViolation("reason", "reason_needed")
+    if len(reason) > REASON_LENGTH:
+        raise RuleViolation("reason", "text_too_long", {"most": REASON_LENGTH})
+    if look_again_on is not None and look_again_on < today:
+        raise RuleViolation("look_again_on", "date_in_past", {"date": show_date(look_again_on)})
+
+
+def note_change(
+    work: Work,
+    person_id: str,
+    *,
+    before: Rag,
+    to: Rag,
+    reason: str,
+    agreed_by: str,
+    set_at: datetime,
+    look_again_on: date | None,
+    source: Provenance,
+    meeting_id: str | None = None,
+) -> str:
+    """Add the line of history for a change of status; gives its id."""
+    return work.insert(
+        Kind.RAG_CHANGE,
+        {
+            "person_id": person_id,
+            "before": before,
+            "status": to,
+            "reason": reason,
+            "agreed_by": agreed_by,
+            "set_at": set_at,
+            "look_again_on": look_again_on,
+            "meeting_id": meeting_id,
+            **source_values(source),
+        },
+    )
+
+
+def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = "board") -> Person:
+    """Undo the last move of a person by a change that puts back what stood before.
+
+    The move stays in the history and another line says that it was taken back; since
+    when, why and when to look again are those from before the move. Raises RuleViolation
+    ``nothing_to_take_back`` when the last change of status was not made today, or
+    PersonChanged when someone saved the person after it.
+    """
+    now = desk.clock.now()
+
+    def act(work: Work) -> Person:
+        held = people.person(work.reading, person_id)
+        if held is None or held.revision != base_revision:
+            raise PersonChanged(held)
+        stood = stored.before_last_move(work.reading, person_id)
+        if stood is None or stood.moved_on != now.date():
+            raise RuleViolation("status", "nothing_to_take_back")
+        note_change(
+            work,
+            person_id,
+            before=held.rag,
+            to=stood.rag,
+            reason=words("rag", "taken_back", {"reason": held.rag_reason})[:REASON_LENGTH],
+            agreed_by="",
+            set_at=now,
+            look_again_on=stood.look_again_on,
+            source=Provenance(originator=desk.who, received_on=now.date(), channel=context),
+        )
+        work.amend(
+            Kind.PERSON,
+            person_id,
+            base_revision,
+            {
+                "rag": stood.rag,
+                "rag_since": stood.since,
+                "rag_reason": stood.reason,
+                "look_again_on": stood.look_again_on,
+            },
+        )
+        after = people.person(work.reading, person_id)
+        assert after is not None
+        return after
+
+    return desk.write(act, context=context)
