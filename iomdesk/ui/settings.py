@@ -1,0 +1,108 @@
+"""What the desk remembers of itself on this computer: never anything about a person."""
+
+from pathlib import Path
+
+from platformdirs import user_config_path
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+from iomdesk.ui.theme import TEXT_SIZES, Mode
+
+_IDLE = (1, 60)
+
+
+def settings_path() -> Path:
+    """Where the settings lie for the person at this computer."""
+    return user_config_path("iomdesk", appauthor=False, roaming=False) / "desk.ini"
+
+
+class DeskSettings(QObject):
+    """Settings in an INI file; a value that cannot be read is the default.
+
+    Signals:
+        changed(str): the name of the setting that changed.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = QSettings(str(path or settings_path()), QSettings.Format.IniFormat)
+
+    def _text(self, key: str, default: str) -> str:
+        return str(self._file.value(key, default))
+
+    def _number(self, key: str, default: int) -> int:
+        try:
+            return int(self._text(key, str(default)))
+        except ValueError:
+            return default
+
+    def _put(self, key: str, value: str) -> None:
+        if self._text(key, "") != value:
+            self._file.setValue(key, value)
+            self.changed.emit(key)
+
+    @property
+    def mode(self) -> Mode:
+        """Follow the system, light, dark or the system's high contrast."""
+        value = self._text("look/mode", Mode.SYSTEM.value)
+        return Mode(value) if value in set(Mode) else Mode.SYSTEM
+
+    @mode.setter
+    def mode(self, value: Mode) -> None:
+        self._put("look/mode", value.value)
+
+    @property
+    def text_size(self) -> int:
+        """100, 125 or 150 per cent."""
+        value = self._number("look/text_size", TEXT_SIZES[0])
+        return value if value in TEXT_SIZES else TEXT_SIZES[0]
+
+    @text_size.setter
+    def text_size(self, value: int) -> None:
+        if value not in TEXT_SIZES:
+            raise ValueError(value)
+        self._put("look/text_size", str(value))
+
+    @property
+    def key_caps(self) -> bool:
+        """Whether buttons show their keys."""
+        return self._number("look/key_caps", 1) != 0
+
+    @key_caps.setter
+    def key_caps(self, value: bool) -> None:
+        self._put("look/key_caps", str(int(value)))
+
+    @property
+    def letter_keys(self) -> bool:
+        """Whether single letters are keys outside text boxes (WCAG 2.1.4)."""
+        return self._number("keys/letters", 1) != 0
+
+    @letter_keys.setter
+    def letter_keys(self, value: bool) -> None:
+        self._put("keys/letters", str(int(value)))
+
+    @property
+    def idle_minutes(self) -> int:
+        """Minutes without a key or the mouse before the desk locks itself, 1 to 60."""
+        return min(max(self._number("lock/idle_minutes", 10), _IDLE[0]), _IDLE[1])
+
+    @idle_minutes.setter
+    def idle_minutes(self, value: int) -> None:
+        if not _IDLE[0] <= value <= _IDLE[1]:
+            raise ValueError(value)
+        self._put("lock/idle_minutes", str(value))
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Place and size of the window; empty before it was first closed."""
+        value = self._file.value("window/geometry", QByteArray())
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._file.setValue("window/geometry", value)
+
+    def save(self) -> None:
+        """Write the file now."""
+        self._file.sync()
