@@ -5,6 +5,7 @@ that it is opening. Nothing here knows what an open store is: the ``Opener`` mak
 the desk takes it from ``opened``.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 from pathlib import Path
@@ -16,7 +17,7 @@ from iomdesk.domain.access import StoreFacts, WrongPassphrase
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
-from iomdesk.ui.run import Run
+from iomdesk.ui.jobs import Jobs, Receiver
 from iomdesk.ui.screens.unlock.view import Page, Trouble, UnlockView
 from iomdesk.words import words
 
@@ -75,14 +76,14 @@ class UnlockPresenter(QObject):
         view: UnlockView,
         *,
         opener: Opener,
-        run: Run,
+        jobs: Jobs,
         clock: Clock,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent or view)
         self._view = view
         self._opener = opener
-        self._run = run
+        self._jobs = jobs
         self._clock = clock
         self._folder: Path | None = None
         self._facts: StoreFacts | None = None
@@ -173,19 +174,30 @@ class UnlockPresenter(QObject):
         self._busy = False
         self._view.set_busy(busy=False)
 
+    def _start(self, work: Callable[[], object], done: Receiver) -> None:
+        # Counted as a write: locking and leaving let it end instead of dropping its result.
+        self._jobs.start(
+            lambda _progress: work(),
+            title=words("unlock", "opening"),
+            succeeded=done,
+            failed=self._refused,
+            writes=True,
+            stoppable=False,
+        )
+
     def _unlock(self, slot_id: str, passphrase: str) -> None:
         if self._wait_until is not None or not self._begin():
             return
         opener, folder = self._opener, self._folder
         assert folder is not None  # noqa: S101 - _begin saw to it
-        self._run(lambda: opener.unlock(folder, slot_id, passphrase), self._unlocked, self._refused)
+        self._start(lambda: opener.unlock(folder, slot_id, passphrase), self._unlocked)
 
     def _recover(self, code: str) -> None:
         if not self._begin():
             return
         opener, folder = self._opener, self._folder
         assert folder is not None  # noqa: S101 - _begin saw to it
-        self._run(lambda: opener.unlock_with_recovery(folder, code), self._recovered, self._refused)
+        self._start(lambda: opener.unlock_with_recovery(folder, code), self._recovered)
 
     def _unlocked(self, opened: object) -> None:
         self._end()
@@ -205,9 +217,7 @@ class UnlockPresenter(QObject):
         if not self._begin():
             return
         opener, pending = self._opener, self._pending
-        self._run(
-            lambda: opener.set_passphrase(pending, slot_id, first), self._renewed, self._refused
-        )
+        self._start(lambda: opener.set_passphrase(pending, slot_id, first), self._renewed)
 
     def _renewed(self, _nothing: object) -> None:
         self._end()
