@@ -45,6 +45,8 @@ def next_things(reading: Reading, rows: Sequence[ListRow], today: date) -> Mappi
     due = records.open_actions(reading, people)
     found: dict[str, NextThing] = {}
     for row in rows:
+        if row.look_again_on is None and row.id not in inside and row.id not in due:
+            continue
         thing = _next_thing(row, inside.get(row.id), due.get(row.id, []), today)
         if thing is not None:
             found[row.id] = thing

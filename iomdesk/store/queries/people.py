@@ -1,13 +1,14 @@
 """Reading people: the cohort list, search, one person, and who is already known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select
+from sqlalchemy import func, select
 from sqlalchemy import text as sql_text
+from sqlcipher3.dbapi2 import Connection as Driver
 
 from iomdesk.domain.people import (
     Identifier,
@@ -16,14 +17,13 @@ from iomdesk.domain.people import (
     Rag,
 )
 from iomdesk.store import schema
+from iomdesk.store.log import driver_of
 from iomdesk.store.queries.values import day, moment, provenance
 from iomdesk.store.search import match_expression
 from iomdesk.store.vault import Reading
 
-S = TypeVar("S", bound=Select[Any])
-
 _P = schema.person.c
-_RANK = case({rag.value: rag.rank for rag in Rag}, value=_P.rag)
+_RANKS = {rag.value: rag.rank for rag in Rag}
 
 
 class Membership(StrEnum):
@@ -84,48 +84,100 @@ CRN = (
 )
 
 
-def _narrowed(query: S, wanted: Filter) -> S:
-    where: list[ColumnElement[bool]] = []
+_COLUMNS = ", ".join(f"person.{name}" for name in ListRow._fields[:-1])
+_LIST = f"SELECT {_COLUMNS} FROM person"  # noqa: S608 - names of columns, nothing from outside
+_HITS = (
+    "SELECT k.person_id FROM person_search s JOIN search_key k ON k.row = s.rowid"
+    " WHERE person_search MATCH ?"
+)
+FEW = 500
+"""Up to this many people are asked for by id; more are read all together."""
+
+
+def _raw(reading: Reading) -> Driver:
+    """The driver's connection, inside this reading's transaction: 25,000 rows 3 times faster."""
+    if not reading.in_transaction():
+        reading.begin()
+    return driver_of(reading)
+
+
+def _conditions(wanted: Filter) -> tuple[str, list[str]]:
+    where: list[str] = []
+    values: list[str] = []
     if wanted.membership is Membership.ACTIVE:
-        where.append(_P.left_on.is_(None))
+        where.append("person.left_on IS NULL")
     elif wanted.membership is Membership.LEFT:
-        where.append(_P.left_on.is_not(None))
+        where.append("person.left_on IS NOT NULL")
     if wanted.area is not None:
-        where.append(_P.area == wanted.area)
+        where.append("person.area = ?")
+        values.append(wanted.area)
     if wanted.rag is not None:
-        where.append(_P.rag == wanted.rag.value)
+        where.append("person.rag = ?")
+        values.append(wanted.rag.value)
     expression = match_expression(wanted.text)
     if expression:
-        hits = sql_text(
-            "person.id IN (SELECT k.person_id FROM person_search s"
-            " JOIN search_key k ON k.row = s.rowid WHERE person_search MATCH :typed)"
-        ).bindparams(bindparam("typed", expression))
-        query = query.where(hits)
-    return query.where(*where)
+        where.append(f"person.id IN ({_HITS})")
+        values.append(expression)
+    return (f" WHERE {' AND '.join(where)}" if where else ""), values
+
+
+def _name_key(row: Sequence[Any]) -> tuple[str, str, str]:
+    return row[2].casefold(), row[3].casefold(), row[0]
+
+
+def _put_in_order(found: list[tuple[Any, ...]], order: Order) -> None:
+    found.sort(key=_name_key)
+    if order is Order.STATUS:
+        found.sort(key=lambda row: _RANKS[row[7]])
+    elif order is Order.AREA:
+        found.sort(key=lambda row: row[6].casefold())
+
+
+def _with_numbers(raw: Driver, found: list[tuple[Any, ...]]) -> list[ListRow]:
+    """The rows with the first CRN of each."""
+    query = "SELECT person_id, canonical FROM identifier WHERE kind = 'crn'"
+    ids: tuple[str, ...] = ()
+    if len(found) <= FEW:
+        ids = tuple(row[0] for row in found)
+        query += f" AND person_id IN ({','.join('?' * len(ids))})"
+    numbers: dict[str, str] = {}
+    for person_id, number in raw.execute(query, ids):
+        numbers.setdefault(person_id, number)
+    return [ListRow._make((*row, numbers.get(row[0], ""))) for row in found]
+
+
+def page(reading: Reading, wanted: Filter) -> tuple[list[ListRow], int]:
+    """The first rows that fit, in the order asked for, and how many fit altogether."""
+    raw = _raw(reading)
+    where, values = _conditions(wanted)
+    found = raw.execute(_LIST + where, values).fetchall()
+    _put_in_order(found, wanted.order)
+    total = len(found)
+    if wanted.limit is not None:
+        del found[wanted.limit :]
+    return _with_numbers(raw, found), total
 
 
 def rows(reading: Reading, wanted: Filter) -> list[ListRow]:
     """The rows of the cohort list in the order asked for."""
-    crn: ColumnElement[str] = literal_column(CRN)
-    columns = [_P[name] for name in ListRow._fields[:-1]]
-    query = _narrowed(select(*columns, crn), wanted)
-    by_name = (_P.surname.collate("NOCASE"), _P.forename.collate("NOCASE"), _P.id)
-    match wanted.order:
-        case Order.STATUS:
-            query = query.order_by(_RANK, *by_name)
-        case Order.AREA:
-            query = query.order_by(_P.area, *by_name)
-        case Order.NAME:
-            query = query.order_by(*by_name)
-    if wanted.limit is not None:
-        query = query.limit(wanted.limit)
-    return [ListRow._make(row) for row in reading.execute(query)]
+    return page(reading, wanted)[0]
 
 
-def count(reading: Reading, wanted: Filter) -> int:
-    """How many people the filter fits, without a limit."""
-    query = _narrowed(select(func.count()).select_from(schema.person), wanted)
-    return int(reading.execute(query).scalar_one())
+def rows_of(reading: Reading, people: Iterable[str]) -> list[ListRow]:
+    """The rows of these people, left or not, in no order; those who are gone are missing."""
+    raw = _raw(reading)
+    ids = tuple(people)
+    holes = ",".join("?" * len(ids))
+    found = raw.execute(f"{_LIST} WHERE person.id IN ({holes})", ids).fetchall()
+    return _with_numbers(raw, found)
+
+
+def hits(reading: Reading, typed: str) -> frozenset[str] | None:
+    """The ids of all whom search finds, left or not; None when nothing was typed."""
+    expression = match_expression(typed)
+    if not expression:
+        return None
+    return frozenset(row[0] for row in _raw(reading).execute(_HITS, (expression,)))
 
 
 def counts_by_rag(reading: Reading) -> dict[Rag, int]:
