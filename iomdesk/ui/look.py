@@ -79,6 +79,7 @@ def font_of(points: float, weight: int, spacing: int) -> QFont:
     font.setFamilies(list(FALLBACK))
     font.setPointSizeF(points)
     font.setWeight(QFont.Weight(weight))
+    font.setUnderline(False)  # said, so that a link's underline is not passed to its caps
     if spacing != 100:
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, spacing)
     return font

@@ -1,5 +1,6 @@
 """A labelled field: label above, help or problem beneath, all wired for a screen reader."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -53,7 +54,7 @@ class Field(QWidget):
         row.setSpacing(5)
         self._icon = Icon("problem", "redText", 14)
         self._words = Label("", Role.SMALL, "error", wrap=True)
-        row.addWidget(self._icon)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
         self._beneath.hide()
         column.addWidget(self._beneath)

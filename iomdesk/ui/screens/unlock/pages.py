@@ -14,13 +14,17 @@ from iomdesk.ui.widgets.label import Icon, Label
 from iomdesk.words import words
 
 
+RING = 4
+"""Room for the ring that stands out around a button with the focus, px."""
+
+
 def _say(code: str) -> str:
     return words("unlock", code)
 
 
 def _page(page: QWidget) -> QVBoxLayout:
     column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
+    column.setContentsMargins(RING, 0, RING, RING)
     column.setSpacing(0)
     return column
 
@@ -73,7 +77,7 @@ class PassphrasePage(QWidget):
         column.addStretch(1)
         line = QHBoxLayout()
         line.setSpacing(2)
-        line.setContentsMargins(0, 0, 0, 0)
+        line.setContentsMargins(-2, 0, 0, 0)  # a link has 2 px of its own at either side
         line.addWidget(self.link)
         line.addWidget(Label(_say("recovery_when"), Role.SMALL))
         line.addStretch(1)

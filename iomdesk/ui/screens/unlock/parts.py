@@ -15,7 +15,7 @@ from iomdesk.ui.widgets.label import Icon, Label, rule
 from iomdesk.words import words
 
 _TOP = Qt.AlignmentFlag.AlignTop
-_NOTES = (("show", "role"), ("note", "logged"), ("lock", "locks"))
+_NOTES = (("show", "role"), ("paper", "logged"), ("lock", "locks"))
 
 
 def size_words(size: int) -> str:
@@ -68,7 +68,10 @@ class StoreSide(QFrame):
         column.addLayout(self._facts)
         column.addSpacing(20)
         self._line = rule()
-        column.addWidget(self._line)
+        across = QHBoxLayout()
+        across.addWidget(self._line)
+        self._across = across
+        column.addLayout(across)
         column.addSpacing(20)
         notes = QGridLayout()
         notes.setHorizontalSpacing(4)
@@ -93,10 +96,13 @@ class StoreSide(QFrame):
 
     def _measure(self) -> None:
         px = theme().px
-        self._column.setContentsMargins(px(32), px(32), px(28), px(28))
+        # The foot needs the room at its right for its key caps; the rest keeps 32.
+        self._column.setContentsMargins(px(32), px(32) - 1, px(8), px(28))
         self._facts.setColumnMinimumWidth(0, px(96))
+        for part in (self._facts, self._notes, self._across):
+            part.setContentsMargins(0, 0, px(24), 0)
         for grid in (self._facts, self._notes):
-            grid.setVerticalSpacing(px(8))
+            grid.setVerticalSpacing(px(9))
 
     def _fact(self, name: str, value: QWidget) -> None:
         row = self._facts.rowCount()
@@ -142,14 +148,17 @@ class StoreSide(QFrame):
         if check is None:
             self._text("last_check", words("unlock", "never"))
             return
+        good = check.passed
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        tone = "good" if good else "error"
+        lines.addWidget(Label(words("unlock", f"check_{tone}"), Role.SMALL_STRONG, tone))
+        lines.addWidget(Label(words("unlock", f"check_{tone}_more"), Role.SMALL, wrap=True))
         value = QWidget()
         row = QHBoxLayout(value)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        good = check.passed
-        row.addWidget(
-            Icon("tick" if good else "problem", "greenText" if good else "redText", 12), 0, _TOP
-        )
-        text = words("unlock", "check_passed" if good else "check_failed")
-        row.addWidget(Label(text, Role.SMALL, "good" if good else "error", wrap=True), 1)
+        mark, ink = ("tick", "greenText") if good else ("problem", "redText")
+        row.addWidget(Icon(mark, ink, 12), 0, _TOP)
+        row.addLayout(lines, 1)
         self._fact("last_check", value)

@@ -23,7 +23,13 @@ from iomdesk import __version__
 from iomdesk.domain.access import StoreFacts
 from iomdesk.domain.dates import show_day
 from iomdesk.ui.look import Role
-from iomdesk.ui.screens.unlock.pages import PassphrasePage, RecoveryPage, RenewPage, TroublePage
+from iomdesk.ui.screens.unlock.pages import (
+    RING,
+    PassphrasePage,
+    RecoveryPage,
+    RenewPage,
+    TroublePage,
+)
 from iomdesk.ui.screens.unlock.parts import StoreSide
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.label import Icon, Label, upright
@@ -125,8 +131,11 @@ class UnlockView(QWidget):
         self.renew, self.trouble = RenewPage(), TroublePage()
         for page in (self.passphrase, self.recovery, self.renew, self.trouble):
             self._pages.addWidget(page)
-        column.addWidget(self._brand)
-        column.addWidget(self._name)
+        for line in (self._brand, self._name):
+            inside = QHBoxLayout()
+            inside.setContentsMargins(RING, 0, RING, 0)
+            inside.addWidget(line)
+            column.addLayout(inside)
         column.addWidget(self._pages, 1)
         row.addWidget(self._left)
         row.addWidget(upright())
@@ -182,7 +191,7 @@ class UnlockView(QWidget):
         self._status.setFixedHeight(px(26))
         self._panel.setFixedSize(px(760), px(464))
         self._left.setFixedWidth(px(420) - 1)
-        self._column.setContentsMargins(px(36) - 1, px(32) - 1, px(36), px(28))
+        self._column.setContentsMargins(px(36) - 1 - RING, px(32) - 1, px(36) - RING, px(28) - RING)
         self._around.setContentsMargins(0, 0, 0, px(56))
         self._brand.setFixedHeight(look.line(Role.BRAND_LARGE))
         self._name.setFixedHeight(look.line(Role.BODY))
