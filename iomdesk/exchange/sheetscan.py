@@ -29,7 +29,7 @@ _STYLE = re.compile(rb"""\bs\s*=\s*["'](\d{1,6})["']""")
 _SHARED_INDEX = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>\s*(\d{1,9})\s*<")
 _SHARED_ITEM = re.compile(rb"<(?:\w+:)?si[\s>/]")
 _SHARED_CELL = re.compile(rb"""\bt\s*=\s*["']s["']""")
-_LONGEST_TAGLESS = 4 * 2**20
+_LONGEST_TAGLESS = 2**20
 
 
 class SheetScan:

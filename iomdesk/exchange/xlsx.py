@@ -179,6 +179,10 @@ class _Package:
                     target.writestr(self._entries[part].filename.replace("\\", "/"), body)
         clean.seek(0)
         values, merged = self._values(clean, place.info.name)
+        longest = self._limits.cell_length
+        if any(type(value) is str and len(value) > longest for row in values for value in row):
+            limit = f"{longest:,}"
+            raise Refused("file_cell_too_long", {"sheet": place.info.name, "limit": limit})
         colours = fill_colours(parts[_STYLES], parts[_THEME], set(scan.styles.values()))
         return _assemble(place.info.name, values, merged, scan, colours)
 
