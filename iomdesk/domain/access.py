@@ -15,6 +15,9 @@ TRIES_BEFORE_WAIT: Final = 5
 WAIT_SECONDS: Final = 30
 """Length of that wait, in seconds; never longer, whatever the computer's clock does."""
 
+TRAINING_PASSPHRASE: Final = "training store only"
+"""Opens the training store; shown openly, since every person in it is fictional."""
+
 
 class SlotKind(StrEnum):
     """What a key slot is for."""
