@@ -6,7 +6,8 @@ Nothing else in the program may write a domain table, so nothing can change unlo
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -118,6 +119,7 @@ class Work:
         self, kind: Kind, values: Values, *, verb: Verb = Verb.COLLECTION, row_id: str = ""
     ) -> str:
         """Add a row and log it; gives the id of the new row."""
+        self._require_open()
         row_id = row_id or str(uuid.uuid4())
         given = {name: plain(value) for name, value in values.items()}
         stamp = self.at.isoformat()
@@ -153,6 +155,7 @@ class Work:
         what hangs off the row as a change of the row. Raises ``Conflict`` when the row
         has moved on since ``base_revision``.
         """
+        self._require_open()
         now = self._row(kind, row_id)
         if now is None or now["revision"] != base_revision:
             raise Conflict(kind, row_id, base_revision, now)
@@ -178,6 +181,7 @@ class Work:
         ``keep_fields`` is for undo, where the entry must show what was taken back.
         Raises ``Conflict`` as ``amend`` does.
         """
+        self._require_open()
         now = self._row(kind, row_id)
         if now is None or now["revision"] != base_revision:
             raise Conflict(kind, row_id, base_revision, now)
@@ -239,20 +243,44 @@ class Work:
             "DELETE FROM draft WHERE form = ? AND subject_id = ?", (form, subject_id)
         )
 
-    def joined(self, *, who: str, at: datetime, context: str, batch_id: str) -> "Work":
-        """A part of this transaction done by another caller, with its own stamps."""
+    @contextmanager
+    def part(self, *, who: str, at: datetime, context: str, batch_id: str) -> Iterator["Work"]:
+        """A part of this transaction done by another caller, with its own stamps.
+
+        When the part raises, nothing of it is kept, even where the caller goes on: an
+        import may refuse a row without keeping half of it.
+        """
         part = object.__new__(Work)
         part.reading = self.reading
         part.who, part.at, part.context = who, at, context
         part.batch_id = batch_id or self.batch_id
         part.touched, part.people = self.touched, self.people
         part._raw, part._log, part._unindexed = self._raw, self._log, self._unindexed
-        return part
+        chain = self._log.mark()
+        self._raw.execute("SAVEPOINT part")
+        try:
+            yield part
+        except BaseException:
+            self._log.go_back(chain)
+            if self._raw.in_transaction:  # a full disk has rolled all of it back already
+                self._raw.execute("ROLLBACK TO part")
+                self._raw.execute("RELEASE part")
+            raise
+        self._raw.execute("RELEASE part")
 
     def finish(self) -> None:
         """Bring search up to date; the store calls this just before the commit."""
-        search.reindex(self.reading, self._unindexed)
+        search.reindex(self.reading, sorted(self._unindexed))
         self._unindexed.clear()
+
+    def _require_open(self) -> None:
+        """Refuse to go on after SQLite itself ended the transaction (a full disk).
+
+        What came after would be kept line by line, without what went before.
+        """
+        if not self._raw.in_transaction:
+            message = "the transaction was rolled back"
+            raise RuntimeError(message)
 
     def _row(self, kind: Kind, row_id: str) -> dict[str, object] | None:
         table = schema.BY_KIND[kind]

@@ -3,7 +3,6 @@
 Alembic is imported only when there is something to do; it costs half a second.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ import sqlcipher3.dbapi2 as driver
 
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.problems import EnvironmentProblem
+from iomdesk.store.disk import settle_folder
+from iomdesk.store.sealed import broken_pages, connect, copy_sealed
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -33,43 +34,50 @@ def revision_of(connection: driver.Connection) -> str:
     return "" if row is None else str(row[0])
 
 
-def create(connect: Callable[[], driver.Connection]) -> None:
-    """Make the tables of a new store."""
-    connection = connect()
+def create(path: Path, key: bytes) -> None:
+    """Make the tables of a new store in an empty file."""
+    connection = connect(path, key, read_only=False)
     try:
         upgrade(connection)
     finally:
         connection.close()
 
 
-def bring_up_to_date(
-    folder: Path, connect: Callable[[Path], driver.Connection], path: Path, *, clock: Clock
-) -> None:
+def bring_up_to_date(path: Path, key: bytes, *, clock: Clock) -> None:
     """Refuse a newer store, leave a current one alone, upgrade an older one.
 
     Raises EnvironmentProblem ``store_newer``, or ``backup_failed`` when the copy made
     before an upgrade does not prove sound; the store is then untouched.
     """
-    connection = connect(path)
+    connection = connect(path, key, read_only=False)
     try:
         revision = revision_of(connection)
         if revision == HEAD:
             return
         if revision not in REVISIONS:
             raise EnvironmentProblem("store_newer" if revision else "store_damaged")
-        stamp = clock.now().strftime("%Y-%m-%d-%H%M%S")
-        copy = folder / "backups" / f"before-upgrade-from-{revision}-{stamp}.db"
-        copy.parent.mkdir(exist_ok=True)
-        target = connect(copy)
-        try:
-            connection.backup(target)
-            if target.execute("PRAGMA cipher_integrity_check").fetchall():
-                raise EnvironmentProblem("backup_failed")
-        finally:
-            target.close()
+        _set_aside(connection, path, key, revision, clock)
         upgrade(connection)
     finally:
         connection.close()
+
+
+def _set_aside(
+    connection: driver.Connection, path: Path, key: bytes, revision: str, clock: Clock
+) -> None:
+    """Keep a proved copy of the store as it was before its upgrade."""
+    stamp = clock.now().strftime("%Y-%m-%d-%H%M%S")
+    copy = path.parent / "backups" / f"before-upgrade-from-{revision}-{stamp}.db"
+    copy.parent.mkdir(mode=0o700, exist_ok=True)
+    unfinished = copy.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    copy_sealed(connection, unfinished, key)
+    if broken_pages(unfinished, key):
+        unfinished.unlink()
+        raise EnvironmentProblem("backup_failed")
+    unfinished.replace(copy)
+    settle_folder(copy.parent)
 
 
 def config() -> "Config":

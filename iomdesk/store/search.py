@@ -52,13 +52,9 @@ def reindex(connection: Connection, people: Iterable[str]) -> None:
             row = raw.execute(
                 "INSERT INTO search_key (person_id) VALUES (?)", (person_id,)
             ).lastrowid
-            raw.execute(
-                "INSERT INTO person_search (rowid, body) VALUES (?, ?)", (row, body)
-            )
+            raw.execute("INSERT INTO person_search (rowid, body) VALUES (?, ?)", (row, body))
         else:
-            raw.execute(
-                "UPDATE person_search SET body = ? WHERE rowid = ?", (body, row)
-            )
+            raw.execute("UPDATE person_search SET body = ? WHERE rowid = ?", (body, row))
 
 
 def match_expression(typed: str) -> str:

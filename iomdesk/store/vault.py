@@ -1,8 +1,10 @@
 """An open store: one writing connection owned by one thread, and readers for everybody else.
 
-The order of pragmas and the engine options are those proved in trials (design section 3).
+The engine options are those proved in trials (design section 3).
 """
 
+import logging
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,26 +22,25 @@ from iomdesk.domain.clock import Clock
 from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.store import log, migrate
 from iomdesk.store.changes import Work
+from iomdesk.store.disk import disk_problems, settle_folder
 from iomdesk.store.schema import Kind
+from iomdesk.store.sealed import (
+    broken_pages,
+    connect,
+    copy_sealed,
+    environment_problem,
+    in_words,
+    where,
+)
 
 T = TypeVar("T")
 
 DATABASE = "store.db"
-CACHE_KIB = 65_536
 
 Reading: TypeAlias = Connection
 
-# Result codes of SQLite that are nobody's bug, and the code of the words for them.
-_ENVIRONMENT = {
-    "SQLITE_FULL": "disk_full",
-    "SQLITE_BUSY": "store_busy",
-    "SQLITE_LOCKED": "store_busy",
-    "SQLITE_READONLY": "store_read_only",
-    "SQLITE_IOERR": "drive_gone",
-    "SQLITE_CANTOPEN": "drive_gone",
-    "SQLITE_CORRUPT": "store_damaged",
-    "SQLITE_NOTADB": "store_damaged",
-}
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,57 +56,10 @@ class Changed:
     people: frozenset[str]
 
 
-def environment_problem(error: BaseException) -> EnvironmentProblem | None:
-    """The problem behind an error of the driver, by its result code; None for a bug."""
-    original = error.orig if isinstance(error, DBAPIError) else error
-    name = str(getattr(original, "sqlite_errorname", ""))
-    for prefix, code in _ENVIRONMENT.items():
-        if name == prefix or name.startswith(prefix + "_"):
-            return EnvironmentProblem(code)
-    return None
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    """Turn errors of the driver that are nobody's bug into ``EnvironmentProblem``."""
-    try:
-        yield
-    except (DBAPIError, driver.DatabaseError) as error:
-        problem = environment_problem(error)
-        if problem is None:
-            raise
-        raise problem from error
-
-
-def connect(path: Path, key: bytes, *, read_only: bool) -> driver.Connection:
-    """A keyed connection that has proved its key by one read.
-
-    Raises the driver's DatabaseError when the key does not fit or the file is damaged.
-    """
-    connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
-    try:
-        run = connection.execute
-        run("PRAGMA cipher_log_level = NONE")  # else a wrong key prints to stderr
-        run(f"PRAGMA key = \"x'{key.hex()}'\"")
-        run("SELECT count(*) FROM sqlite_master").fetchone()
-        run("PRAGMA cipher_memory_security = ON")
-        run("PRAGMA foreign_keys = ON")
-        run("PRAGMA journal_mode = WAL")
-        run("PRAGMA synchronous = FULL")
-        run("PRAGMA busy_timeout = 5000")
-        run(f"PRAGMA cache_size = -{CACHE_KIB}")
-        if read_only:
-            run("PRAGMA query_only = ON")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _engine(path: Path, key: bytes, *, read_only: bool) -> Engine:
+def _engine(connector: Callable[[], driver.Connection], *, read_only: bool) -> Engine:
     engine = create_engine(
         "sqlite://",
-        creator=lambda: connect(path, key, read_only=read_only),
+        creator=connector,
         module=driver,
         poolclass=QueuePool,
         pool_size=4 if read_only else 1,
@@ -136,37 +90,51 @@ class Store:
         self._path = folder / DATABASE
         self._key = key
         self._listeners: list[Callable[[Changed], None]] = []
-        self._readers = _engine(self._path, key, read_only=True)
-        self._writer = _engine(self._path, key, read_only=False)
+        self._readers = _engine(lambda: self._connect(read_only=True), read_only=True)
+        self._writer = _engine(lambda: self._connect(read_only=False), read_only=False)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="iomdesk-writer")
         self._open = threading.local()
+        self._writing: int | None = None
         self._closed = False
 
     @classmethod
     def create(cls, folder: Path, key: bytes) -> "Store":
         """Make an empty store in a folder that holds its keys, and open it."""
         path = folder / DATABASE
-        if path.exists():
-            raise EnvironmentProblem("store_exists")
-        with _in_words():
-            migrate.create(lambda: connect(path, key, read_only=False))
+        with disk_problems(), in_words():
+            try:
+                path.touch(mode=0o600, exist_ok=False)
+            except FileExistsError:
+                raise EnvironmentProblem("store_exists") from None
+            migrate.create(path, key)
+            settle_folder(folder)
         return cls(folder, key)
 
     @classmethod
     def open(cls, folder: Path, key: bytes, *, clock: Clock) -> "Store":
         """Open a store; an older one is brought up to date after a verified backup.
 
-        Raises EnvironmentProblem with ``not_a_store``, ``store_damaged``,
-        ``store_newer`` or ``drive_gone``.
+        Raises EnvironmentProblem with ``store_missing``, ``store_damaged`` (with the
+        pages that are), ``store_newer``, ``store_read_only``, or one of the disk.
         """
         path = folder / DATABASE
         if not path.is_file():
-            raise EnvironmentProblem("not_a_store")
-        with _in_words():
-            migrate.bring_up_to_date(
-                folder, lambda target: connect(target, key, read_only=False), path, clock=clock
-            )
+            raise EnvironmentProblem("store_missing")
+        if not (os.access(path, os.W_OK) and os.access(folder, os.W_OK)):
+            raise EnvironmentProblem("store_read_only")
+        try:
+            with disk_problems(), in_words():
+                migrate.bring_up_to_date(path, key, clock=clock)
+        except EnvironmentProblem as problem:
+            if problem.code != "store_damaged":
+                raise
+            raise EnvironmentProblem("store_damaged", where(broken_pages(path, key))) from problem
         return cls(folder, key)
+
+    def _connect(self, *, read_only: bool) -> driver.Connection:
+        if self._closed:
+            raise EnvironmentProblem("store_closed")
+        return connect(self._path, self._key, read_only=read_only)
 
     def on_change(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
         """Call ``listener`` on the writing thread after each commit; gives its removal."""
@@ -178,10 +146,10 @@ class Store:
         """A connection that cannot write; within a write, that write's own connection."""
         work: Work | None = getattr(self._open, "work", None)
         if work is not None:
-            with _in_words():
+            with in_words():
                 yield work.reading
             return
-        with _in_words(), self._readers.connect() as connection:
+        with in_words(), self._readers.connect() as connection:
             yield connection
 
     def write(
@@ -201,7 +169,12 @@ class Store:
         """
         outer: Work | None = getattr(self._open, "work", None)
         if outer is not None:
-            return action(outer.joined(who=who, at=clock.now(), context=context, batch_id=batch_id))
+            with outer.part(who=who, at=clock.now(), context=context, batch_id=batch_id) as part:
+                return action(part)
+        if self._closed:
+            raise EnvironmentProblem("store_closed")
+        if self._writing == threading.get_ident():  # a listener that writes
+            return self._transaction(action, who, clock, context, batch_id)
         return self._thread.submit(
             self._transaction, action, who, clock, context, batch_id
         ).result()
@@ -209,7 +182,8 @@ class Store:
     def _transaction(
         self, action: Callable[[Work], T], who: str, clock: Clock, context: str, batch_id: str
     ) -> T:
-        with _in_words(), self._writer.begin() as connection:
+        self._writing = threading.get_ident()
+        with in_words(), self._writer.begin() as connection:
             work = Work(connection, who=who, at=clock.now(), context=context, batch_id=batch_id)
             self._open.work = work
             try:
@@ -218,51 +192,88 @@ class Store:
             finally:
                 self._open.work = None
         if work.touched:
-            changed = Changed(frozenset(work.touched), frozenset(work.people))
-            for listener in tuple(self._listeners):
-                listener(changed)
+            self._tell(Changed(frozenset(work.touched), frozenset(work.people)))
         return result
+
+    def _tell(self, changed: Changed) -> None:
+        """Tell the listeners; what they make of it cannot undo what is on the disk."""
+        for listener in tuple(self._listeners):
+            try:
+                listener(changed)
+            except Exception:
+                _logger.exception("a listener failed after a change was kept")
 
     def check(self) -> "Health":
         """Read every page and the whole log: is anything damaged or altered outside iomdesk?"""
+        if self._closed:
+            raise EnvironmentProblem("store_closed")
+        # So that, as far as nobody is reading, every page lies in the one file.
+        self._thread.submit(self._settle, "PASSIVE").result()
+        pages = broken_pages(self._path, self._key)
+        if pages:
+            return Health(pages=pages, structure=(), entries=0, fault=None)
         with self.read() as connection:
-            pages = tuple(
-                str(line[0]) for line in connection.exec_driver_sql("PRAGMA cipher_integrity_check")
-            )
-            if pages:
-                return Health(pages=pages, structure=(), entries=0, fault=None)
-            lines = connection.exec_driver_sql("PRAGMA integrity_check")
-            structure = tuple(str(line[0]) for line in lines if line[0] != "ok")
-            loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            structure += tuple(f"loose row in {line[0]}" for line in loose)
-            entries, fault = log.verify(connection)
-            return Health(pages=(), structure=structure, entries=entries, fault=fault)
+            try:
+                structure = _loose_ends(connection)
+                entries, fault = log.verify(connection)
+            except DBAPIError as error:
+                problem = environment_problem(error)
+                if problem is None or problem.code != "store_damaged":
+                    raise
+                line = str(getattr(error.orig, "sqlite_errorname", problem.code))
+                return Health(pages=(), structure=(line,), entries=0, fault=None)
+        return Health(pages=(), structure=structure, entries=entries, fault=fault)
 
     def backup_to(self, target: Path) -> None:
-        """Copy the whole store, under the same key, while it stays in use."""
-        source = connect(self._path, self._key, read_only=True)
-        copy = connect(target, self._key, read_only=False)
-        try:
-            with _in_words():
-                source.backup(copy)
-        finally:
-            copy.close()
-            source.close()
+        """Copy the whole store, under the same key, while it stays in use.
+
+        The copy is one file, on the disk to its last byte, that nobody else may read.
+
+        Raises EnvironmentProblem; ``store_exists`` when something lies at ``target``.
+        """
+        with disk_problems(), in_words():
+            try:
+                target.touch(mode=0o600, exist_ok=False)
+            except FileExistsError:
+                raise EnvironmentProblem("store_exists") from None
+            source = self._connect(read_only=True)
+            try:
+                copy_sealed(source, target, self._key)
+            finally:
+                source.close()
 
     def close(self) -> None:
-        """Let the current write finish, then close every connection and drop the key."""
+        """Let the current write finish, then close every connection and drop the key.
+
+        Raises EnvironmentProblem when the drive went away; the store is closed then, too.
+        """
         if self._closed:
             return
         self._closed = True
-        self._thread.submit(self._settle).result()
-        self._thread.shutdown(wait=True)
-        self._readers.dispose()
-        self._writer.dispose()
-        self._key = b""
+        try:
+            self._thread.submit(self._settle, "TRUNCATE").result()
+        finally:
+            self._thread.shutdown(wait=True)
+            self._readers.dispose()
+            self._writer.dispose()
+            self._key = b""
 
-    def _settle(self) -> None:
-        with _in_words(), self._writer.connect() as connection:
-            log.driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def _settle(self, how: str) -> None:
+        """Bring what lies in the write-ahead log into the file itself."""
+        with in_words():
+            connection = connect(self._path, self._key, read_only=False)
+            try:
+                connection.execute(f"PRAGMA wal_checkpoint({how})").fetchone()
+            finally:
+                connection.close()
+
+
+def _loose_ends(connection: Reading) -> tuple[str, ...]:
+    """A line for each fault of the tables, their indexes and what refers to what."""
+    lines = connection.exec_driver_sql("PRAGMA integrity_check")
+    found = tuple(str(line[0]) for line in lines if line[0] != "ok")
+    loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return found + tuple(f"loose row in {line[0]}" for line in loose)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
