@@ -1,6 +1,6 @@
 """The cohort: finding people, opening a record, adding and amending a person, history."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -89,7 +89,73 @@ def find_people(desk: Desk, wanted: Filter) -> PeopleFound:
     with desk.read() as reading:
         rows, total = people.page(reading, wanted)
         things = next_things(reading, rows, desk.today())
-    return PeopleFound(rows=tuple(_row(row, things.get(row.id, _NOTHING)) for row in rows), total=total)
+    return PeopleFound(
+        rows=tuple(_row(row, things.get(row.id, _NOTHING)) for row in rows), total=total
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """Everybody of one membership, read once, so that a keystroke reads only who is hit.
+
+    Attributes:
+        rows: in the order of names.
+    """
+
+    membership: Membership
+    rows: tuple[PersonRow, ...]
+
+
+def _by_name(row: PersonRow) -> tuple[str, str, str]:
+    return row.surname.casefold(), row.forename.casefold(), row.id
+
+
+def read_cohort(desk: Desk, membership: Membership) -> Cohort:
+    """Everybody of a membership."""
+    found = find_people(desk, Filter(membership=membership, order=Order.NAME))
+    return Cohort(membership=membership, rows=found.rows)
+
+
+def renew_cohort(desk: Desk, cohort: Cohort, changed: Collection[str]) -> Cohort:
+    """The cohort after these people changed; only they are read again."""
+    if not changed:
+        return cohort
+    if len(changed) > people.FEW:
+        return read_cohort(desk, cohort.membership)
+    with desk.read() as reading:
+        rows = people.rows_of(reading, changed)
+        things = next_things(reading, rows, desk.today())
+    fresh = [_row(row, things.get(row.id, _NOTHING)) for row in rows]
+    if cohort.membership is not Membership.ALL:
+        left = cohort.membership is Membership.LEFT
+        fresh = [row for row in fresh if (row.left_on is not None) is left]
+    kept = [row for row in cohort.rows if row.id not in changed]
+    return Cohort(membership=cohort.membership, rows=tuple(sorted([*kept, *fresh], key=_by_name)))
+
+
+def search(desk: Desk, typed: str) -> frozenset[str] | None:
+    """The ids of everybody found under what was typed; None when nothing was typed."""
+    with desk.read() as reading:
+        return people.hits(reading, typed)
+
+
+def narrow(cohort: Cohort, wanted: Filter, hits: frozenset[str] | None) -> PeopleFound:
+    """Those of the cohort that fit the filter and the hits, in the filter's order."""
+    rows = [
+        row
+        for row in cohort.rows
+        if (hits is None or row.id in hits)
+        and (wanted.area is None or row.area == wanted.area)
+        and (wanted.rag is None or row.rag is wanted.rag)
+    ]
+    if wanted.order is Order.STATUS:
+        rows.sort(key=lambda row: row.rag.rank)
+    elif wanted.order is Order.AREA:
+        rows.sort(key=lambda row: row.area.casefold())
+    total = len(rows)
+    if wanted.limit is not None:
+        del rows[wanted.limit :]
+    return PeopleFound(rows=tuple(rows), total=total)
 
 
 def counts_by_rag(desk: Desk) -> dict[Rag, int]:
@@ -275,7 +341,8 @@ def amend_person(
             raise PersonChanged(people.person(work.reading, person_id)) from conflict
         work.drop_draft("person", person_id)
         after = people.person(work.reading, person_id)
-        assert after is not None
+        if after is None:  # the row was amended a moment ago, in this same transaction
+            raise KeyError(person_id)
         return after
 
     return desk.write(act, context=context)

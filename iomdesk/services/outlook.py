@@ -9,8 +9,8 @@ from iomdesk.domain.people import Rag
 from iomdesk.domain.records import RagChange, Record
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.store.queries import records
-from iomdesk.store.queries.records import Agenda
 from iomdesk.store.queries.people import ListRow
+from iomdesk.store.queries.records import Agenda
 from iomdesk.store.queries.values import day
 from iomdesk.store.vault import Reading
 from iomdesk.words import words
@@ -110,18 +110,16 @@ def status_words(change: RagChange) -> str:
     return words("outlook", "status_up" if up else "status_down")
 
 
-def timeline(
-    record: Record, agendas: Sequence[Agenda], scheme: Scheme, today: date
-) -> Timeline:
+def timeline(record: Record, agendas: Sequence[Agenda], scheme: Scheme, today: date) -> Timeline:
     """The days of a record: events, moves, assessments, meetings, and dates to come."""
     moments = [
         Moment(on=one.on_date, text=one.body, note=one.provenance.originator)
         for one in record.events
     ]
-    for reviewed in sorted({(one.assessed_on, one.provenance.originator) for one in record.needs}):
-        moments.append(
-            Moment(on=reviewed[0], text=words("outlook", "needs_reviewed"), note=reviewed[1])
-        )
+    reviewed = sorted({(one.assessed_on, one.provenance.originator) for one in record.needs})
+    moments += [
+        Moment(on=on, text=words("outlook", "needs_reviewed"), note=who) for on, who in reviewed
+    ]
     titles = {kind.id: kind.title for kind in scheme.meeting_kinds}
     for agenda in agendas:
         params = {
@@ -132,12 +130,14 @@ def timeline(
         moments.append(
             Moment(on=agenda.on_date, text=words("outlook", "agenda", params), note=agenda.place)
         )
-    for change in record.rag_history:
-        moments.append(
-            Moment(
-                on=change.set_at.date(), text=status_words(change), note=change.agreed_by or change.set_by
-            )
+    moments += [
+        Moment(
+            on=change.set_at.date(),
+            text=status_words(change),
+            note=change.agreed_by or change.set_by,
         )
+        for change in record.rag_history
+    ]
     moments += _to_come(record, today)
     moments.sort(key=lambda one: one.on)
     return Timeline(

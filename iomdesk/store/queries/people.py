@@ -14,6 +14,7 @@ from iomdesk.domain.people import (
     Identifier,
     IdentifierKind,
     Person,
+    Provenance,
     Rag,
 )
 from iomdesk.store import schema
@@ -218,6 +219,12 @@ def identifiers_of(reading: Reading, person_id: str) -> tuple[Identifier, ...]:
         )
         for row in reading.execute(query).mappings()
     )
+
+
+def number_sources(reading: Reading, person_id: str) -> tuple[Provenance, ...]:
+    """Where each of a person's numbers came from."""
+    query = schema.identifier.select().where(schema.identifier.c.person_id == person_id)
+    return tuple(provenance(row) for row in reading.execute(query).mappings())
 
 
 def identifier_revision(reading: Reading, identifier_id: str) -> int:

@@ -192,16 +192,11 @@ def _among(people: Sequence[str] | None, column: str = "person_id") -> tuple[str
     return f" AND {column} IN ({','.join('?' * len(people))})", tuple(people)
 
 
-def open_actions(
-    reading: Reading, people: Sequence[str] | None = None
-) -> dict[str, list[date]]:
+def open_actions(reading: Reading, people: Sequence[str] | None = None) -> dict[str, list[date]]:
     """Due dates of the open actions of each of these people (all for None), soonest first."""
     where, values = _among(people)
-    rows = reading.exec_driver_sql(
-        "SELECT person_id, due_on FROM action WHERE done_on IS NULL AND due_on IS NOT NULL"
-        f"{where} ORDER BY due_on",
-        values,
-    )
+    query = "SELECT person_id, due_on FROM action WHERE done_on IS NULL AND due_on IS NOT NULL"
+    rows = reading.exec_driver_sql(query + where + " ORDER BY due_on", values)
     found: dict[str, list[date]] = {}
     for person_id, due_on in rows:
         found.setdefault(str(person_id), []).append(known_day(due_on))
@@ -213,10 +208,8 @@ def current_custody(
 ) -> dict[str, tuple[str, date | None]]:
     """Who of these people (all for None) is in prison now: establishment and release date."""
     where, values = _among(people)
-    rows = reading.exec_driver_sql(
-        f"SELECT person_id, establishment, release_on FROM custody WHERE ended_on IS NULL{where}",
-        values,
-    )
+    query = "SELECT person_id, establishment, release_on FROM custody WHERE ended_on IS NULL"
+    rows = reading.exec_driver_sql(query + where, values)
     return {
         str(person_id): (str(establishment), day(release_on))
         for person_id, establishment, release_on in rows

@@ -1,0 +1,81 @@
+"""What the record's Overview and RAG tab say beyond the record itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from iomdesk.domain.people import Provenance, Rag
+from iomdesk.domain.records import RagChange, Record
+from iomdesk.formdef.scheme import RagRule
+from iomdesk.services.desk import Desk
+from iomdesk.services.outlook import Timeline, timeline
+from iomdesk.store.queries import people, records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """An agency that supplied something on this record: the latest day and how it came."""
+
+    originator: str
+    channel: str
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """A record with what was worked out for it.
+
+    Attributes:
+        rule: the line of the scheme's RAG table for the present status; None when not set.
+        forums: for each change of status by id, where it was decided, in words.
+        origins: who supplied what is kept here, latest first.
+    """
+
+    record: Record
+    rule: RagRule | None
+    timeline: Timeline
+    forums: Mapping[str, str]
+    origins: tuple[Origin, ...]
+
+
+def _forum(change: RagChange, meetings: Mapping[str, str]) -> str:
+    parts = [meetings.get(change.meeting_id or "", ""), change.agreed_by]
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _origins(sources: Iterable[Provenance]) -> tuple[Origin, ...]:
+    """The latest thing each agency supplied, latest first."""
+    latest: dict[str, Provenance] = {}
+    for source in sources:
+        known = latest.get(source.originator.casefold())
+        if known is None or source.received_on > known.received_on:
+            latest[source.originator.casefold()] = source
+    ordered = sorted(latest.values(), key=lambda one: one.originator.casefold())
+    ordered.sort(key=lambda one: one.received_on, reverse=True)
+    return tuple(
+        Origin(originator=one.originator, channel=one.channel, received_on=one.received_on)
+        for one in ordered
+    )
+
+
+def overview(desk: Desk, record: Record) -> Overview:
+    """Work out the Overview of a record that was opened or read again."""
+    person = record.person
+    with desk.read() as reading:
+        agendas = records.agendas(reading, person.id)
+        numbers = people.number_sources(reading, person.id)
+    titles = {kind.id: kind.title for kind in desk.scheme.meeting_kinds}
+    meetings = {one.meeting_id: f"{titles.get(one.kind, one.kind)}, {one.place}" for one in agendas}
+    sources = [person.provenance, *numbers]
+    for facts in (
+        record.needs, record.scores, record.events, record.notes,
+        record.custody, record.flags, record.actions,
+    ):  # fmt: skip
+        sources += [fact.provenance for fact in facts]
+    return Overview(
+        record=record,
+        rule=None if person.rag is Rag.NOT_SET else desk.scheme.rag_rule(person.rag),
+        timeline=timeline(record, agendas, desk.scheme, desk.today()),
+        forums={change.id: _forum(change, meetings) for change in record.rag_history},
+        origins=_origins(sources),
+    )
