@@ -1,6 +1,7 @@
 """The left half of the unlock panel: passphrase, recovery code, new passphrase, trouble."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.access import StoreFacts
@@ -12,7 +13,6 @@ from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, PassphraseBox, TextLine, set_flag
 from iomdesk.ui.widgets.label import Icon, Label
 from iomdesk.words import words
-
 
 RING = 4
 """Room for the ring that stands out around a button with the focus, px."""
@@ -227,7 +227,10 @@ class RenewPage(QWidget):
         self.person = Choice()
         self._person_field = Field(_say("person"), self.person)
         self.first, self.second = PassphraseBox(), PassphraseBox()
+        # Two boxes with the same key would each keep it from the other.
         self.second.show_button.hide()
+        for shortcut in self.second.findChildren(QShortcut):
+            shortcut.setEnabled(False)
         self._first_field = Field(_say("renew_first"), self.first)
         self._second_field = Field(_say("renew_second"), self.second)
         self._strength = Label("", Role.SMALL, "second")
