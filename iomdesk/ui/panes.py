@@ -1,0 +1,48 @@
+"""F6: from pane to pane, back to where the focus was in each."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+def takes_focus(widget: QWidget) -> bool:
+    """Whether the keyboard can reach a widget now."""
+    return (
+        widget.isEnabled()
+        and widget.isVisible()
+        and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    )
+
+
+def first_inside(pane: QWidget) -> QWidget | None:
+    """Where the focus goes in a pane: where it was last, or its first widget."""
+    was: QWidget | None = pane.focusWidget()  # none yet, whatever the stubs say
+    if was is not None and takes_focus(was) and (was is pane or pane.isAncestorOf(was)):
+        return was
+    if takes_focus(pane):
+        return pane
+    following = pane.nextInFocusChain()
+    while following is not None and following is not pane:
+        if pane.isAncestorOf(following) and takes_focus(following):
+            return following
+        following = following.nextInFocusChain()
+    return None
+
+
+def cycle(panes: Sequence[QWidget], *, forward: bool) -> bool:
+    """Move the focus to the next pane that can take it; False when none can."""
+    now = QApplication.focusWidget()
+    here = -1 if forward else 0
+    for place, pane in enumerate(panes):
+        if now is not None and (pane is now or pane.isAncestorOf(now)):
+            here = place
+    step = 1 if forward else -1
+    for distance in range(1, len(panes) + 1):
+        target = first_inside(panes[(here + step * distance) % len(panes)])
+        if target is not None:
+            target.setFocus(
+                Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            )
+            return True
+    return False

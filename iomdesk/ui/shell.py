@@ -1,0 +1,432 @@
+"""The window: marking, navigation, header, one screen at a time, status bar; and the lock.
+
+Locking asks nothing: drafts are flushed, work is stopped, every screen, dialog and list
+is taken out of memory, and only the unlock view is left.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from iomdesk.domain.clock import Clock
+from iomdesk.domain.dates import show_day
+from iomdesk.ui.actions import Action, ActionSet
+from iomdesk.ui.ask import QuestionDialog
+from iomdesk.ui.clipboard import SecretClipboard
+from iomdesk.ui.frame import MARKING, Banner, Header, StatusBar
+from iomdesk.ui.idle import IdleWatch
+from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.keysheet import KeySheet
+from iomdesk.ui.navigation import Navigation
+from iomdesk.ui.palette import Palette
+from iomdesk.ui.panes import cycle
+from iomdesk.ui.screen import Place, Screen
+from iomdesk.ui.session import SessionFilter, ask_for_session_messages
+from iomdesk.ui.settings import DeskSettings
+from iomdesk.ui.shell_actions import find_actions, find_places, place_actions, shell_actions
+from iomdesk.ui.theme import theme
+from iomdesk.ui.widgets.busy import busy_words
+from iomdesk.ui.widgets.strip import MessageStrip
+
+_CLOCK_MS: Final = 5_000
+_LOCKED: Final = "Locked. Nothing in the store can be read."
+
+
+class Shell(QMainWindow):
+    """The one window of the desk.
+
+    Signals:
+        locking(str): about to lock ("key", "idle", "slept", "suspended", "button",
+            "closing"); drafts are kept now, in the slots of this signal.
+        locked(str): nothing of the store is left in the window; close the store.
+        place_shown(str): another place is in view.
+        closed: the window is gone; quit.
+    """
+
+    locking = Signal(str)
+    locked = Signal(str)
+    place_shown = Signal(str)
+    closed = Signal()
+
+    def __init__(
+        self,
+        settings: DeskSettings,
+        jobs: Jobs,
+        clock: Clock,
+        *,
+        marking: str = MARKING,
+        idle_now: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self._jobs = jobs
+        self._clock = clock
+        self._open = False
+        self._places: dict[str, Place] = {}
+        self._screens: dict[str, Screen] = {}
+        self._history: list[tuple[str, object]] = []
+        self._at = -1
+        self._own: ActionSet | None = None
+        self._extra: tuple[Action, ...] = ()
+        self._lock_view: QWidget | None = None
+        self.clipboard = SecretClipboard(self)
+        self.banner = Banner(marking)
+        self.navigation = Navigation()
+        self.header = Header()
+        self.strip = MessageStrip()
+        self.status = StatusBar()
+        self._content = QStackedWidget()
+        self._lay_out()
+        self.palette_box = Palette(self._page)
+        self.palette_box.add_source(find_places(self))
+        self.palette_box.add_source(find_actions(self), actions=True)
+        self.idle = IdleWatch(settings.idle_minutes, self, now=idle_now)
+        self._session = SessionFilter(self._session_ended)
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(_CLOCK_MS)
+        self._ticker.timeout.connect(self.tell_time)
+        self._connect()
+        self.setWindowTitle("iomdesk")
+        self.setMinimumSize(1024, 640)
+        if not self.restoreGeometry(settings.geometry):
+            self.resize(1440, 900)
+        self.status.set_locked(_LOCKED)
+        self.palette_box.forget()
+        self.tell_time()
+
+    def _lay_out(self) -> None:
+        main = QVBoxLayout()
+        main.setSpacing(0)
+        for part in (self.header, self.strip):
+            main.addWidget(part)
+        main.addWidget(self._content, 1)
+        self._desk = QWidget()
+        across = QHBoxLayout(self._desk)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.navigation)
+        across.addLayout(main, 1)
+        self._body = QStackedWidget()
+        self._body.addWidget(self._desk)
+        self._page = QWidget()
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._body, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(self._page)
+        self._desk.hide()
+
+    def _connect(self) -> None:
+        self.navigation.gone.connect(self.go)
+        self.header.find_asked.connect(self.open_palette)
+        self.header.lock_asked.connect(self.lock_by_button)
+        self.idle.expired.connect(self.lock)
+        self.idle.words_changed.connect(self.status.set_lock_words)
+        self._jobs.busy_changed.connect(self._tell_busy)
+        self._settings.changed.connect(self._setting_changed)
+        theme().changed.connect(self._place_palette)
+
+    # ---- what the app gives ------------------------------------------------------------
+
+    def set_places(self, places: Sequence[Place], actions: Sequence[Action] = ()) -> None:
+        """Register the places, and actions of the app that work everywhere (Ctrl+N)."""
+        self._places = {place.key: place for place in places}
+        self._extra = tuple(actions)
+        self.navigation.set_places(places)
+        if self._own is not None:
+            self._own.enable(on=False)
+            self._own.deleteLater()
+        self._own = ActionSet(self._desk, self.actions_everywhere(), whole_window=True)
+        self._own.enable(on=self._open)
+
+    def set_lock_view(self, view: QWidget) -> None:
+        """The unlock view; shown at once while locked, in place of the one before."""
+        before, self._lock_view = self._lock_view, view
+        self._body.addWidget(view)
+        if before is not None:
+            self._body.removeWidget(before)
+            before.deleteLater()
+        if not self._open:
+            self._body.setCurrentWidget(view)
+            view.setFocus()
+
+    def open_desk(
+        self, *, scheme: str, user: str, duty: str, store_words: str, first: str = ""
+    ) -> None:
+        """The store is open: show the desk at ``first``, or at the first place."""
+        self._open = True
+        self._jobs.reopen()
+        self.navigation.set_scheme(scheme)
+        self.navigation.set_user(user, duty)
+        self.status.set_store(store_words)
+        self.status.set_state("")
+        self.palette_box.allow()
+        if self._own is not None:
+            self._own.enable(on=True)
+        self._body.setCurrentWidget(self._desk)
+        ask_for_session_messages(int(self.winId()))
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.installNativeEventFilter(self._session)
+        self.idle.start()
+        self._ticker.start()
+        self.tell_time()
+        self.navigation.recount()
+        key = first or next(iter(self._places), "")
+        if key:
+            self.go(key)
+
+    # ---- going about -------------------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the desk is unlocked."""
+        return self._open
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The registered places in order."""
+        return tuple(self._places.values())
+
+    @property
+    def screen_here(self) -> Screen | None:
+        """The screen in view."""
+        here = self._content.currentWidget()
+        return here if isinstance(here, Screen) else None
+
+    @property
+    def place_here(self) -> str:
+        """The key of the place in view, empty while locked."""
+        return self._history[self._at][0] if self._at >= 0 else ""
+
+    def go(self, key: str, where: object = None) -> None:
+        """Show a place, at ``where`` inside it; it goes into the history."""
+        if not self._open or key not in self._places:
+            return
+        if self._at >= 0 and self._history[self._at] == (key, where):
+            self._show(key, where)
+            return
+        del self._history[self._at + 1 :]
+        self._history.append((key, where))
+        self._at = len(self._history) - 1
+        self._show(key, where)
+
+    def back(self) -> None:
+        """Where we were before (Alt+Left)."""
+        self._turn(-1)
+
+    def forward(self) -> None:
+        """Where we came back from (Alt+Right)."""
+        self._turn(1)
+
+    def _turn(self, step: int) -> None:
+        if self._open and 0 <= self._at + step < len(self._history):
+            self._at += step
+            self._show(*self._history[self._at])
+
+    def _show(self, key: str, where: object) -> None:
+        before = self.screen_here
+        screen = self._screens.get(key)
+        if screen is None:
+            screen = self._screens[key] = self._places[key].make()
+            self._content.addWidget(screen)
+            screen.title_changed.connect(self._title_changed)
+            screen.fact_changed.connect(self._title_changed)
+            screen.moved.connect(self._moved)
+            screen.unsaved.connect(self._unsaved)
+            screen.note_changed.connect(self.status.set_note)
+        if before is not None and before is not screen:
+            before.leave()
+            self.status.set_note("")
+        self._content.setCurrentWidget(screen)
+        self.navigation.list.show_here(key)
+        self.setWindowTitle(f"{self._places[key].title} - iomdesk")
+        self._title_changed()
+        screen.arrive(where)
+        if before is not screen:
+            cycle((screen,), forward=True)
+        self.place_shown.emit(key)
+
+    def _title_changed(self, _words: str = "") -> None:
+        screen = self.screen_here
+        if screen is not None and self.place_here:
+            title = screen.title or self._places[self.place_here].title
+            self.header.show_title(title, screen.fact)
+
+    def _moved(self, where: object) -> None:
+        if self.sender() is self.screen_here and self._history[self._at][1] != where:
+            del self._history[self._at + 1 :]
+            self._history.append((self.place_here, where))
+            self._at += 1
+
+    def recount(self) -> None:
+        """Ask the places how many wait there; after each change of the store."""
+        if self._open:
+            self.navigation.recount()
+
+    # ---- save state, time --------------------------------------------------------------
+
+    def tell_saved(self, words: str) -> None:
+        """ "Saved 24 Nov 2026 10:06" with a drawn tick."""
+        if self._open:
+            self.status.set_state(words)
+
+    def _unsaved(self, changes: int) -> None:
+        if changes:
+            self.status.set_unsaved(changes)
+        else:
+            self.status.set_state("")
+
+    def _tell_busy(self) -> None:
+        slow = [job for job in self._jobs.running if job.is_slow and not job.ended]
+        self.status.set_busy(busy_words(slow[-1]) if slow else "")
+
+    def tell_time(self) -> None:
+        """Date and time in the status bar, by the clock that was handed in."""
+        now = self._clock.now()
+        self.status.set_time(f"{show_day(now.date())} {now:%H:%M}")
+
+    # ---- keys --------------------------------------------------------------------------
+
+    def actions_everywhere(self) -> tuple[Action, ...]:
+        """What works on every screen, the places among it."""
+        return place_actions(self, self.places) + self._extra + shell_actions(self)
+
+    def all_actions(self) -> tuple[Action, ...]:
+        """Those everywhere and those of the screen in view."""
+        screen = self.screen_here
+        return self.actions_everywhere() + (screen.actions_here() if screen else ())
+
+    def next_pane(self) -> None:
+        """F6."""
+        cycle(self._panes(), forward=True)
+
+    def last_pane(self) -> None:
+        """Shift+F6."""
+        cycle(self._panes(), forward=False)
+
+    def _panes(self) -> tuple[QWidget, ...]:
+        screen = self.screen_here
+        inside = screen.panes() if screen is not None else ()
+        strip = () if self.strip.isHidden() else (self.strip,)
+        return (self.navigation.list, self.header, *strip, *inside)
+
+    def show_keys(self) -> None:
+        """The F1 sheet."""
+        screen = self.screen_here
+        if screen is not None:
+            title = self._places[self.place_here].title
+            sheet = KeySheet(title, screen.actions_here(), self.actions_everywhere(), self)
+            sheet.open()
+
+    # ---- palette -----------------------------------------------------------------------
+
+    def open_palette(self) -> None:
+        """Ctrl+K."""
+        if self._open:
+            self._place_palette()
+            self.palette_box.summon()
+
+    def _place_palette(self) -> None:
+        top = self.banner.height() + self.header.height()
+        self.palette_box.place(self.navigation.width(), top)
+
+    # ---- locking -----------------------------------------------------------------------
+
+    def lock_by_button(self) -> None:
+        """Lock, as the button in the header does."""
+        self.lock("button")
+
+    def _session_ended(self) -> None:
+        self.lock("suspended")
+
+    def lock(self, reason: str = "button") -> None:
+        """Lock now, whatever is open; asks nothing."""
+        if not self._open:
+            return
+        self.locking.emit(reason)
+        for screen in self._screens.values():
+            screen.flush()
+        self._open = False
+        self._jobs.stop_all()
+        self.idle.stop()
+        self._ticker.stop()
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeNativeEventFilter(self._session)
+        if self._own is not None:
+            self._own.enable(on=False)
+        self.clipboard.clear()
+        self._close_dependents()
+        self._clear()
+        if self._lock_view is not None:
+            self._body.setCurrentWidget(self._lock_view)
+            self._lock_view.setFocus()
+        self.locked.emit(reason)
+
+    def _close_dependents(self) -> None:
+        popup = QApplication.activePopupWidget()
+        while popup is not None:
+            popup.hide()
+            following = QApplication.activePopupWidget()
+            popup = following if following is not popup else None
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, QuestionDialog):
+                window.drop()
+            if window is not self and (isinstance(window, QDialog) or window.isModal()):
+                window.hide()
+                window.deleteLater()
+
+    def _clear(self) -> None:
+        for screen in self._screens.values():
+            self._content.removeWidget(screen)
+            screen.hide()
+            screen.deleteLater()
+        self._screens = {}
+        self._history, self._at = [], -1
+        self.palette_box.forget()
+        self.strip.clear()
+        self.navigation.clear()
+        self.header.show_title("", "")
+        self.status.set_note("")
+        self.status.set_busy("")
+        self.status.set_locked(_LOCKED)
+        self.setWindowTitle("iomdesk")
+
+    # ---- the window itself -------------------------------------------------------------
+
+    def _setting_changed(self, name: str) -> None:
+        if name == "lock/idle_minutes":
+            self.idle.set_minutes(self._settings.idle_minutes)
+        elif name.startswith("look/"):
+            settings = self._settings
+            theme().choose(mode=settings.mode, percent=settings.text_size, caps=settings.key_caps)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the palette in the middle."""
+        super().resizeEvent(event)
+        if not self.palette_box.isHidden():
+            self._place_palette()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the place on the screen, lock, let the current write finish, go."""
+        self._settings.geometry = self.saveGeometry()
+        self._settings.save()
+        self.lock("closing")
+        self._jobs.close()
+        super().closeEvent(event)
+        self.closed.emit()
