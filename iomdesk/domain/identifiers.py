@@ -29,7 +29,7 @@ NAMES: Mapping[IdentifierKind, str] = MappingProxyType(
 )
 EXAMPLES: Mapping[IdentifierKind, str] = MappingProxyType(
     {
-        IdentifierKind.PNCID: "2015/9990130K",
+        IdentifierKind.PNCID: "2015/9990130P",
         IdentifierKind.CRO: "123456/04R or SF05/482703J",
         IdentifierKind.ASN: "17/30AA/01/00000000001L",
         IdentifierKind.CRN: "X990130",

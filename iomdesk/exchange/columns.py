@@ -19,7 +19,7 @@ _HEADING_ROWS = 40
 """Rows from the top among which the heading row is looked for."""
 _SAMPLE = 60
 """Filled cells of a column that are looked at."""
-_LIKE = 86.0
+_LIKE = 85.0
 """Similarity (0 to 100) from which a misspelt heading is taken for the known one."""
 
 

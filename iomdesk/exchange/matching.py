@@ -6,9 +6,11 @@ speaks against it; everything else that is near is ``possible`` and waits for a 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from iomdesk.domain.identifiers import IdentifierProblem, Reading
 from iomdesk.domain.names import match_key
@@ -120,7 +122,7 @@ class KnownPeople:
         self.people: dict[str, KnownPerson] = {}
         self.by_number: dict[tuple[IdentifierKind, str], list[str]] = defaultdict(list)
         self.by_birth: dict[date, list[str]] = defaultdict(list)
-        self.by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.by_name: dict[tuple[str, str], dict[date | None, list[str]]] = defaultdict(dict)
         for person in people:
             self.people[person.id] = person
             for number in person.identifiers:
@@ -128,7 +130,7 @@ class KnownPeople:
             if person.birth_date is not None:
                 self.by_birth[person.birth_date].append(person.id)
             name = (match_key(person.surname), match_key(person.forename))
-            self.by_name[name].append(person.id)
+            self.by_name[name].setdefault(person.birth_date, []).append(person.id)
 
     def __len__(self) -> int:
         """How many people there are."""
@@ -185,13 +187,22 @@ def _in_order(readings: Sequence[Reading]) -> list[Reading]:
 def _by_name(row: CohortRow, known: KnownPeople) -> set[str]:
     """People born the same day, or of the same name."""
     surname, forename = match_key(row.surname), match_key(row.forename)
-    found = set(known.by_name.get((surname, forename), ()))
-    found.update(known.by_name.get((forename, surname), ()))
     birth = row.birth_date
+    found: set[str] = set()
+    near: set[date | None] | None = None
+    for name in {(surname, forename), (forename, surname)}:
+        namesakes = known.by_name.get(name)
+        if not namesakes:
+            continue
+        if birth is None:
+            near = set(namesakes)
+        elif near is None:
+            near = {None, *_near(birth)}
+        # A common name has hundreds of holders; only those born about then matter.
+        for born in near.intersection(namesakes):
+            found.update(namesakes[born])
     if birth is not None:
         found.update(known.by_birth.get(birth, ()))
-        if swapped := _swapped(birth):
-            found.update(known.by_birth.get(swapped, ()))
     return found
 
 
@@ -277,6 +288,21 @@ def _swapped(day: date) -> date | None:
     if day.day > 12 or day.day == day.month:
         return None
     return day.replace(month=day.day, day=day.month)
+
+
+@lru_cache(maxsize=4096)
+def _near(day: date) -> tuple[date, ...]:
+    """The day, its swapped form, and all days that differ from it in one figure."""
+    text = day.isoformat()
+    days = {day, _swapped(day) or day}
+    for place, figure in enumerate(text):
+        if figure == "-":
+            continue
+        for other in "0123456789":
+            changed = f"{text[:place]}{other}{text[place + 1 :]}"
+            with suppress(ValueError):
+                days.add(date.fromisoformat(changed))
+    return tuple(days)
 
 
 def _number_differs(row: CohortRow, person: KnownPerson) -> bool:

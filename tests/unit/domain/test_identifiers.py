@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from iomdesk.domain.identifiers import (
     ALPHABET,
+    EXAMPLES,
     IdentifierProblem,
     Reading,
     check_letter,
@@ -123,8 +124,14 @@ def test_what_is_amiss_has_a_code_and_words(kind: str, typed: str, problem: str)
 def test_the_words_of_the_ux_example() -> None:
     assert read("pncid", "2015/999013K").text == (
         "The PNCID is one digit short. What you typed is kept. "
-        "Use the form 2015/9990130K, or clear it if not known."
+        "Use the form 2015/9990130P, or clear it if not known."
     )
+
+
+def test_the_examples_given_are_sound_themselves() -> None:
+    for kind, examples in EXAMPLES.items():
+        for example in examples.split(" or "):
+            assert not read_identifier(kind, example, today=TODAY).problem, example
 
 
 @pytest.mark.parametrize(("year", "full"), [("26", "2026"), ("27", "1927"), ("00", "2000")])
