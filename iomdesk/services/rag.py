@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from iomdesk.domain.dates import show_date
+from iomdesk.domain.dates import show_date, show_short
 from iomdesk.domain.people import BOARD_COLUMNS, Person, Provenance, Rag, full_name
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services.cohort import PersonChanged
@@ -29,6 +29,7 @@ class Card:
         days: whole days at the present status; None when it is not known since when.
         reason: why the person stands here, as recorded.
         next_thing: what is due next, in a few words.
+        only_review: nothing else is due than to look again at the status.
     """
 
     person_id: str
@@ -40,6 +41,7 @@ class Card:
     reason: str
     next_thing: str
     next_late: bool
+    only_review: bool
     look_again_on: date | None
 
 
@@ -102,6 +104,8 @@ def _card(
 ) -> Card:
     since = day(row.rag_since)
     thing = things.get(row.id)
+    again = day(row.look_again_on)
+    review = "" if again is None else words("next", "review", {"date": show_short(again, today)})
     return Card(
         person_id=row.id,
         revision=row.revision,
@@ -112,7 +116,8 @@ def _card(
         reason=reasons.get(row.id, ""),
         next_thing="" if thing is None else thing.text,
         next_late=thing is not None and thing.late,
-        look_again_on=day(row.look_again_on),
+        only_review=thing is not None and thing.text == review,
+        look_again_on=again,
     )
 
 
