@@ -237,7 +237,8 @@ class Rows(Block):
             len(lines) * column.style.leading
             for column, lines in zip(self._columns, row.cells, strict=True)
         )
-        return max(row.least, tallest + 2 * mm)
+        several = any(len(lines) > 1 for lines in row.cells)
+        return max(row.least, tallest + 2 * mm if several else tallest)
 
     def _like(self, rows: Sequence[Row]) -> "Rows":
         return Rows(self._columns, rows, self._head, middle=self._middle, grid=self._grid)

@@ -43,14 +43,15 @@ _SMALL_CELL: Final = Style(8.5, 11.25)
 _ROW: Final = 6.6 * mm
 _HEAD_ROW: Final = 6 * mm
 _FACT: Final = Style(9.5, 12.75)
-_FACT_COLUMNS: Final = tuple(part * mm for part in (26, 28, 22, 24, 28, 46))
+# The six facts of every copy; below them PNCID and NOMIS number, as wide as two of these.
+_FACT_COLUMNS: Final = tuple(part * mm for part in (26, 28, 22, 24, 28, 46, 54, 46))
 _FACT_MOST_LINES: Final = 4
 
 _DATE: Final = Column(22 * mm, _CELL, left_pad=0)
 _EVENTS: Final = (
     _DATE,
-    Column(_LEFT - 22 * mm - 22 * mm, _CELL),
-    Column(22 * mm, _CELL, right=True, right_pad=0),
+    Column(_LEFT - 40 * mm, _CELL),
+    Column(18 * mm, _CELL, right=True, right_pad=0),
 )
 _NEEDS: Final = (
     Column(_RIGHT - 25 * mm, _SMALL_CELL, left_pad=0),
@@ -148,7 +149,7 @@ def _facts(case: CasePage) -> list[Block]:
     pairs = _fact_pairs(case)
     lines: list[tuple[str, ...]] = []
     for number, (_label, value) in enumerate(pairs):
-        room = _FACT_COLUMNS[number % 6] - 2 * mm
+        room = _FACT_COLUMNS[number] - 2 * mm
         lines.append(_FACT.wrap(value, room))
     if max(map(len, lines)) > _FACT_MOST_LINES:
         return [_facts_as_rows(pairs)]
@@ -164,7 +165,7 @@ def _facts(case: CasePage) -> list[Block]:
             for number in row:
                 brush.text(x, y, pairs[number][0], size=8, leading=9.75, grey=GREY)
                 brush.lines(x, y + 9.75, lines[number], size=_FACT.size, leading=_FACT.leading)
-                x += _FACT_COLUMNS[number % 6]
+                x += _FACT_COLUMNS[number]
             y += height + 1.5 * mm
         brush.rule(0, tall, ACROSS)
 
@@ -186,7 +187,7 @@ def _facts_as_rows(pairs: Sequence[tuple[str, str]]) -> Block:
 def _flags(case: CasePage) -> list[Block]:
     if not case.flags:
         return []
-    text = "\u2002/\u2002".join(case.flags)
+    text = "\u00a0 /\u00a0 ".join(case.flags)
     label = Style(9, 12.75, SEMIBOLD)
     return [Gap(2 * mm), Text(text, Style(9, 12.75), label=say("flags"), label_style=label,
                               gap=4.5)]  # fmt: skip
@@ -236,7 +237,7 @@ def _need_row(need: NeedLine) -> Row:
     font = SEMIBOLD if need.level is NeedLevel.HIGH else REGULAR
     least = 5.6 * mm
     side = 9.0
-    x = _RIGHT - width(word, font, 8.5) - 2.2 * mm - side
+    x = _RIGHT - width(word, font, 8.5) - 1.2 * mm - side
 
     def paint(brush: Brush) -> None:
         draw_mark(brush, NEED_MARKS[need.level], x, (least - side) / 2, side)

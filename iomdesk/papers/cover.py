@@ -6,9 +6,10 @@ Nobody who is managed is named on it, so it can lie face up (UX section 10, mock
 from typing import Final
 
 from iomdesk.domain.meetings import Session
-from iomdesk.papers.blocks import ACROSS, BODY, Block, Gap, Still, Style, Text
+from iomdesk.papers.blocks import ACROSS, BODY, Block, Gap, Still, Style, Text, height_of
 from iomdesk.papers.brush import EDGE, GREY, RULE, Brush, mm
 from iomdesk.papers.fonts import BOLD, REGULAR, SEMIBOLD
+from iomdesk.papers.frame import BODY_TALL
 from iomdesk.papers.labels import basis_words, full_moment, say
 from iomdesk.papers.values import PackPaper
 
@@ -21,7 +22,18 @@ _LABEL, _VALUE = 30 * mm, 57 * mm
 
 
 def cover_blocks(paper: PackPaper) -> list[Block]:
-    """The blocks of the cover, in order."""
+    """The blocks of the cover, in order.
+
+    Long names and agencies take their lines from the distances between the blocks first,
+    so that the statement, the signature and the care of the copy stay on one page.
+    """
+    blocks = _blocks(paper)
+    if height_of(blocks) > BODY_TALL:
+        return [Gap(block.tall / 2) if block.blank else block for block in blocks]
+    return blocks
+
+
+def _blocks(paper: PackPaper) -> list[Block]:
     return [
         _head(paper),
         Gap(5 * mm),

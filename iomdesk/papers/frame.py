@@ -20,10 +20,11 @@ from iomdesk.papers.labels import say
 
 LEFT: Final = 18 * mm
 BODY_TOP: Final = 30 * mm
-BODY_TALL: Final = 243 * mm
-"""From 30 to 273 mm (UX section 10)."""
+BODY_TALL: Final = 241 * mm
+"""From 30 to 271 mm: the last two of UX section 10's 243 mm are the note line's."""
 
 _PAGE_TALL: Final = 297 * mm
+_NOTE_TOP: Final = 270 * mm
 _BAND: Final = 8.5
 _HEAD_MOST_LINES: Final = 4
 _LANGUAGE: Final = "en-GB"
@@ -114,11 +115,11 @@ def _draw_page(
     for block in blocks:
         y -= block.tall
         block.drawOn(canvas, LEFT, y)
-    # Both lines stand at the foot of the body, below 273 mm, where no block reaches.
+    # Both notes stand at the foot of the body, below 271 mm, where no block reaches.
     if furniture.training:
-        page.right(LEFT + ACROSS, 271.4 * mm, say("training"), size=8, leading=13, grey=GREY)
+        page.right(LEFT + ACROSS, _NOTE_TOP, say("training"), size=8, leading=13, grey=GREY)
     if canvas.boxed:
-        page.text(LEFT, 271.4 * mm, say("boxed"), size=8, leading=13, grey=GREY)
+        page.text(LEFT, _NOTE_TOP, say("boxed"), size=8, leading=13, grey=GREY)
 
 
 def _draw_head(brush: Brush, furniture: Furniture) -> None:
@@ -141,8 +142,9 @@ def _draw_head(brush: Brush, furniture: Furniture) -> None:
         right_lines = fit(right_lines, _HEAD_MOST_LINES, SEMIBOLD, _BAND, right_room)
     else:
         left_lines, right_lines = (), (furniture.right,)
-    leading = 9 * mm if max(len(left_lines), len(right_lines)) < 2 else 9.6
-    tall = max(9 * mm, max(len(left_lines), len(right_lines)) * leading + 1 * mm)
+    count = max(len(left_lines), len(right_lines))
+    leading = 9 * mm if count < 2 else 9.6
+    tall = 9 * mm if count < 2 else max(9 * mm, count * leading + 1 * mm)
     x = 0.0
     if not left_lines:
         for part in furniture.left:
