@@ -46,7 +46,7 @@ class FindButton(QPushButton):
         look = theme().look
         words = paint.text_width(look, self.text(), Role.BODY)
         caps = paint.key_caps_width(look, ("Ctrl", "K"))
-        return QSize(max(316, round(9 + look.px(22) + words + caps + 7)), look.px(30))
+        return QSize(max(316, round(10 + look.px(22) + words + caps + 19)), look.px(30))
 
     def minimumSizeHint(self) -> QSize:
         """The words may be cut, the box not."""

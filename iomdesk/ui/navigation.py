@@ -181,12 +181,13 @@ class Navigation(QFrame):
         super().__init__(parent)
         self.setProperty("part", "nav")
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 14, 1, 12)
+        column.setContentsMargins(0, 14, 0, 12)
         column.setSpacing(0)
         brand = QVBoxLayout()
         brand.setContentsMargins(16, 0, 16, 14)
         brand.setSpacing(0)
-        brand.addWidget(Label("iomdesk", Role.BRAND))
+        self._brand = Label("iomdesk", Role.BRAND)
+        brand.addWidget(self._brand)
         self._scheme = ElidedLabel("", Role.SMALL, "second")
         brand.addWidget(self._scheme)
         column.addLayout(brand)
@@ -206,6 +207,8 @@ class Navigation(QFrame):
 
     def _measure(self) -> None:
         look = theme().look
+        self._brand.setFixedHeight(look.px(22))
+        self._scheme.setFixedHeight(look.px(18))
         words = (paint.text_width(look, place.title, Role.BODY_STRONG)
                  for place in self.list.places.places)  # fmt: skip
         wide = 16 + look.px(16) + look.px(10) + max(words, default=0)

@@ -47,6 +47,7 @@ class Palette(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
+        self.setFrameShape(QFrame.Shape.Box)  # its edge where there is no style sheet
         self._corner = (0, 0)
         self.setProperty("part", "palette")
         self.setAccessibleName("Find a person, screen or action")
@@ -57,7 +58,7 @@ class Palette(QFrame):
         self._before: QWidget | None = None
         self._allowed = True
         column = QVBoxLayout(self)
-        column.setContentsMargins(2, 2, 2, 2)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = QFrame()
         head.setProperty("part", "head")

@@ -10,7 +10,7 @@ def takes_focus(widget: QWidget) -> bool:
     """Whether the keyboard can reach a widget now."""
     return (
         widget.isEnabled()
-        and widget.isVisible()
+        and widget.isVisibleTo(widget.window())
         and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     )
 

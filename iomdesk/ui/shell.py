@@ -119,6 +119,7 @@ class Shell(QMainWindow):
         across.addWidget(self.navigation)
         across.addLayout(main, 1)
         self._body = QStackedWidget()
+        self._body.addWidget(QWidget())  # nothing, until there is an unlock view
         self._body.addWidget(self._desk)
         self._page = QWidget()
         column = QVBoxLayout(self._page)
@@ -128,7 +129,6 @@ class Shell(QMainWindow):
         column.addWidget(self._body, 1)
         column.addWidget(self.status)
         self.setCentralWidget(self._page)
-        self._desk.hide()
 
     def _connect(self) -> None:
         self.navigation.gone.connect(self.go)

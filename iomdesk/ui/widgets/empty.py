@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from iomdesk.ui.look import Role
@@ -44,7 +43,11 @@ class EmptyState(QWidget):
             inner.addWidget(Label(hint, Role.SMALL, "third", wrap=True))
         outer = QVBoxLayout(self)
         outer.addSpacing(134)
-        outer.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = QHBoxLayout()  # an aligned item would not learn how high its words are
+        across.addStretch(1)
+        across.addWidget(self._column)
+        across.addStretch(1)
+        outer.addLayout(across)
         outer.addStretch(1)
         self.setAccessibleName(fact)
         self._measure()

@@ -26,9 +26,10 @@ class Panel(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("part", "panel")
+        self.setFrameShape(QFrame.Shape.Box)  # its edge where there is no style sheet
         self._dense = dense
         self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(1, 1, 1, 1)
+        self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
         self._title = Label(title, Role.BODY_STRONG if dense else Role.PANEL)
         self._note = ElidedLabel(note, Role.BODY, "second")
