@@ -116,19 +116,21 @@ class _Package:
             raise Refused("file_unpacks_too_big", file)
 
     def _chunks(self, part: str) -> Iterator[bytes]:
-        """A part in pieces, counted; what the directory says of its size is not trusted."""
+        """A part in pieces, within what is left of the bytes allowed.
+
+        zipfile unpacks no more than the directory says; a part that says too little ends
+        early and fails its check sum.
+        """
         entry = self._entries[part]
-        if entry.file_size > self._left:
+        self._left -= entry.file_size
+        if self._left < 0:
             raise Refused("file_unpacks_too_big", {"file": self._name})
         with self._archive.open(entry) as stream:
-            first = True
+            first = stream.read(_CHUNK)
+            if b"\0" in first[:4]:  # XML in UTF-16 would hide from the search
+                raise Refused("file_entities", {"file": self._name})
+            yield first
             while chunk := stream.read(_CHUNK):
-                self._left -= len(chunk)
-                if self._left < 0:
-                    raise Refused("file_unpacks_too_big", {"file": self._name})
-                if first and b"\0" in chunk[:4]:  # XML in UTF-16 would hide from the search
-                    raise Refused("file_entities", {"file": self._name})
-                first = False
                 yield chunk
 
     def _part(self, part: str) -> bytes:

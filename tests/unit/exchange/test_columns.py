@@ -133,7 +133,7 @@ def test_the_choice_is_remembered_for_the_same_headings_only() -> None:
     again = remembered(saved, sheet([*rows, ["OAK", "C", ""]]), today=TODAY)
     assert fields(again) == ["surname", "note", "birth_date"]
     assert again.columns[1].ground is Ground.REMEMBERED
-    other = [["Surname", "Known as", "Date of birth"], *rows[1:]]
+    other: list[list[CellValue]] = [["Surname", "Known as", "Date of birth"], *rows[1:]]
     assert fields(remembered(saved, sheet(other), today=TODAY))[1] == "other_names"
     for broken in ("", "[]", "{}", '{"signature": 1, "fields": {"x": "nonsense"}}'):
         assert fields(remembered(broken, sheet(rows), today=TODAY))[1] == "other_names"
