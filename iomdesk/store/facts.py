@@ -22,7 +22,7 @@ def look(folder: Path, *, clock: Clock, passphrase: str = "") -> StoreFacts:
     """The facts of a store; ``passphrase`` is the one a training store shows openly.
 
     Raises:
-        EnvironmentProblem: those of ``read_keys``, and ``store_damaged`` when the keys
+        EnvironmentProblem: those of ``read_keys``, and ``store_missing`` when the keys
             are there and the database is not.
     """
     waiting = seconds_to_wait(folder, clock=clock)
@@ -31,7 +31,7 @@ def look(folder: Path, *, clock: Clock, passphrase: str = "") -> StoreFacts:
         try:
             size = (folder / "store.db").stat().st_size
         except FileNotFoundError:
-            raise EnvironmentProblem("store_damaged") from None
+            raise EnvironmentProblem("store_missing") from None
     person = file.last_person
     return StoreFacts(
         folder=folder,

@@ -306,7 +306,7 @@ def test_a_damaged_key_file_offers_its_copy(desk: Desk, made: tuple[Path, bytes,
     [
         ("gone", "The store is not there"),
         ("no_store", "Not a store"),
-        ("no_data", "The store is damaged"),
+        ("no_data", "The records are not there"),
     ],
 )
 def test_what_will_not_open_has_its_words_and_a_way_on(

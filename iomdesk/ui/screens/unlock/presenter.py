@@ -312,6 +312,7 @@ TITLED = frozenset(
         "store_in_use",
         "store_newer",
         "store_damaged",
+        "store_missing",
         "keys_damaged",
         "keys_damaged_copy_kept",
         "keys_altered",
