@@ -333,13 +333,20 @@ def test_an_interrupted_attempt_is_swept_away_and_a_failed_one_leaves_nothing(
     with pytest.raises(EnvironmentProblem, match="disk_full"):
         attempt(full)
     assert list(tmp_path.iterdir()) == []
-    attempt(lambda place, _key: (place / "store.db").write_bytes(b"1") and None)
-    second = attempt(lambda place, _key: (place / "store.db").write_bytes(b"2") and None)
+
+    def build(place: Path, _key: bytes) -> None:
+        (place / "store.db").write_bytes(b"whole")
+
+    def part(place: Path, _key: bytes) -> None:
+        (place / "store.db").write_bytes(b"par")
+
+    attempt(part)
+    second = attempt(build)
     with pytest.raises(RuntimeError):
         second.keep()
     second.prove(second.recovery_code)
     second.keep()
-    assert (target / "store.db").read_bytes() == b"2"
+    assert (target / "store.db").read_bytes() == b"whole"
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
 
 

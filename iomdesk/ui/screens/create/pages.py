@@ -18,6 +18,9 @@ from iomdesk.ui.widgets.inputs import Choice, PassphraseBox, TextLine
 from iomdesk.ui.widgets.label import Label
 from iomdesk.words import words
 
+RING = 4
+"""Room for the ring that stands out around a button with the focus, px."""
+
 _BETWEEN = 14
 
 
@@ -38,7 +41,7 @@ class WizardPage(QWidget):
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(4, 4, 4, 4)
+        self.column.setContentsMargins(RING, RING, RING, RING)
         self.column.setSpacing(_BETWEEN)
 
     def add_field(self, name: str, field: Field) -> None:

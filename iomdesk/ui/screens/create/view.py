@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.create.pages import (
+    RING,
     PassphrasePage,
     PlacePage,
     ProofPage,
@@ -96,6 +97,8 @@ class CreateView(QWidget):
             self._pages.addWidget(page)
         self._problem = Label("", Role.SMALL, "error", wrap=True)
         self._problem.hide()
+        for line in (self._title, self._step, self._problem):
+            line.setContentsMargins(RING, 0, RING, 0)
         column.addWidget(self._title)
         column.addWidget(self._step)
         column.addSpacing(16)
@@ -108,7 +111,7 @@ class CreateView(QWidget):
         self.back = Button(words("create", "back"), big=True)
         self.leave = Button(words("create", "leave"), keys="Esc", big=True)
         row = QHBoxLayout()
-        row.setContentsMargins(4, 4, 4, 4)
+        row.setContentsMargins(RING, RING, RING, RING)
         row.setSpacing(8)
         self._busy = Label("", Role.SMALL, "second")
         row.addWidget(self.next)
