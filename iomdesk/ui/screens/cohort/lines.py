@@ -1,0 +1,150 @@
+"""Lines inside the panels of a record: mark, words, note at the right, rule beneath."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from iomdesk.domain.people import NeedLevel
+from iomdesk.ui.look import Role
+from iomdesk.ui.theme import theme
+from iomdesk.ui.widgets import paint
+from iomdesk.ui.widgets.label import ElidedLabel, Icon, Label
+
+
+class Disc(QWidget):
+    """The disc, half disc, ring or dash of a need; its word stands in the same line."""
+
+    def __init__(self, level: NeedLevel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._level = level
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """16 square, the mark 13."""
+        side = theme().px(16)
+        return QSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the mark."""
+        look = theme().look
+        side = look.px(13)
+        inset = (self.width() - side) / 2
+        paint.need(QPainter(self), look, self._level, QRectF(inset, inset, side, side))
+
+
+class Line(QFrame):
+    """A row of widgets with a hairline beneath; ``now`` marks today's line.
+
+    ``say`` is what a screen reader hears of the whole line.
+    """
+
+    def __init__(
+        self, height: int, *, say: str, now: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._height = height
+        self._now = now
+        self._last = False
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(12, 0, 12, 1)
+        self.row.setSpacing(8)
+        self.setAccessibleName(say)
+        self._measure()
+        theme().changed.connect(self._measure)
+
+    def _measure(self) -> None:
+        self.setMinimumHeight(theme().px(self._height))
+
+    def set_last(self) -> None:
+        """The last line of a panel has no rule beneath."""
+        self._last = True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground, bar and rule."""
+        super().paintEvent(event)
+        painter, look = QPainter(self), theme().look
+        box = QRect(self.rect())
+        if self._now:
+            paint.row_ground(painter, look, box, selected=True)
+        elif not self._last:
+            painter.fillRect(0, box.bottom(), box.width(), 1, look.colour("line"))
+
+
+def column(lines: Sequence[QWidget], *, stretch: bool = True) -> QVBoxLayout:
+    """Lines one below the other; the last one without a rule unless more room follows."""
+    layout = QVBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for line in lines:
+        layout.addWidget(line)
+    if stretch:
+        layout.addStretch(1)
+    return layout
+
+
+def pair(
+    words: str,
+    note: str,
+    *,
+    role: Role = Role.DENSE,
+    tone: str = "",
+    note_role: Role = Role.SMALL,
+    note_tone: str = "second",
+    height: int = 27,
+) -> Line:
+    """Words at the left, cut when room is short, and a note at the right that is not."""
+    line = Line(height, say=f"{words}: {note}" if note else words)
+    line.row.addWidget(ElidedLabel(words, role, tone), 1)
+    line.row.addWidget(Label(note, note_role, note_tone))
+    return line
+
+
+def need_line(words: str, level: NeedLevel) -> Line:
+    """One pathway with its mark and level."""
+    note = paint.NEED_WORDS[level]
+    line = Line(27, say=f"{words}: {note}")
+    line.row.addWidget(Disc(level))
+    line.row.addWidget(ElidedLabel(words, Role.DENSE), 1)
+    high = level is NeedLevel.HIGH
+    line.row.addWidget(
+        Label(note, Role.SMALL_STRONG if high else Role.SMALL, "" if high else "second")
+    )
+    return line
+
+
+def moment_line(day: str, words: str, note: str, *, now: bool, past: bool) -> Line:
+    """One line of "Last and next": the day, what, and who or how far ahead."""
+    line = Line(27, say=f"{day}: {words}" + (f", {note}" if note else ""), now=now)
+    role = Role.DENSE_STRONG if now else Role.DENSE
+    when = Label(day, role, "second" if past else "")
+    when.setMinimumWidth(theme().px(102))
+    line.row.addWidget(when)
+    line.row.addWidget(ElidedLabel(words, role), 1)
+    line.row.addWidget(
+        ElidedLabel(note, Role.SMALL_STRONG if now else Role.SMALL, "" if now else "second")
+    )
+    return line
+
+
+def action_line(body: str, owner: str, day: str, state: str, *, late: bool, soon: bool) -> Line:
+    """One action: what, who, by when, and how late in words."""
+    line = Line(30, say=f"{body}, {owner}, {day}, {state}")
+    line.row.addWidget(ElidedLabel(body, Role.DENSE), 206)
+    line.row.addWidget(ElidedLabel(owner, Role.DENSE), 110)
+    when = Label(day, Role.DENSE)
+    when.setMinimumWidth(theme().px(84))
+    line.row.addWidget(when)
+    holder = QWidget()
+    inner = QHBoxLayout(holder)
+    inner.setContentsMargins(0, 0, 0, 0)
+    inner.setSpacing(4)
+    if late:
+        inner.addWidget(Icon("warning", "redText", 13))
+    tone = "error" if late else "" if soon else "second"
+    inner.addWidget(Label(state, Role.SMALL_STRONG if late else Role.SMALL, tone))
+    inner.addStretch(1)
+    holder.setMinimumWidth(theme().px(92))
+    line.row.addWidget(holder, 0, Qt.AlignmentFlag.AlignVCenter)
+    return line

@@ -1,0 +1,236 @@
+"""The RAG and History tabs: tables that only grow, with the row in full beneath."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from iomdesk.domain.dates import show_date, show_moment
+from iomdesk.domain.people import Rag
+from iomdesk.domain.records import HistoryLine, RagChange
+from iomdesk.services.history import VERBS, verb_words
+from iomdesk.services.overview import Overview
+from iomdesk.ui.look import Role
+from iomdesk.ui.widgets.empty import EmptyLine
+from iomdesk.ui.widgets.inputs import Choice
+from iomdesk.ui.widgets.label import Label
+from iomdesk.ui.widgets.panel import Panel
+from iomdesk.ui.widgets.rows import Column, RowsModel
+from iomdesk.ui.widgets.table import RowsTable
+
+ALL: Final = ""
+
+
+class _LogTab(QWidget):
+    """A panel with a table, and the current row in full under it."""
+
+    def __init__(
+        self, title: str, model: RowsModel[Any], nothing: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.panel = Panel(title, dense=True)
+        self.table = RowsTable(model, title, dense=True, row_height=28)
+        self.nothing = EmptyLine(nothing)
+        self.detail = Label("", wrap=True)
+        self.detail.setContentsMargins(12, 8, 12, 8)
+        self.panel.add(self.table, 1)
+        self.panel.add(self.nothing)
+        self.panel.foot(0).addWidget(self.detail, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 14)
+        column.addWidget(self.panel)
+        self.table.row_chosen.connect(self._tell)
+
+    def _show(self, rows: Sequence[Any]) -> None:
+        self.model.set_rows(rows)
+        self.table.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        self._tell(self.table.current_id)
+
+    def _tell(self, row_id: str) -> None:
+        row = self.model.row_of(row_id)
+        text = self._in_full(self.model.rows[row]) if row >= 0 else ""
+        self.detail.setText(text or "Choose a row to read it in full.")
+        self.detail.setVisible(bool(self.model.rows))
+
+    def _in_full(self, row: Any) -> str:
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        """Forget the record, as locking does."""
+        self._show(())
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    change: RagChange
+    forum: str
+
+
+class RagTab(_LogTab):
+    """Every change of status, latest first, with reason, who, where and when."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        columns = (
+            Column[_Change](
+                "when", "Set", lambda row: show_moment(row.change.set_at), width=128,
+                order=lambda row: row.change.set_at,
+            ),
+            Column[_Change](
+                "status", "Status", lambda row: row.change.status.spoken, width=128,
+                rag=lambda row: row.change.status, order=lambda row: row.change.status.rank,
+            ),
+            Column[_Change]("before", "Before", lambda row: _spoken(row.change.before), width=92),
+            Column[_Change]("reason", "Reason", lambda row: row.change.reason),
+            Column[_Change]("forum", "Decided at", lambda row: row.forum, width=130),
+            Column[_Change]("who", "Recorded by", lambda row: row.change.set_by, width=128),
+            Column[_Change]("again", "Look again by", lambda row: _day(row.change), width=100),
+        )  # fmt: skip
+        model = RowsModel[_Change](columns, lambda row: row.change.id, _change_words)
+        super().__init__(
+            "Status history", model, "No status has been set yet. Change status (F8) sets one.", parent
+        )
+
+    def show_overview(self, seen: Overview) -> None:
+        """Show the history of a record's status."""
+        history = seen.record.rag_history
+        self.panel.set_note("1 change" if len(history) == 1 else f"{len(history):,} changes")
+        self._show([_Change(one, seen.forums.get(one.id, "")) for one in history])
+
+    def _in_full(self, row: _Change) -> str:
+        change = row.change
+        parts = [
+            f"{_spoken(change.before)} to {change.status.spoken}, {show_moment(change.set_at)}"
+            + (f", {row.forum}" if row.forum else ""),
+            change.reason,
+            f"Recorded by {change.set_by}."
+            + (f" Look again by {_day(change)}." if change.look_again_on else ""),
+        ]
+        return "\n".join(parts)
+
+
+def _spoken(rag: Rag) -> str:
+    return rag.spoken
+
+
+def _day(change: RagChange) -> str:
+    return "" if change.look_again_on is None else show_date(change.look_again_on)
+
+
+def _change_words(row: _Change) -> str:
+    change = row.change
+    return f"{change.status.spoken}, {show_moment(change.set_at)}, {change.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One field of one thing done; a consultation has no field."""
+
+    id: str
+    at: datetime
+    who: str
+    verb: str
+    subject: str
+    field: str
+    before: str
+    after: str
+    context: str
+    recipients: str
+
+
+def told(lines: Sequence[HistoryLine]) -> tuple[_Told, ...]:
+    """The history field by field, latest first."""
+    rows: list[_Told] = []
+    for number, line in enumerate(reversed(lines)):  # ids stay when later lines are added
+        for place, (field, before, after) in enumerate(line.fields or (("", "", ""),)):
+            rows.append(
+                _Told(
+                    f"{number}.{place}", line.at, line.who, line.verb, line.subject,
+                    field, before, after, line.context, line.recipients,
+                )
+            )  # fmt: skip
+    rows.sort(key=lambda row: -int(row.id.split(".")[0]))
+    return tuple(rows)
+
+
+class HistoryTab(_LogTab):
+    """Everything done with a person's data; it can be narrowed, never altered.
+
+    Signals:
+        narrowed: another verb was chosen.
+    """
+
+    narrowed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        columns = (
+            Column[_Told](
+                "when", "When", lambda row: show_moment(row.at), width=128, order=lambda row: row.at
+            ),
+            Column[_Told]("who", "Who", lambda row: row.who, width=132),
+            Column[_Told]("verb", "Done", lambda row: verb_words(row.verb), width=84),
+            Column[_Told]("what", "What", lambda row: _what(row), width=150),
+            Column[_Told]("before", "Before", lambda row: row.before, ink="text2"),
+            Column[_Told]("after", "After", lambda row: row.after),
+        )
+        model = RowsModel[_Told](columns, lambda row: row.id, _told_words)
+        super().__init__("History", model, "Nothing of that kind was done.", parent)
+        self._lines: tuple[_Told, ...] = ()
+        self.verb = Choice()
+        self.verb.setAccessibleName("Show only")
+        self.verb.chosen.connect(self._narrow)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Label("Show", Role.SMALL, "second"))
+        row.addWidget(self.verb)
+        self.panel.add_to_head(holder)
+        self._offer()
+
+    def show_history(self, lines: Sequence[HistoryLine]) -> None:
+        """Show everything done with a person's data."""
+        self._lines = told(lines)
+        self._offer()
+        self._narrow()
+
+    def _offer(self) -> None:
+        """The verbs with how often each was done; the choice stays."""
+        chosen = self.verb.value or ALL
+        counts = {verb: len({r.id.split(".")[0] for r in self._lines if r.verb == verb}) for verb in VERBS}
+        options = [(ALL, "Everything")]
+        options += [(verb, f"{verb_words(verb)} ({counts[verb]:,})") for verb in VERBS]
+        self.verb.set_options(tuple(options))
+        self.verb.set_value(chosen)
+
+    def _narrow(self, _verb: object = None) -> None:
+        chosen = self.verb.value or ALL
+        self._show([row for row in self._lines if chosen in {ALL, row.verb}])
+        self.narrowed.emit()
+
+    def clear(self) -> None:
+        """Forget the record, as locking does."""
+        self._lines = ()
+        super().clear()
+
+    def _in_full(self, row: _Told) -> str:
+        lines = [f"{verb_words(row.verb)} {show_moment(row.at)} by {row.who}, at: {row.context}"]
+        if row.field:
+            before, after = row.before or "nothing", row.after or "nothing"
+            lines.append(f"{row.subject}, {row.field}: {before}, then {after}")
+        if row.recipients:
+            lines.append(f"To: {row.recipients}")
+        return "\n".join(lines)
+
+
+def _what(row: _Told) -> str:
+    return row.field or row.subject
+
+
+def _told_words(row: _Told) -> str:
+    change = f"{row.before or 'nothing'}, then {row.after or 'nothing'}" if row.field else ""
+    parts = (verb_words(row.verb), _what(row), change, row.who, show_moment(row.at))
+    return ", ".join(part for part in parts if part)
