@@ -120,9 +120,7 @@ def _slot(folder: Path, name: str | None) -> Slot:
 
 
 @contextmanager
-def opened(
-    folder: Path, asked: argparse.Namespace, clock: Clock
-) -> Iterator[tuple[Desk, bytes]]:
+def opened(folder: Path, asked: argparse.Namespace, clock: Clock) -> Iterator[tuple[Desk, bytes]]:
     """The store as a desk, held by this process alone until the block ends."""
     stores.require_store(folder)
     slot = _slot(folder, asked.user)

@@ -47,9 +47,7 @@ class StoreOpener:
 
     def unlock(self, folder: Path, slot_id: str, passphrase: str) -> OpenStore:
         """Open with a passphrase."""
-        name = next(
-            (slot.name for slot in keys.read_keys(folder).people if slot.id == slot_id), ""
-        )
+        name = next((slot.name for slot in keys.read_keys(folder).people if slot.id == slot_id), "")
 
         def key() -> bytes:
             return keys.unlock(folder, slot_id, passphrase, clock=self._clock)
@@ -89,9 +87,7 @@ class StoreOpener:
         _as_open(opened).close()
 
 
-def open_with_key(
-    folder: Path, key: bytes, *, name: str, hold: Hold, clock: Clock
-) -> OpenStore:
+def open_with_key(folder: Path, key: bytes, *, name: str, hold: Hold, clock: Clock) -> OpenStore:
     """An unlocked and held store as a desk."""
     from iomdesk.services.stores import open_desk
 

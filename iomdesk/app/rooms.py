@@ -1,0 +1,182 @@
+"""The screens of an open store, each joined to its presenter; made on the first visit."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from iomdesk.app.opening import OpenStore
+from iomdesk.domain.dates import show_moment
+from iomdesk.services import backups, cohort, stores
+from iomdesk.services.about import Fact
+from iomdesk.services.cohort import Filter
+from iomdesk.services.desk import Changed
+from iomdesk.store import keys
+from iomdesk.ui.actions import Action
+from iomdesk.ui.palette import Entry, Group
+from iomdesk.ui.screen import Place, Screen
+from iomdesk.ui.screens.board.presenter import BoardPresenter
+from iomdesk.ui.screens.board.view import BoardView
+from iomdesk.ui.screens.settings.presenter import Ports, SettingsPresenter
+from iomdesk.ui.screens.settings.view import SettingsView
+from iomdesk.ui.settings import DeskSettings
+from iomdesk.ui.shell import Shell
+from iomdesk.words import words
+
+if TYPE_CHECKING:
+    from iomdesk.app.desk import Program
+
+PALETTE_PEOPLE = 9
+
+
+class Rooms(QObject):
+    """All screens of one open store, until it is locked.
+
+    Signals:
+        changed(object): something in the store changed; in the window's thread.
+    """
+
+    changed = Signal(object)
+    _committed = Signal(object)
+
+    def __init__(
+        self, program: "Program", opened: OpenStore, *, shell: Shell, settings: DeskSettings
+    ) -> None:
+        super().__init__(program)
+        self._program = program
+        self._opened = opened
+        self._desk = opened.desk
+        self._shell = shell
+        self._settings = settings
+        # Commits come on the writing thread; the queued signal brings them over here.
+        self._committed.connect(self._heard)
+        self._forget = opened.desk.store.on_change(self._committed.emit)
+        shell.locking.connect(self._leave)
+
+    def _leave(self, _reason: str) -> None:
+        self._forget()
+        self.deleteLater()
+
+    def _heard(self, changed: Changed) -> None:
+        self._shell.tell_saved(words("program", "saved", {"when": self._when()}))
+        self._shell.recount()
+        self.changed.emit(changed)
+
+    def _when(self) -> str:
+        return show_moment(self._desk.clock.now())
+
+    # ---- the places --------------------------------------------------------------------
+
+    def places(self) -> tuple[Place, ...]:
+        """The places that work, in the order of the navigation."""
+        return (
+            Place("board", "Board", "board", 4, self._board),
+            Place("settings", "Settings", "settings", 0, self._settings_screen),
+        )
+
+    def actions(self) -> tuple[Action, ...]:
+        """What works on every screen, beyond the shell's own."""
+        return ()
+
+    def _board(self) -> Screen:
+        view = BoardView(self._desk.scheme)
+        program = self._program
+        presenter = BoardPresenter(self._desk, view, program.jobs, program.errors)
+        presenter.person_opened.connect(self.open_person)
+        self.changed.connect(presenter.store_changed)
+        return view
+
+    def _settings_screen(self) -> Screen:
+        view = SettingsView()
+        presenter = SettingsPresenter(
+            view,
+            desk=self._desk,
+            settings=self._settings,
+            jobs=self._program.jobs,
+            errors=self._program.errors,
+            ports=Ports(
+                change_passphrase=self._change_passphrase,
+                check=lambda: stores.check_store(self._desk, self._opened.key),
+                back_up=self._back_up,
+                store_facts=self._store_facts,
+            ),
+        )
+        self.changed.connect(presenter.refresh)
+        return view
+
+    def open_person(self, person_id: str) -> None:
+        """Go to a person's record."""
+        self._shell.go("cohort", person_id)
+
+    # ---- what Settings asks of the keys ------------------------------------------------
+
+    def _slot_id(self) -> str:
+        folder = self._desk.store.folder
+        people = keys.read_keys(folder).people
+        return next(slot.id for slot in people if slot.name == self._desk.who)
+
+    def _change_passphrase(self, old: str, new: str) -> None:
+        clock = self._desk.clock
+        keys.change_passphrase(
+            self._desk.store.folder, self._slot_id(), old=old, new=new, clock=clock
+        )
+
+    def _back_up(self, folder: Path) -> Path:
+        return backups.back_up(self._desk, self._opened.key, folder)
+
+    def _store_facts(self) -> tuple[Fact, ...]:
+        folder = self._desk.store.folder
+        file = keys.read_keys(folder)
+        backup = file.last_backup
+        people = ", ".join(slot.name for slot in file.people)
+        return (
+            Fact(words("program", "fact_name"), self._desk.name),
+            Fact(words("program", "fact_folder"), str(folder)),
+            Fact(words("program", "fact_area"), self._desk.area or words("program", "all_areas")),
+            Fact(words("program", "fact_keys"), people),
+            Fact(
+                words("program", "fact_backup"),
+                words("program", "no_backup") if backup is None else show_moment(backup),
+            ),
+        )
+
+    def tell_backup(self) -> None:
+        """Say in the status bar when the last backup was made."""
+        backup = keys.read_keys(self._desk.store.folder).last_backup
+        if backup is None:
+            self._shell.status.set_backup(words("program", "no_backup"), good=self._desk.training)
+        else:
+            self._shell.status.set_backup(
+                words("program", "backup", {"when": show_moment(backup)}), good=True
+            )
+
+    # ---- palette -----------------------------------------------------------------------
+
+    def find_people(self, typed: str) -> Sequence[Group]:
+        """People the palette offers for what was typed."""
+        if not typed.strip():
+            return ()
+        found = cohort.find_people(self._desk, Filter(text=typed, limit=PALETTE_PEOPLE))
+        if not found.rows:
+            return ()
+        code = "people_capped" if found.total > len(found.rows) else "people_found"
+        title = words("program", code, {"shown": len(found.rows), "total": f"{found.total:,}"})
+        return (
+            Group(
+                title,
+                tuple(
+                    Entry(
+                        id=f"person:{row.id}",
+                        text=row.name,
+                        run=partial(self.open_person, row.id),
+                        note=" · ".join(part for part in (row.crn, row.area) if part),
+                        icon="cohort",
+                        rag=row.rag,
+                        keep=True,
+                    )
+                    for row in found.rows
+                ),
+            ),
+        )
