@@ -5,6 +5,7 @@ window painted. It prints a line a step and stops at the first that fails.
 """
 
 import io
+import secrets
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from iomdesk.services.packs import MadePacks
 
 PERSON = "ELDERFLOWER, Priya"
-PASSPHRASE = "heron mossy lantern kite"
 SHEET = (
     ("Surname", "Forename", "DOB", "PNCID", "CRN", "Area", "RAG", "RAG date", "On scheme"),
     ("OAKAPPLE", "Stephen", "02/02/1988", "2006/9990031K", "X990031", "Saltergate", "Red",
@@ -53,11 +53,8 @@ def run(line: Callable[[str], None], fact: Callable[[str, object], None]) -> int
             line(words("selftest", "pack"))
             _check(opened)
             line(words("selftest", "check"))
-            grabbed = pictures.take(opened, clock, place / "pictures", place / "desk.ini")
-            opened = None  # closed with its window
-            if not grabbed or any(file.stat().st_size < 1_000 for file in grabbed):
-                raise _Failed("windows")
-            line(words("selftest", "windows", {"count": len(grabbed)}))
+            store, opened = opened, None  # closed with its window
+            line(words("selftest", "windows", {"count": _windows(store, clock, place)}))
         except _Failed as failed:
             line(words("selftest", "failed", {"step": failed.args[0]}))
             fact("failed", failed.args[0])
@@ -78,11 +75,12 @@ def _store(place: Path, clock: Clock) -> OpenStore:
         area="Saltergate",
         person=PERSON,
     )
-    making = stores.begin_store(new, PASSPHRASE, clock=clock)
+    passphrase = secrets.token_urlsafe(24)
+    making = stores.begin_store(new, passphrase, clock=clock)
     making.prove(making.recovery_code, clock=clock)
     making.keep()
     slot = keys.read_keys(new.folder).people[0]
-    return StoreOpener(clock).unlock(new.folder, slot.id, PASSPHRASE)
+    return StoreOpener(clock).unlock(new.folder, slot.id, passphrase)
 
 
 def _import(opened: OpenStore, place: Path) -> None:
@@ -119,3 +117,10 @@ def _text_of(pdf: bytes) -> str:
 def _check(opened: OpenStore) -> None:
     if not all(one.sound for one in stores.check_store(opened.desk, opened.key)):
         raise _Failed("check")
+
+
+def _windows(opened: OpenStore, clock: Clock, place: Path) -> int:
+    grabbed = pictures.take(opened, clock, place / "pictures", place / "desk.ini")
+    if not grabbed or any(file.stat().st_size < 1_000 for file in grabbed):
+        raise _Failed("windows")
+    return len(grabbed)
