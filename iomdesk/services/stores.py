@@ -87,7 +87,7 @@ def _desk(store: Store, file: KeyFile, *, area: str, who: str, clock: Clock) -> 
         scheme=load_scheme(file.scheme),
         clock=clock,
         who=who,
-        name=file.name,
+        name=file.store_name,
         area=area,
         training=file.training,
     )
