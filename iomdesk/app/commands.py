@@ -18,7 +18,7 @@ from iomdesk.domain.dates import Sense, read_date, show_date
 from iomdesk.domain.problems import Cancelled, EnvironmentProblem, RuleViolation
 from iomdesk.formdef.errors import FormError
 from iomdesk.formdef.scheme import load_scheme, scheme_ids
-from iomdesk.services import backups, imports, packs, stores
+from iomdesk.services import backups, imports, issuing, packs, stores
 from iomdesk.services.desk import Desk
 from iomdesk.store import holder, keys
 from iomdesk.words import words
@@ -204,9 +204,7 @@ def _pack(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
     with opened(asked.store, asked, clock) as (desk, _key):
         meeting_id = packs.meeting_for_day(desk, day, most_cases=asked.cases)
         made = packs.make(desk, meeting_id, only=frozenset(asked.person or ()))
-        if not made.copies:
-            raise Refused(words("command", "nobody_of_that_name"))
-        files = packs.save_all(desk, made, asked.out)
+        files = issuing.save_all(desk, made, asked.out)
         said.fact("reference", made.pack.reference)
         said.fact("files", [str(file) for file in files])
         said.line(

@@ -1,5 +1,6 @@
 """Meetings, who may sit in them and on what basis (S2 section 10, Strategy section 4)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -49,7 +50,13 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A person on the agenda."""
+    """A person on the agenda.
+
+    Attributes:
+        position: its number on the agenda, from 1. Open cases come before closed ones,
+            so that a copy for the open session numbers its cases as the agenda does.
+        why: why it is heard, printed on every copy that carries it.
+    """
 
     id: str
     revision: int
@@ -82,7 +89,26 @@ class Meeting:
 
     def agencies(self) -> frozenset[str]:
         """Distinct agencies invited; quorum counts these, not people (ruling 8)."""
-        return frozenset(attendee.agency.casefold() for attendee in self.attendees)
+        return frozenset(" ".join(one.agency.split()).casefold() for one in self.attendees)
+
+    def chair_invited(self) -> bool:
+        """Whether the chair stands among the attendees, by name."""
+        return any(one.name.casefold() == self.chair.casefold() for one in self.attendees)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiaryLine:
+    """One line of the diary: a meeting with counts, without its people and cases."""
+
+    id: str
+    kind: str
+    on_date: date
+    at_time: time
+    place: str
+    chair: str
+    attendees: int
+    cases: int
+    packs: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,3 +141,19 @@ class Pack:
     made_by: str
     rule_set: str
     copies: tuple[PackCopy, ...]
+
+
+_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(am|pm)?|(\d{2})(\d{2})", re.ASCII)
+
+
+def read_time(typed: str) -> time | None:
+    """A time of day as typed: 9:30, 09.30, 0930, 9, 2pm; None when it is none."""
+    found = _TIME.fullmatch(" ".join(typed.casefold().split()))
+    if found is None:
+        return None
+    hour, minute = int(found[1] or found[4]), int(found[2] or found[5] or 0)
+    if found[3]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found[3] == "pm" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -5,6 +5,7 @@ is absent from what goes out, not blacked out, and numbering must not betray it
 (design section 2.4).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,7 +26,7 @@ class ItemKind(StrEnum):
     """What is about to be shown."""
 
     CASE = "case"
-    NAME = "name"
+    DETAIL = "detail"
     BIRTH_DATE = "birth_date"
     CRN = "crn"
     PNCID = "pncid"
@@ -90,20 +91,29 @@ SHOWN = Shown()
 _STATUTORY_ONLY = frozenset({ItemKind.PNCID, ItemKind.NOMIS})
 
 
-def _handling_closed(provenance: Provenance) -> bool:
-    """Whether its handling code keeps it from partners (domain item 50; S3, NIM 5x5x5).
+_5X5X5 = re.compile(r"5x5x5 [A-E] ?[1-5][ /]?([1-5])")
+_3X5X2 = re.compile(r"3x5x2 [1-3] ?[A-E][ /]?([PC])")
 
-    5x5x5 handling 4 and 5, and 3x5x2 handling C without recorded conditions.
+
+def _against_handling(provenance: Provenance) -> str:
+    """Whether its handling code keeps it from partners (domain items 46, 49, 50; S3).
+
+    5x5x5 handling 4 and 5 never; 2 only with whoever authorised it; 3x5x2 handling C
+    only with its conditions recorded. A grade that cannot be read stays in.
     """
-    parts = provenance.grade.split()
-    if len(parts) < 2:
-        return False
-    scheme, code = parts[0].casefold(), parts[-1].upper()
-    if scheme == "5x5x5":
-        return code[-1] in {"4", "5"}
-    if scheme == "3x5x2":
-        return code[-1] == "C" and not provenance.handling.strip()
-    return True  # a grade of an unknown scheme cannot be judged, so it stays in
+    grade = " ".join(provenance.grade.split())
+    if not grade:
+        return ""
+    scheme, _, rest = grade.partition(" ")
+    grade = f"{scheme.casefold()} {rest.upper()}"
+    if five := _5X5X5.fullmatch(grade):
+        if five[1] in "45":
+            return "handling"
+        unauthorised = five[1] == "2" and not provenance.onward_permission.strip()
+        return "handling_authoriser" if unauthorised else ""
+    if three := _3X5X2.fullmatch(grade):
+        return "handling" if three[1] == "C" and not provenance.handling.strip() else ""
+    return "handling"
 
 
 def release(item: Item, audience: Audience) -> Release:
@@ -135,8 +145,8 @@ def _against_item(item: Item, audience: Audience) -> str:
     if item.provenance is not None:
         if item.provenance.hmpps_unpublished:
             return "hmpps_unpublished"
-        if _handling_closed(item.provenance):
-            return "handling"
+        if code := _against_handling(item.provenance):
+            return code
     if item.kind in _STATUTORY_ONLY and audience.basis is not Basis.STATUTORY:
         return "statutory_only"
     return ""

@@ -1,15 +1,17 @@
 """What one attendee's copy says about one case: every line of it asked of the gate."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
 from iomdesk.domain.meetings import Attendee, Case, Meeting, Session
 from iomdesk.domain.people import PATHWAYS, IdentifierKind, Provenance, Rag
 from iomdesk.domain.records import Need, Record
-from iomdesk.domain.sharing import Audience, AudienceKind, Item, ItemKind, Shown, release
+from iomdesk.domain.sharing import Audience, Item, ItemKind, Shown, release
 from iomdesk.papers.values import ActionLine, CasePage, EventLine, NeedLine
 from iomdesk.services.cohort import read_record
 from iomdesk.services.desk import Desk
+from iomdesk.services.hearing import audience
 from iomdesk.store.queries import meetings as stored
 from iomdesk.words import words
 
@@ -19,33 +21,6 @@ LOOK_BACK_DAYS = 28
 """How far back events go for someone no meeting has discussed yet."""
 
 
-def audience(meeting: Meeting, attendee: Attendee) -> Audience:
-    """An attendee of a meeting as an audience of the gate."""
-    return Audience(
-        kind=AudienceKind.ATTENDEE,
-        on=meeting.on_date,
-        session=Session.CLOSED if attendee.closed_session else Session.OPEN,
-        basis=attendee.basis,
-        basis_until=attendee.basis_until,
-        consented=attendee.consented,
-    )
-
-
-def released_people(meeting: Meeting, attendee: Attendee) -> tuple[str, ...]:
-    """The people whose cases this attendee may hear, in the order of the agenda."""
-    to = audience(meeting, attendee)
-    return tuple(
-        case.person_id
-        for case in meeting.cases
-        if isinstance(
-            release(
-                Item(kind=ItemKind.CASE, person_id=case.person_id, session=case.session), to
-            ),
-            Shown,
-        )
-    )
-
-
 class _Gate:
     """Asks the gate about the parts of one case for one attendee."""
 
@@ -53,9 +28,7 @@ class _Gate:
         self._case = case
         self._to = to
 
-    def shows(
-        self, kind: ItemKind, provenance: Provenance | None, *, closed: bool = False
-    ) -> bool:
+    def shows(self, kind: ItemKind, provenance: Provenance | None, *, closed: bool = False) -> bool:
         """Whether an item of this case may be seen."""
         session = Session.CLOSED if closed else self._case.session
         item = Item(
@@ -68,13 +41,37 @@ class _Gate:
         return value if self.shows(kind, provenance) else otherwise
 
 
-def case_page(desk: Desk, meeting: Meeting, case: Case, attendee: Attendee) -> CasePage:
-    """The page of one case as this attendee's copy carries it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """All that is known of a case, read once for all the copies of a pack.
+
+    Attributes:
+        discussed: the last meeting that heard it, open and closed.
+        discussed_open: the last that heard it in an open session.
+    """
+
+    case: Case
+    record: Record
+    discussed: date | None
+    discussed_open: date | None
+
+
+def read_case(desk: Desk, meeting: Meeting, case: Case) -> CaseFile:
+    """Read what a case's pages are made of. Nothing of it has passed the gate yet."""
+    with desk.read() as reading:
+        before = (reading, case.person_id, meeting.on_date)
+        last = stored.last_discussed(*before, closed=True)
+        last_open = stored.last_discussed(*before, closed=False)
     record = read_record(desk, case.person_id)
+    return CaseFile(case=case, record=record, discussed=last, discussed_open=last_open)
+
+
+def case_page(file: CaseFile, meeting: Meeting, attendee: Attendee) -> CasePage:
+    """The page of one case as this attendee's copy carries it."""
+    case, record = file.case, file.record
     person = record.person
     gate = _Gate(case, audience(meeting, attendee))
-    with desk.read() as reading:
-        discussed = stored.last_discussed(reading, case.person_id, meeting.on_date)
+    discussed = file.discussed if attendee.closed_session else file.discussed_open
     source = person.provenance
     needs = _needs(record, gate)
     return CasePage(
@@ -84,9 +81,9 @@ def case_page(desk: Desk, meeting: Meeting, case: Case, attendee: Attendee) -> C
         rag_since=person.rag_since,
         birth_date=gate.only(ItemKind.BIRTH_DATE, source, person.birth_date, None),
         crn=gate.only(ItemKind.CRN, source, person.identifier(IdentifierKind.CRN), ""),
-        area=person.area,
-        registered_on=person.registered_on,
-        offender_manager=person.offender_manager,
+        area=gate.only(ItemKind.DETAIL, source, person.area, ""),
+        registered_on=gate.only(ItemKind.DETAIL, source, person.registered_on, None),
+        offender_manager=gate.only(ItemKind.DETAIL, source, person.offender_manager, ""),
         why=_why(record, case, gate, meeting.on_date),
         pncid=gate.only(ItemKind.PNCID, source, person.identifier(IdentifierKind.PNCID), None),
         nomis=gate.only(ItemKind.NOMIS, source, person.identifier(IdentifierKind.NOMIS), None),
@@ -126,7 +123,8 @@ def _why(record: Record, case: Case, gate: _Gate, on: date) -> str:
 
 
 def _flags(record: Record, gate: _Gate, on: date) -> list[str]:
-    shown = ["PPO"] if record.person.ppo else []
+    ppo = record.person.ppo and gate.shows(ItemKind.FLAG, record.person.provenance)
+    shown = ["PPO"] if ppo else []
     for flag in record.flags:
         if flag.until is not None and flag.until < on:
             continue
@@ -144,9 +142,7 @@ def _needs(record: Record, gate: _Gate) -> list[Need]:
     return [latest[pathway] for pathway in PATHWAYS if pathway in latest]
 
 
-def _events(
-    record: Record, gate: _Gate, discussed: date | None, on: date
-) -> tuple[EventLine, ...]:
+def _events(record: Record, gate: _Gate, discussed: date | None, on: date) -> tuple[EventLine, ...]:
     """What happened since the last meeting that heard the case, oldest first."""
     since = discussed if discussed is not None else on - timedelta(days=LOOK_BACK_DAYS)
     return tuple(

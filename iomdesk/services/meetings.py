@@ -9,6 +9,7 @@ from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session
 from iomdesk.domain.people import full_name
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services.desk import Desk, Reading, Work
+from iomdesk.services.diary import usual_basis
 from iomdesk.store.changes import Conflict
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.queries import people
@@ -56,6 +57,20 @@ class Invitation:
             closed_session=closed_session,
         )
 
+    @classmethod
+    def again(cls, attendee: Attendee) -> "Invitation":
+        """Someone invited before, on the same basis."""
+        return cls(
+            name=attendee.name,
+            agency=attendee.agency,
+            basis=attendee.basis,
+            basis_detail=attendee.basis_detail,
+            basis_until=attendee.basis_until,
+            by_phone=attendee.by_phone,
+            closed_session=attendee.closed_session,
+            consented=attendee.consented,
+        )
+
 
 def meetings(
     desk: Desk, *, first: date | None = None, last: date | None = None
@@ -78,11 +93,6 @@ def _present(reading: Reading, meeting_id: str) -> Meeting:
     return found
 
 
-def quorum_of(desk: Desk, kind: str) -> int:
-    """How many distinct agencies a meeting of this kind needs (S2 Strategy section 4)."""
-    return desk.scheme.meeting_kind(kind).quorum
-
-
 def plan_meeting(
     desk: Desk,
     *,
@@ -92,11 +102,24 @@ def plan_meeting(
     place: str,
     chair: str,
     chair_agency: str,
+    invite_chair: bool = False,
 ) -> str:
-    """Put a meeting in the diary; gives its id. Raises RuleViolation."""
+    """Put a meeting in the diary; gives its id. Raises RuleViolation.
+
+    ``invite_chair`` puts the chair first on the list, for both sessions, when the
+    chair's agency is a statutory one; another basis has to be given by hand.
+    """
     values = _checked(desk, kind, place, chair, chair_agency)
     values |= {"on_date": on_date, "at_time": at_time.isoformat("minutes")}
-    return desk.write(lambda work: work.insert(Kind.MEETING, values), context="meetings")
+
+    def act(work: Work) -> str:
+        meeting_id = work.insert(Kind.MEETING, values)
+        if invite_chair and usual_basis(desk, chair_agency) is Basis.STATUTORY:
+            chairing = Invitation.statutory(chair, chair_agency, closed_session=True)
+            invite(desk, meeting_id, chairing)
+        return meeting_id
+
+    return desk.write(act, context="meetings")
 
 
 def _checked(desk: Desk, kind: str, place: str, chair: str, chair_agency: str) -> dict[str, object]:
@@ -138,26 +161,38 @@ def amend_meeting(
     return desk.write(act, context="meetings")
 
 
-def _attendee_values(desk: Desk, invitation: Invitation, on_date: date) -> Mapping[str, object]:
+def _attendee_values(
+    invitation: Invitation, meeting: Meeting, *, but: str = ""
+) -> Mapping[str, object]:
+    """What is stored of an invitation, checked; ``but`` is the attendee being changed."""
     for field in ("name", "agency"):
         if not str(getattr(invitation, field)).strip():
             raise RuleViolation(field, "required")
+    name, agency = invitation.name.strip(), invitation.agency.strip()
+    same = (name.casefold(), agency.casefold())
+    for one in meeting.attendees:
+        if one.id != but and (one.name.casefold(), one.agency.casefold()) == same:
+            raise RuleViolation("name", "already_invited", {"copy": one.position})
+    statutory = invitation.basis is Basis.STATUTORY
     if invitation.basis is Basis.CONTRACT and not invitation.basis_detail.strip():
         raise RuleViolation("basis_detail", "contract_body_needed")
-    if invitation.basis is not Basis.STATUTORY and (
-        invitation.basis_until is not None and invitation.basis_until < on_date
-    ):
-        ended = show_date(invitation.basis_until)
-        raise RuleViolation("basis_until", "basis_ended", {"date": ended})
+    until = None if statutory else invitation.basis_until
+    if until is not None and until < meeting.on_date:
+        raise RuleViolation("basis_until", "basis_ended", {"date": show_date(until)})
     return {
-        "name": invitation.name.strip(),
-        "agency": invitation.agency.strip(),
+        "name": name,
+        "agency": agency,
         "basis": invitation.basis,
-        "basis_detail": invitation.basis_detail.strip(),
-        "basis_until": invitation.basis_until,
+        "basis_detail": "" if statutory else invitation.basis_detail.strip(),
+        "basis_until": until,
         "by_phone": invitation.by_phone,
         "closed_session": invitation.closed_session,
     }
+
+
+def _consenting(invitation: Invitation) -> frozenset[str]:
+    """Whose consent counts: only where consent is the basis (S2 section 10)."""
+    return invitation.consented if invitation.basis is Basis.CONSENT else frozenset()
 
 
 def invite(desk: Desk, meeting_id: str, invitation: Invitation) -> str:
@@ -170,31 +205,36 @@ def invite(desk: Desk, meeting_id: str, invitation: Invitation) -> str:
 
     def act(work: Work) -> str:
         now = _present(work.reading, meeting_id)
-        values = _attendee_values(desk, invitation, now.on_date)
+        values = _attendee_values(invitation, now)
         position = max((one.position for one in now.attendees), default=0) + 1
         attendee_id = work.insert(
             Kind.ATTENDEE, {"meeting_id": meeting_id, "position": position, **values}
         )
-        for person_id in sorted(invitation.consented):
-            work.insert(Kind.CONSENT, {"attendee_id": attendee_id, "person_id": person_id})
+        _consent(work, attendee_id, _consenting(invitation))
         return attendee_id
 
     return desk.write(act, context="meetings")
+
+
+def _consent(work: Work, attendee_id: str, people_ids: Iterable[str]) -> None:
+    for person_id in sorted(people_ids):
+        work.insert(Kind.CONSENT, {"attendee_id": attendee_id, "person_id": person_id})
 
 
 def amend_attendee(desk: Desk, meeting_id: str, attendee: Attendee, invitation: Invitation) -> None:
     """Change what is known of an attendee. Raises RuleViolation or MeetingChanged."""
 
     def act(work: Work) -> None:
-        now = _present(work.reading, meeting_id)
-        values = _attendee_values(desk, invitation, now.on_date)
-        _guarded(work, meeting_id, Kind.ATTENDEE, attendee.id, attendee.revision, values)
-        held = stored.consents(work.reading, attendee.id)
+        values = _attendee_values(invitation, _present(work.reading, meeting_id), but=attendee.id)
+        held, wanted = stored.consents(work.reading, attendee.id), _consenting(invitation)
+        touch = held.keys() != wanted
+        _guarded(
+            work, meeting_id, Kind.ATTENDEE, attendee.id, attendee.revision, values, touch=touch
+        )
         for person_id, (consent_id, revision) in held.items():
-            if person_id not in invitation.consented:
+            if person_id not in wanted:
                 work.erase(Kind.CONSENT, consent_id, revision, keep_fields=True)
-        for person_id in sorted(invitation.consented - held.keys()):
-            work.insert(Kind.CONSENT, {"attendee_id": attendee.id, "person_id": person_id})
+        _consent(work, attendee.id, wanted - held.keys())
 
     desk.write(act, context="meetings")
 
@@ -212,9 +252,22 @@ def take_off(desk: Desk, meeting_id: str, attendee: Attendee) -> None:
     desk.write(act, context="meetings")
 
 
-def propose_cases(
-    desk: Desk, kind: str, *, most: int = MOST_CASES
-) -> tuple[tuple[str, str], ...]:
+def put_back(desk: Desk, meeting_id: str, attendee: Attendee) -> str:
+    """Undo of ``take_off``: the attendee as before, at the old place; gives the new id."""
+
+    def act(work: Work) -> str:
+        attendee_id = invite(desk, meeting_id, Invitation.again(attendee))
+        now = _present(work.reading, meeting_id).attendees
+        back = next(one for one in now if one.id == attendee_id)
+        others = [one for one in now if one.id != attendee_id]
+        others.insert(attendee.position - 1, back)
+        _renumber(work, Kind.ATTENDEE, others)
+        return attendee_id
+
+    return desk.write(act, context="meetings")
+
+
+def propose_cases(desk: Desk, kind: str, *, most: int = MOST_CASES) -> tuple[tuple[str, str], ...]:
     """The cases a meeting of this kind should hear, as (person id, name).
 
     The scheme names the statuses, in order: Red, then Amber Alert, the "critical cases
@@ -232,7 +285,7 @@ def propose_cases(
 def add_cases(
     desk: Desk, meeting_id: str, people_ids: Iterable[str], *, why: Mapping[str, str] | None = None
 ) -> int:
-    """Put people on the agenda, at its end; gives how many were not on it before."""
+    """Put people on the agenda, after the other open cases; gives how many were not on it."""
     reasons = why or {}
 
     def act(work: Work) -> int:
@@ -251,35 +304,41 @@ def add_cases(
                     "why": reasons.get(person_id, ""),
                 },
             )
+        _number_cases(work, meeting_id)
         return len(wanted)
 
     return desk.write(act, context="meetings")
 
 
+def _number_cases(work: Work, meeting_id: str) -> None:
+    """Number the cases as they are read: open ones first, so that no gap tells of others."""
+    _renumber(work, Kind.MEETING_CASE, _present(work.reading, meeting_id).cases)
+
+
 def set_case(desk: Desk, meeting_id: str, case: Case, *, session: Session, why: str) -> None:
     """Say in which part a case is heard, and why it is here. Raises MeetingChanged."""
-    desk.write(
-        lambda work: _guarded(
-            work,
-            meeting_id,
-            Kind.MEETING_CASE,
-            case.id,
-            case.revision,
-            {"session": session, "why": why.strip()},
-        ),
-        context="meetings",
-    )
+
+    def act(work: Work) -> None:
+        values = {"session": session, "why": why.strip()}
+        _guarded(work, meeting_id, Kind.MEETING_CASE, case.id, case.revision, values)
+        _number_cases(work, meeting_id)
+
+    desk.write(act, context="meetings")
 
 
 def order_cases(desk: Desk, meeting_id: str, case_ids: Iterable[str]) -> None:
-    """Hear the cases in this order. Raises MeetingChanged when a case is not there."""
+    """Hear the cases in this order, open before closed.
+
+    Raises MeetingChanged when a case is not there.
+    """
 
     def act(work: Work) -> None:
         by_id = {case.id: case for case in _present(work.reading, meeting_id).cases}
         wanted = list(case_ids)
-        if set(wanted) != set(by_id):
+        if sorted(wanted) != sorted(by_id):
             raise MeetingChanged(stored.meeting(work.reading, meeting_id))
         _renumber(work, Kind.MEETING_CASE, [by_id[case_id] for case_id in wanted])
+        _number_cases(work, meeting_id)
 
     desk.write(act, context="meetings")
 
@@ -289,7 +348,22 @@ def drop_case(desk: Desk, meeting_id: str, case: Case) -> None:
 
     def act(work: Work) -> None:
         _erase(work, meeting_id, Kind.MEETING_CASE, case.id, case.revision)
-        _renumber(work, Kind.MEETING_CASE, _present(work.reading, meeting_id).cases)
+        _number_cases(work, meeting_id)
+
+    desk.write(act, context="meetings")
+
+
+def put_case_back(desk: Desk, meeting_id: str, case: Case) -> None:
+    """Undo of ``drop_case``: the case as before, at its old place."""
+
+    def act(work: Work) -> None:
+        add_cases(desk, meeting_id, [case.person_id], why={case.person_id: case.why})
+        now = _present(work.reading, meeting_id).cases
+        back = next(one for one in now if one.person_id == case.person_id)
+        set_case(desk, meeting_id, back, session=case.session, why=case.why)
+        order = [one.id for one in _present(work.reading, meeting_id).cases if one.id != back.id]
+        order.insert(case.position - 1, back.id)
+        order_cases(desk, meeting_id, order)
 
     desk.write(act, context="meetings")
 
@@ -307,9 +381,11 @@ def _guarded(
     row_id: str,
     revision: int,
     values: Mapping[str, object],
+    *,
+    touch: bool = False,
 ) -> None:
     try:
-        work.amend(kind, row_id, revision, values)
+        work.amend(kind, row_id, revision, values, touch=touch)
     except Conflict as conflict:
         raise MeetingChanged(stored.meeting(work.reading, meeting_id)) from conflict
 

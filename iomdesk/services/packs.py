@@ -1,39 +1,33 @@
 """Packs: one PDF for each named person of a meeting, and the register of numbered copies.
 
-What goes into a copy is decided by the audience gate alone (``domain/sharing.py``);
-making a copy lets nothing out, saving and printing do, and are logged as disclosures.
+What goes into a copy is decided by the audience gate alone (``domain/sharing.py``).
+Making a copy lets nothing out; what does is in ``services/issuing.py``.
 """
 
 import hashlib
-import os
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Attendee, Meeting, Pack, PackCopy, Session
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.formdef.scheme import AgencyKind
-from iomdesk.papers.attendance import attendance_pdf
-from iomdesk.papers.pack import pack_pdf
-from iomdesk.papers.protect import protect
+from iomdesk.papers.attendance import make_attendance
+from iomdesk.papers.pack import make_pack
 from iomdesk.papers.values import (
     AttendanceSheet,
     AttendeeLine,
     BasisLine,
-    CasePage,
     CoverPage,
     Frame,
     PackPaper,
 )
 from iomdesk.services import meetings, stores
-from iomdesk.services.casepages import case_page, released_people
+from iomdesk.services.casepages import case_page, read_case
 from iomdesk.services.desk import Desk, Work
+from iomdesk.services.hearing import hearing
 from iomdesk.services.meetings import Invitation
-from iomdesk.store.disk import disk_problems
-from iomdesk.store.log import Verb
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.schema import Kind
 
@@ -62,6 +56,7 @@ class MadePacks:
     meeting: Meeting
     copies: tuple[MadeCopy, ...]
     attendance: bytes
+    attendance_pages: int
 
 
 def reference_for(desk: Desk, meeting: Meeting) -> str:
@@ -123,24 +118,42 @@ def _session(attendee: Attendee) -> Session:
 
 
 def _attendance(desk: Desk, meeting: Meeting, frame: Frame) -> AttendanceSheet:
-    numbers = {case.person_id: case.position for case in meeting.cases}
-    lines = tuple(
-        AttendeeLine(
-            copy=attendee.position,
-            name=attendee.name,
-            agency=attendee.agency,
-            basis=BasisLine(
-                basis=attendee.basis,
-                until=attendee.basis_until,
-                cases=tuple(sorted(numbers[one] for one in attendee.consented if one in numbers)),
-                by_phone=attendee.by_phone,
-            ),
-            chair=attendee.name.casefold() == meeting.chair.casefold(),
-        )
-        for attendee in meeting.attendees
+    return AttendanceSheet(
+        frame=frame,
+        quorum=desk.scheme.meeting_kind(meeting.kind).quorum,
+        attendees=tuple(_line(meeting, attendee) for attendee in meeting.attendees),
     )
-    quorum = desk.scheme.meeting_kind(meeting.kind).quorum
-    return AttendanceSheet(frame=frame, quorum=quorum, attendees=lines)
+
+
+def _line(meeting: Meeting, attendee: Attendee) -> AttendeeLine:
+    """A line of the sheet everybody signs: no number on it tells of a closed case."""
+    consented = tuple(
+        case.position
+        for case in meeting.cases
+        if case.person_id in attendee.consented and case.session is Session.OPEN
+    )
+    return AttendeeLine(
+        copy=attendee.position,
+        name=attendee.name,
+        agency=attendee.agency,
+        basis=BasisLine(
+            basis=attendee.basis,
+            until=attendee.basis_until,
+            cases=consented,
+            by_phone=attendee.by_phone,
+        ),
+        chair=attendee.name.casefold() == meeting.chair.casefold(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A copy that is drawn and not yet in the register."""
+
+    attendee: Attendee
+    pdf: bytes
+    pages: int
+    people: tuple[str, ...]
 
 
 def make(
@@ -153,51 +166,51 @@ def make(
     """Make the numbered copies of a meeting's pack in memory and enter them in the register.
 
     ``only`` names attendees, "SURNAME, Forename", when not everybody's copy is wanted;
-    numbers stay those of the whole list. Raises RuleViolation ``nobody_invited`` or
-    ``no_cases``, KeyError for an unknown meeting, Cancelled.
+    numbers stay those of the whole list. Raises RuleViolation ``nobody_invited``, or
+    ``not_invited`` when ``only`` names none of them; KeyError for an unknown meeting;
+    Cancelled. In each case nothing is registered.
     """
     progress = progress or NoProgress()
     meeting = meetings.meeting(desk, meeting_id)
     if not meeting.attendees:
         raise RuleViolation("attendees", "nobody_invited")
-    wanted = [
-        attendee
-        for attendee in meeting.attendees
-        if not only or attendee.name.casefold() in {name.casefold() for name in only}
-    ]
+    names = {name.casefold() for name in only}
+    wanted = [one for one in meeting.attendees if not only or one.name.casefold() in names]
+    if not wanted:
+        raise RuleViolation("only", "not_invited")
     made_at = desk.clock.now()
     reference = reference_for(desk, meeting)
     frame = _frame(desk, meeting, reference, made_at)
-    drawn: list[tuple[Attendee, bytes, int, tuple[str, ...]]] = []
+    # Read once, so that all copies say the same of a case even while others work on it.
+    files = {case.id: read_case(desk, meeting, case) for case in meeting.cases}
+    drawn: list[_Drawn] = []
     for done, attendee in enumerate(wanted):
         progress.step(done, len(wanted))
-        people = released_people(meeting, attendee)
-        pages = tuple(_pages(desk, meeting, attendee, people))
-        paper = PackPaper(
-            frame=frame,
-            copy=attendee.position,
-            of=len(meeting.attendees),
-            cover=_cover(desk, meeting, attendee),
-            cases=pages,
+        heard = hearing(meeting, attendee).heard
+        paper = make_pack(
+            PackPaper(
+                frame=frame,
+                copy=attendee.position,
+                of=len(meeting.attendees),
+                cover=_cover(desk, meeting, attendee),
+                cases=tuple(case_page(files[case.id], meeting, attendee) for case in heard),
+            )
         )
-        pdf = pack_pdf(paper)
-        drawn.append((attendee, pdf.data, pdf.pages, people))
+        people = tuple(case.person_id for case in heard)
+        drawn.append(_Drawn(attendee, paper.pdf, paper.pages, people))
+    sheet = make_attendance(_attendance(desk, meeting, frame))
     progress.step(len(wanted), len(wanted))
-    sheet = attendance_pdf(_attendance(desk, meeting, frame)).data
     pack = _register(desk, meeting, reference, made_at, drawn)
-    copies = tuple(
-        MadeCopy(copy=copy, pdf=data, people=people)
-        for copy, (_, data, _, people) in zip(pack.copies, drawn, strict=True)
+    return MadePacks(
+        pack=pack,
+        meeting=meeting,
+        copies=tuple(
+            MadeCopy(copy=copy, pdf=one.pdf, people=one.people)
+            for copy, one in zip(pack.copies, drawn, strict=True)
+        ),
+        attendance=sheet.pdf,
+        attendance_pages=sheet.pages,
     )
-    return MadePacks(pack=pack, meeting=meeting, copies=copies, attendance=sheet)
-
-
-def _pages(
-    desk: Desk, meeting: Meeting, attendee: Attendee, people: Iterable[str]
-) -> Iterator[CasePage]:
-    by_person = {case.person_id: case for case in meeting.cases}
-    for person_id in people:
-        yield case_page(desk, meeting, by_person[person_id], attendee)
 
 
 def _register(
@@ -205,7 +218,7 @@ def _register(
     meeting: Meeting,
     reference: str,
     made_at: datetime,
-    drawn: list[tuple[Attendee, bytes, int, tuple[str, ...]]],
+    drawn: list[_Drawn],
 ) -> Pack:
     def act(work: Work) -> Pack:
         pack_id = work.insert(
@@ -218,18 +231,18 @@ def _register(
                 "statement_sha256": desk.scheme.statement.sha256,
             },
         )
-        for attendee, pdf, pages, _people in drawn:
+        for one in drawn:
             work.insert(
                 Kind.PACK_COPY,
                 {
                     "pack_id": pack_id,
-                    "number": attendee.position,
+                    "number": one.attendee.position,
                     "of": len(meeting.attendees),
-                    "name": attendee.name,
-                    "agency": attendee.agency,
-                    "session": _session(attendee),
-                    "pages": pages,
-                    "sha256": hashlib.sha256(pdf).hexdigest(),
+                    "name": one.attendee.name,
+                    "agency": one.attendee.agency,
+                    "session": _session(one.attendee),
+                    "pages": one.pages,
+                    "sha256": hashlib.sha256(one.pdf).hexdigest(),
                 },
             )
         return next(one for one in stored.packs(work.reading, meeting.id) if one.id == pack_id)
@@ -241,128 +254,6 @@ def register(desk: Desk, meeting_id: str) -> tuple[Pack, ...]:
     """The packs made for a meeting, latest first, each copy with what became of it."""
     with desk.read() as reading:
         return stored.packs(reading, meeting_id)
-
-
-def _disclosed(desk: Desk, made: MadeCopy, column: str, how: str) -> None:
-    """Note in register and log that a copy left the desk; one entry for each person in it."""
-    recipient = f"{made.copy.name}, {made.copy.agency}"
-
-    def act(work: Work) -> None:
-        revision = stored.copy_revision(work.reading, made.copy.id)
-        work.amend(Kind.PACK_COPY, made.copy.id, revision, {column: desk.clock.now()})
-        fields = {"how": how, "copy": made.copy.number, "sha256": made.copy.sha256}
-        for person_id in made.people or ("",):
-            work.note(
-                Verb.DISCLOSURE,
-                Kind.PACK_COPY,
-                made.copy.id,
-                person_id=person_id,
-                recipients=recipient,
-                fields=fields,
-            )
-
-    desk.write(act, context="pack")
-
-
-def printed(desk: Desk, made: MadeCopy) -> None:
-    """Note that a copy was printed: a disclosure to the person named on it."""
-    _disclosed(desk, made, "printed_at", "printed")
-
-
-def returned(desk: Desk, copy_id: str, *, back: bool = True) -> None:
-    """Note that a paper copy came back to the chair, or take that note back."""
-
-    def act(work: Work) -> None:
-        revision = stored.copy_revision(work.reading, copy_id)
-        value = desk.clock.now() if back else None
-        work.amend(Kind.PACK_COPY, copy_id, revision, {"returned_at": value})
-
-    desk.write(act, context="pack")
-
-
-def file_name(made: MadeCopy, packs: MadePacks) -> str:
-    """The name a saved copy is offered under; it names nobody."""
-    return f"{packs.pack.reference}-copy-{made.copy.number}.pdf"
-
-
-def save(desk: Desk, made: MadeCopy, path: Path, *, password: str = "") -> None:
-    """Write a copy to a file, with an AES-256 password where one is given; a disclosure.
-
-    The file appears whole or not at all, and not before its disclosure is in the log.
-    Raises EnvironmentProblem when it cannot be written; nothing is then left behind.
-    """
-    data = protect(made.pdf, password) if password else made.pdf
-    with _appearing(path, data):
-        _disclosed(desk, made, "saved_at", "saved with a password" if password else "saved")
-
-
-class _appearing:  # noqa: N801 - reads as the statement it is used as
-    """Write beside the place, and move there once the block has run without an error."""
-
-    def __init__(self, path: Path, data: bytes) -> None:
-        self._path = path
-        self._data = data
-        self._beside = path.with_name(f".{path.name}.unfinished")
-
-    def __enter__(self) -> None:
-        with disk_problems():
-            try:
-                with self._beside.open("wb") as file:
-                    self._beside.chmod(0o600)
-                    file.write(self._data)
-                    file.flush()
-                    os.fsync(file.fileno())
-            except BaseException:
-                self._beside.unlink(missing_ok=True)
-                raise
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        with disk_problems():
-            if kind is None:
-                self._beside.replace(self._path)
-            else:
-                self._beside.unlink(missing_ok=True)
-
-
-def save_attendance(desk: Desk, packs: MadePacks, path: Path) -> None:
-    """Write the chair's attendance sheet to a file; it names no person managed."""
-    with _appearing(path, packs.attendance):
-        _attendance_out(desk, packs, "saved")
-
-
-def attendance_printed(desk: Desk, packs: MadePacks) -> None:
-    """Note that the chair's attendance sheet was printed."""
-    _attendance_out(desk, packs, "printed")
-
-
-def _attendance_out(desk: Desk, packs: MadePacks, how: str) -> None:
-    desk.write(
-        lambda work: work.note(
-            Verb.DISCLOSURE,
-            Kind.PACK,
-            packs.pack.id,
-            recipients=f"{packs.meeting.chair}, {packs.meeting.chair_agency}",
-            fields={"how": how, "sheet": "attendance"},
-        ),
-        context="pack",
-    )
-
-
-def save_all(desk: Desk, packs: MadePacks, folder: Path, *, password: str = "") -> list[Path]:
-    """Write every copy and the chair's sheet into a folder; gives the files.
-
-    Raises EnvironmentProblem; the copies written before it stay, and are logged.
-    """
-    with disk_problems():
-        folder.mkdir(parents=True, exist_ok=True)
-    files: list[Path] = []
-    for made in packs.copies:
-        path = folder / file_name(made, packs)
-        save(desk, made, path, password=password)
-        files.append(path)
-    sheet = folder / f"{packs.pack.reference}-attendance.pdf"
-    save_attendance(desk, packs, sheet)
-    return [*files, sheet]
 
 
 def meeting_for_day(desk: Desk, day: date, *, most_cases: int | None = None) -> str:

@@ -2,9 +2,18 @@
 
 from datetime import date, time
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, ScalarSelect, Table, func, select
 
-from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Pack, PackCopy, Session
+from iomdesk.domain.meetings import (
+    Attendee,
+    Basis,
+    Case,
+    DiaryLine,
+    Meeting,
+    Pack,
+    PackCopy,
+    Session,
+)
 from iomdesk.domain.people import Rag, full_name
 from iomdesk.store import schema
 from iomdesk.store.queries.values import day, known_day, moment, moment_or_none
@@ -25,21 +34,22 @@ def _attendees(reading: Reading, meeting_id: str) -> tuple[Attendee, ...]:
     pairs = select(consent.attendee_id, consent.person_id).where(consent.attendee_id.in_(ids))
     for attendee_id, person_id in reading.execute(pairs):
         covered.setdefault(attendee_id, set()).add(person_id)
-    return tuple(
-        Attendee(
-            id=row["id"],
-            revision=row["revision"],
-            position=row["position"],
-            name=row["name"],
-            agency=row["agency"],
-            basis=Basis(row["basis"]),
-            basis_detail=row["basis_detail"],
-            basis_until=day(row["basis_until"]),
-            by_phone=bool(row["by_phone"]),
-            closed_session=bool(row["closed_session"]),
-            consented=frozenset(covered.get(row["id"], ())),
-        )
-        for row in rows
+    return tuple(_attendee(row, frozenset(covered.get(row["id"], ()))) for row in rows)
+
+
+def _attendee(row: RowMapping, consented: frozenset[str]) -> Attendee:
+    return Attendee(
+        id=row["id"],
+        revision=row["revision"],
+        position=row["position"],
+        name=row["name"],
+        agency=row["agency"],
+        basis=Basis(row["basis"]),
+        basis_detail=row["basis_detail"],
+        basis_until=day(row["basis_until"]),
+        by_phone=bool(row["by_phone"]),
+        closed_session=bool(row["closed_session"]),
+        consented=consented,
     )
 
 
@@ -58,7 +68,7 @@ def _cases(reading: Reading, meeting_id: str) -> tuple[Case, ...]:
         select(schema.meeting_case, people.surname, people.forename, people.rag)
         .join(schema.person, people.id == cases.person_id)
         .where(cases.meeting_id == meeting_id)
-        .order_by(cases.position, cases.id)
+        .order_by(cases.session == Session.CLOSED.value, cases.position, cases.id)
     )
     return tuple(
         Case(
@@ -110,8 +120,53 @@ def meetings(
     return tuple(_meeting(reading, row) for row in reading.execute(query).mappings().all())
 
 
-def last_discussed(reading: Reading, person_id: str, before: date) -> date | None:
-    """The last meeting before a date that had this person on its agenda."""
+def diary(reading: Reading) -> tuple[DiaryLine, ...]:
+    """All meetings with how many people, cases and packs each has, latest first."""
+    columns = schema.meeting.c
+
+    def counted(table: Table) -> ScalarSelect[int]:
+        query = select(func.count()).where(table.c.meeting_id == columns.id)
+        return query.correlate(schema.meeting).scalar_subquery()
+
+    query = select(
+        columns.id, columns.kind, columns.on_date, columns.at_time, columns.place, columns.chair,
+        counted(schema.attendee), counted(schema.meeting_case), counted(schema.pack),
+    ).order_by(columns.on_date.desc(), columns.at_time.desc())  # fmt: skip
+    return tuple(
+        DiaryLine(
+            id=row[0],
+            kind=row[1],
+            on_date=known_day(row[2]),
+            at_time=time.fromisoformat(row[3]),
+            place=row[4],
+            chair=row[5],
+            attendees=row[6],
+            cases=row[7],
+            packs=row[8],
+        )
+        for row in reading.execute(query)
+    )
+
+
+def earlier_attendees(reading: Reading) -> tuple[Attendee, ...]:
+    """Everybody ever invited as they were the last time, by name."""
+    attendees, meetings_ = schema.attendee.c, schema.meeting.c
+    query = (
+        select(schema.attendee)
+        .join(schema.meeting, meetings_.id == attendees.meeting_id)
+        .order_by(meetings_.on_date, meetings_.at_time)
+    )
+    latest = {row["name"].casefold(): row for row in reading.execute(query).mappings()}
+    found = (_attendee(row, frozenset()) for row in latest.values())
+    return tuple(sorted(found, key=lambda one: one.name.casefold()))
+
+
+def last_discussed(reading: Reading, person_id: str, before: date, *, closed: bool) -> date | None:
+    """The last meeting before a date that had this person on its agenda.
+
+    Without ``closed`` only open cases count: that somebody was heard behind closed doors
+    is itself for the closed session.
+    """
     cases, meetings_ = schema.meeting_case.c, schema.meeting.c
     query = (
         select(meetings_.on_date)
@@ -120,6 +175,8 @@ def last_discussed(reading: Reading, person_id: str, before: date) -> date | Non
         .order_by(meetings_.on_date.desc())
         .limit(1)
     )
+    if not closed:
+        query = query.where(cases.session == Session.OPEN.value)
     return day(reading.execute(query).scalar())
 
 
