@@ -146,7 +146,7 @@ def laughs() -> bytes:
 
 
 def outside_entity() -> bytes:
-    head = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    head = '<!DOCTYPE x [<!ENTITY f SYSTEM "../../secret.txt">]>'
     return package(worksheet(f'<row r="1">{cell("A1")}</row>'), workbook_head=head)
 
 
