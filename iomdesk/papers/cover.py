@@ -102,10 +102,11 @@ def _fact_row(label: str, value: str, label2: str, value2: str, *, bold: bool) -
     right_lines = style.wrap(value2, ACROSS - right - _LABEL)
 
     def paint(brush: Brush) -> None:
-        for x, name in ((0.0, label), (right, label2)):
+        for x, name, lines in ((0.0, label, left_lines), (right, label2, right_lines)):
             brush.text(x, 0, name, size=style.size, leading=style.leading, grey=GREY)
-        for x, lines in ((_LABEL, left_lines), (right + _LABEL, right_lines)):
-            brush.lines(x, 0, lines, size=style.size, leading=style.leading, font=style.font)
+            brush.lines(
+                x + _LABEL, 0, lines, size=style.size, leading=style.leading, font=style.font
+            )
 
     return Still(max(len(left_lines), len(right_lines)) * style.leading, paint)
 

@@ -6,10 +6,10 @@ Letters that Plex cannot print
     becomes, in this order: its compatibility form, where Plex has all of it (a full-width
     letter its plain one); its base letter without the mark (U+1E63 gives s), as the
     machine-readable line of a passport does; else a drawn box, the face's own mark for a
-    missing letter. A box of the first plane keeps its character in the text layer of the
-    file, so that searching and copying still find it; beyond the first plane, where
-    ReportLab writes no valid mapping, the text layer has U+25A1. ``missing`` tells the
-    frame to say on that page what a box means.
+    missing letter. The text layer of the file keeps the letter behind a box, so that
+    searching and copying still find it; beyond the first plane, where ReportLab writes no
+    valid mapping, it has U+25A1. ``missing`` tells the frame to say on that page what a
+    box means.
 """
 
 import unicodedata
@@ -31,19 +31,44 @@ BOX: Final = "\u25a1"
 
 _UNSEEN_KINDS: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _registering = Lock()
+_boxes: set[int] = set()
 
 
 @cache
+def _faces() -> tuple[TTFont, ...]:
+    return tuple(
+        TTFont(name, str(resource("fonts", f"{name}.ttf"))) for name in (REGULAR, SEMIBOLD, BOLD)
+    )
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The characters that all three faces have; registers them with ReportLab, once."""
+    letters = [set(face.face.charToGlyph) for face in _faces()]
+    for face in _faces():
+        pdfmetrics.registerFont(face)
+    _draw_as_box(ord(BOX))
+    return frozenset(set.intersection(*letters))
+
+
 def load_fonts() -> frozenset[int]:
-    """Register the three faces with ReportLab, once; the characters all of them have."""
+    """The characters that can be printed; the faces are ready when this returns.
+
+    Packs may be made on two threads at once: the faces are loaded by the first.
+    """
     with _registering:
-        letters: set[int] | None = None
-        for name in (REGULAR, SEMIBOLD, BOLD):
-            font = TTFont(name, str(resource("fonts", f"{name}.ttf")))
-            pdfmetrics.registerFont(font)
-            held = set(font.face.charToGlyph)
-            letters = held if letters is None else letters & held
-        return frozenset(letters or ())
+        return _letters()
+
+
+def _draw_as_box(code: int) -> None:
+    """Let the faces draw a character they lack as their mark for a missing one.
+
+    Glyph 0 is that mark in every TrueType face. Left alone, ReportLab draws it as well,
+    but writes NUL into the text layer.
+    """
+    _boxes.add(code)
+    for face in _faces():
+        face.face.charToGlyph.setdefault(code, 0)
 
 
 def printable(text: str) -> str:
@@ -55,7 +80,7 @@ def printable(text: str) -> str:
 
 def missing(text: str) -> bool:
     """Whether printing ``printable(text)`` draws a box somewhere."""
-    return not text.isascii() and any(ord(letter) not in load_fonts() for letter in text)
+    return not text.isascii() and any(ord(letter) in _boxes for letter in text)
 
 
 @lru_cache(maxsize=4096)
@@ -65,9 +90,9 @@ def _printable_letter(letter: str) -> str:
     kind = unicodedata.category(letter)
     if letter.isspace() or kind == "Zs":
         return "\u00a0" if letter == "\u00a0" else " "
+    held = load_fonts()
     if kind in _UNSEEN_KINDS:
         return "" if kind in {"Cc", "Cf"} else BOX
-    held = load_fonts()
     if ord(letter) in held:
         return letter
     compatible = unicodedata.normalize("NFKC", letter)
@@ -78,7 +103,10 @@ def _printable_letter(letter: str) -> str:
         return base
     if kind in {"Mn", "Me"}:
         return ""  # a mark Plex cannot set: the letter before it stands alone
-    return letter if ord(letter) <= 0xFFFF else BOX
+    if ord(letter) > 0xFFFF:
+        return BOX
+    _draw_as_box(ord(letter))
+    return letter
 
 
 def width(text: str, font: str, size: float) -> float:
