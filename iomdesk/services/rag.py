@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from iomdesk.domain.dates import show_date, show_short
 from iomdesk.domain.people import BOARD_COLUMNS, Person, Provenance, Rag, full_name
@@ -178,9 +178,7 @@ def move(
             },
         )
         work.drop_draft("move", person_id)
-        after = people.person(work.reading, person_id)
-        assert after is not None
-        return after
+        return _saved(work, person_id)
 
     return desk.write(act, context=context, batch_id=batch_id)
 
@@ -251,7 +249,7 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
             to=stood.rag,
             reason=words("rag", "taken_back", {"reason": held.rag_reason})[:REASON_LENGTH],
             agreed_by="",
-            set_at=now,
+            set_at=_after_last(work, person_id, now),
             look_again_on=stood.look_again_on,
             source=Provenance(originator=desk.who, received_on=now.date(), channel=context),
         )
@@ -266,8 +264,19 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
                 "look_again_on": stood.look_again_on,
             },
         )
-        after = people.person(work.reading, person_id)
-        assert after is not None
-        return after
+        return _saved(work, person_id)
 
     return desk.write(act, context=context)
+
+
+def _after_last(work: Work, person_id: str, now: datetime) -> datetime:
+    """The moment, put after the last change made in the same second: history has an order."""
+    last = max(change.set_at for change in records.rag_history(work.reading, person_id))
+    return max(now, last + timedelta(microseconds=1))
+
+
+def _saved(work: Work, person_id: str) -> Person:
+    after = people.person(work.reading, person_id)
+    if after is None:
+        raise KeyError(person_id)
+    return after

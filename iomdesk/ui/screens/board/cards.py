@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from iomdesk.domain.dates import show_date, show_short
@@ -257,7 +257,9 @@ def _line(painter: QPainter, look: Look, said: Line, where: QRectF) -> None:
         return
     kept = paint.text_width(look, said.kept, role)
     room = QRectF(where.left(), where.top(), max(where.width() - kept, 1), where.height())
-    wide = min(paint.text_width(look, said.text, role), room.width())
-    paint.words(painter, look, said.text, room, role, ink=said.ink)
+    metrics = QFontMetricsF(look.font(role))
+    text = metrics.elidedText(said.text, Qt.TextElideMode.ElideRight, room.width())
+    wide = metrics.horizontalAdvance(text)
+    paint.words(painter, look, text, room.adjusted(0, 0, 1, 0), role, ink=said.ink)
     rest = QRectF(where.left() + wide, where.top(), where.right() - where.left(), where.height())
     paint.words(painter, look, said.kept, rest, role, ink="text2")

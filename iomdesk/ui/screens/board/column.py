@@ -239,11 +239,10 @@ class CardList(QListView):
 
     def _brought(self, event: QDropEvent) -> str:
         """The person who is dragged here from another column; empty for anything else."""
-        source = event.source()
-        ours = isinstance(source, CardList) and source is not self
-        if not ours or not event.mimeData().hasFormat(MIME):
+        if not event.mimeData().hasFormat(MIME):
             return ""
-        return bytes(event.mimeData().data(MIME).data()).decode()
+        person_id = bytes(event.mimeData().data(MIME).data()).decode()
+        return "" if self.cards.row_of(person_id) >= 0 else person_id
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a card of another column, nothing else."""
@@ -346,7 +345,7 @@ class BoardColumn(QFrame):
         painter.setPen(QPen(look.colour("line"), 1))
         painter.setBrush(look.colour("panel2"))
         painter.drawRoundedRect(box, 3, 3)
-        head = QRectF(1, 1, self.width() - 2, self._head.height())
+        head = QRectF(1, 0, self.width() - 2, self._head.height())
         painter.fillRect(head, look.colour("panel"))
         painter.fillRect(QRectF(1, head.bottom() - 1, head.width(), 1), look.colour("line"))
         edge: QColor = look.colour(EDGE[self.rag])
