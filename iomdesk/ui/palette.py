@@ -161,9 +161,9 @@ class Palette(QFrame):
         """Go away and give the focus back."""
         if self.isHidden():
             return
+        before, self._before = self._before, None
         self.hide()
         self.box.clear()
-        before, self._before = self._before, None
         if before is not None:
             before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()

@@ -390,6 +390,7 @@ class Shell(QMainWindow):
             if window is not self and (isinstance(window, QDialog) or window.isModal()):
                 window.hide()
                 window.deleteLater()
+                self.activateWindow()  # its focus comes back to the unlock view
 
     def _clear(self) -> None:
         for screen in self._screens.values():
