@@ -9,7 +9,7 @@ from iomdesk.app.training import open_training
 from iomdesk.domain.clock import SystemClock
 from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.domain.progress import NoProgress
-from iomdesk.services import packs
+from iomdesk.services import issuing, packs
 from iomdesk.words import words
 
 OUT = Path("out")
@@ -30,7 +30,7 @@ def run(out: Path | None) -> int:
         desk = opened.desk
         meeting_id = packs.meeting_for_day(desk, desk.today())
         made = packs.make(desk, meeting_id)
-        files = packs.save_all(desk, made, folder / "pack")
+        files = issuing.save_all(desk, made, folder / "pack")
     except BaseException:
         opened.close()
         raise
