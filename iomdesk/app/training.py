@@ -21,6 +21,6 @@ def open_training(clock: Clock, progress: Progress, folder: Path | None = None) 
     if not folder.exists():
         with disk_problems():
             folder.parent.mkdir(parents=True, exist_ok=True)
-        make_training(folder, clock, progress)
+        make_training(folder, clock=clock, progress=progress)
     slot = keys.read_keys(folder).people[0]
     return StoreOpener(clock).unlock(folder, slot.id, TRAINING_PASSPHRASE)

@@ -3,6 +3,7 @@
 Nothing is kept without its source (S2 section 10; S1 5.2.3).
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from iomdesk.domain.people import PATHWAYS, NeedLevel, Provenance
@@ -16,7 +17,7 @@ def _keep(
     desk: Desk,
     kind: Kind,
     person_id: str,
-    values: dict[str, object],
+    values: Mapping[str, object],
     source: Provenance,
     context: str,
 ) -> str:
