@@ -11,8 +11,6 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -23,12 +21,12 @@ from PySide6.QtWidgets import (
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.dates import show_day
 from iomdesk.ui.actions import Action, ActionSet
-from iomdesk.ui.ask import QuestionDialog
 from iomdesk.ui.clipboard import SecretClipboard
 from iomdesk.ui.frame import MARKING, Banner, Header, StatusBar
 from iomdesk.ui.idle import IdleWatch
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.keysheet import KeySheet
+from iomdesk.ui.locking import close_dependents
 from iomdesk.ui.navigation import Navigation
 from iomdesk.ui.palette import Palette
 from iomdesk.ui.panes import cycle
@@ -371,26 +369,13 @@ class Shell(QMainWindow):
         if self._own is not None:
             self._own.enable(on=False)
         self.clipboard.clear()
-        self._close_dependents()
+        if close_dependents(self):
+            self.activateWindow()  # the focus comes back to the unlock view
         self._clear()
         if self._lock_view is not None:
             self._body.setCurrentWidget(self._lock_view)
             self._lock_view.setFocus()
         self.locked.emit(reason)
-
-    def _close_dependents(self) -> None:
-        popup = QApplication.activePopupWidget()
-        while popup is not None:
-            popup.hide()
-            following = QApplication.activePopupWidget()
-            popup = following if following is not popup else None
-        for window in QApplication.topLevelWidgets():
-            if isinstance(window, QuestionDialog):
-                window.drop()
-            if window is not self and (isinstance(window, QDialog) or window.isModal()):
-                window.hide()
-                window.deleteLater()
-                self.activateWindow()  # its focus comes back to the unlock view
 
     def _clear(self) -> None:
         for screen in self._screens.values():

@@ -1,11 +1,18 @@
 """What the tests of the window share: the desk's look, put back as it was afterwards."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
+from iomdesk.domain.clock import SetClock
+from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.settings import DeskSettings
+from iomdesk.ui.shell import Shell
 from iomdesk.ui.theme import Mode, Theme, theme
+from tests.helpers.shell import Seconds, open_desk, ten_places
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +35,39 @@ def settle(qapp: QApplication) -> Callable[[], None]:
             qapp.sendPostedEvents(None, 52)  # DeferredDelete waits for an outer loop
 
     return run
+
+
+@pytest.fixture
+def seconds() -> Seconds:
+    """The clock of idleness."""
+    return Seconds()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> DeskSettings:
+    """Settings in a file of this test."""
+    return DeskSettings(tmp_path / "desk.ini")
+
+
+@pytest.fixture
+def shell(
+    qtbot: QtBot, settings: DeskSettings, clock: SetClock, seconds: Seconds
+) -> Iterator[Shell]:
+    """A desk of ten places, open at Today."""
+    jobs = Jobs()
+    made = Shell(settings, jobs, clock, idle_now=seconds)
+    view = QWidget()
+    box = QLineEdit(view)
+    box.setObjectName("passphrase")
+    view.setFocusProxy(box)
+    made.set_lock_view(view)
+    made.set_places(ten_places())
+    made.resize(1280, 720)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    open_desk(made)
+    yield made
+    made.close()
+    made.deleteLater()
+    jobs.deleteLater()

@@ -1,8 +1,7 @@
 """The shell by keyboard alone, and the lock from anywhere."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,148 +11,28 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLabel,
-    QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.clock import SetClock
 from iomdesk.ui import ask
-from iomdesk.ui.actions import Action, clashes
-from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.actions import clashes
 from iomdesk.ui.keysheet import KeySheet
-from iomdesk.ui.palette import Entry, Group
-from iomdesk.ui.screen import Place, Screen
+from iomdesk.ui.palette import Entry
+from iomdesk.ui.screen import Screen
 from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.shell import Shell
 from iomdesk.ui.theme import Mode, Theme
 from iomdesk.ui.widgets.strip import Message, Weight
-
-NAMES = ("Today", "Cohort", "Referrals", "Board", "Meetings", "Releases", "Reviews", "Sharing",
-         "Reports", "Settings")  # fmt: skip
-
-
-class Seconds:
-    """A clock for idleness that goes when it is told to."""
-
-    def __init__(self) -> None:
-        self.at = 1_000_000.0
-
-    def __call__(self) -> float:
-        """Seconds, as ``time.time`` gives them."""
-        return self.at
-
-
-class Two(Screen):
-    """A screen with two panes."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.calls: list[str] = []
-        self.left, self.right = QLineEdit(self), QLineEdit(self)
-        column = QVBoxLayout(self)
-        column.addWidget(self.left)
-        column.addWidget(self.right)
-        self.say(fact=f"{name} fact")
-
-    def panes(self) -> tuple[QWidget, ...]:
-        """Two of them."""
-        return (self.left, self.right)
-
-    def arrive(self, where: object) -> None:
-        """Note it."""
-        self.calls.append(f"arrive {where}")
-
-    def leave(self) -> None:
-        """Note it."""
-        self.calls.append("leave")
-
-    def flush(self) -> None:
-        """Note it."""
-        self.calls.append("flush")
-
-    def find_here(self) -> None:
-        """Note it."""
-        self.calls.append("find")
-
-    def actions_here(self) -> tuple[Action, ...]:
-        """One of its own."""
-        return (
-            Action(id="two.mark", text="Mark the row", keys=("F8",), place="two",
-                   run=lambda: self.calls.append("mark")),
-        )  # fmt: skip
-
-
-@pytest.fixture
-def seconds() -> Seconds:
-    """The clock of idleness."""
-    return Seconds()
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> DeskSettings:
-    """Settings in a file of this test."""
-    return DeskSettings(tmp_path / "desk.ini")
-
-
-@pytest.fixture
-def shell(
-    qtbot: QtBot, settings: DeskSettings, clock: SetClock, seconds: Seconds
-) -> Iterator[Shell]:
-    """A desk of ten places, open at Today."""
-    jobs = Jobs()
-    made = Shell(settings, jobs, clock, idle_now=seconds)
-    view = QWidget()
-    box = QLineEdit(view)
-    box.setObjectName("passphrase")
-    view.setFocusProxy(box)
-    made.set_lock_view(view)
-    made.set_places(
-        [
-            Place(name.lower(), name, name.lower(), (number + 1) % 10,
-                  lambda name=name: Two(name),  # type: ignore[misc]
-                  lambda name=name: 5 if name == "Referrals" else 0)  # type: ignore[misc]
-            for number, name in enumerate(NAMES)
-        ]
-    )  # fmt: skip
-    made.resize(1280, 720)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    _open(made)
-    yield made
-    made.close()
-    made.deleteLater()
-    jobs.deleteLater()
-
-
-def _open(shell: Shell) -> None:
-    shell.open_desk(
-        scheme="Brackenshire IOM",
-        user="ELDERFLOWER, Priya",
-        duty="IOM coordinator",
-        store_words="TRAINING STORE: every person shown is fictional",
-    )
-
-
-def _key(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    target = QApplication.focusWidget() or QApplication.activeWindow()
-    assert target is not None
-    QTest.keyClick(target, key, modifier)
-
-
-CTRL = Qt.KeyboardModifier.ControlModifier
-ALT = Qt.KeyboardModifier.AltModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
+from tests.helpers.shell import ALT, CTRL, NAMES, SHIFT, Seconds, Two, open_desk, press
 
 
 @pytest.mark.parametrize(("number", "name"), [((n + 1) % 10, name) for n, name in enumerate(NAMES)])
 def test_ctrl_and_a_number_goes_to_each_place(shell: Shell, number: int, name: str) -> None:
     """Ctrl+1 to Ctrl+0, with title and fact in the header."""
-    _key(Qt.Key(Qt.Key.Key_0 + number), CTRL)
+    press(Qt.Key(Qt.Key.Key_0 + number), CTRL)
     assert shell.place_here == name.lower()
     assert shell.windowTitle() == f"{name} - iomdesk"
     assert shell.header.accessibleName() == name
@@ -176,13 +55,13 @@ def test_back_and_forward_follow_places_and_people(shell: Shell) -> None:
     assert isinstance(screen, Two)
     screen.moved.emit("person-12")
     shell.go("board")
-    _key(Qt.Key.Key_Left, ALT)
+    press(Qt.Key.Key_Left, ALT)
     assert shell.place_here == "cohort"
     assert screen.calls[-1] == "arrive person-12"
-    _key(Qt.Key.Key_Left, ALT)
+    press(Qt.Key.Key_Left, ALT)
     assert screen.calls[-1] == "arrive None"
-    _key(Qt.Key.Key_Right, ALT)
-    _key(Qt.Key.Key_Right, ALT)
+    press(Qt.Key.Key_Right, ALT)
+    press(Qt.Key.Key_Right, ALT)
     assert shell.place_here == "board"
 
 
@@ -196,10 +75,10 @@ def test_f6_goes_through_the_panes_and_back(shell: Shell) -> None:
     seen = []
     for _ in range(4):
         seen.append(QApplication.focusWidget())
-        _key(Qt.Key.Key_F6)
+        press(Qt.Key.Key_F6)
     assert seen == order
     assert QApplication.focusWidget() is screen.left
-    _key(Qt.Key.Key_F6, SHIFT)
+    press(Qt.Key.Key_F6, SHIFT)
     assert QApplication.focusWidget() is shell.header.finder
 
 
@@ -207,10 +86,10 @@ def test_the_navigation_works_by_keys_and_says_what_waits(shell: Shell) -> None:
     """Arrows move, Enter goes; counts only where something waits."""
     places = shell.navigation.list
     places.setFocus()
-    _key(Qt.Key.Key_Down)
-    _key(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)
     assert shell.place_here == "today"
-    _key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     assert shell.place_here == "referrals"
     model = places.model()
     said = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
@@ -222,19 +101,19 @@ def test_keys_of_the_shell_reach_the_screen(shell: Shell) -> None:
     screen = shell.screen_here
     assert isinstance(screen, Two)
     screen.left.setFocus()
-    _key(Qt.Key.Key_F3)
-    _key(Qt.Key.Key_F, CTRL)
+    press(Qt.Key.Key_F3)
+    press(Qt.Key.Key_F, CTRL)
     assert screen.calls[-2:] == ["find", "find"]
 
 
-def test_no_two_actions_want_one_key(shell: Shell) -> None:
+def test_no_two_actions_want_onepress(shell: Shell) -> None:
     """Those everywhere and those of the screen."""
     assert clashes(shell.all_actions()) == ()
 
 
 def test_f1_lists_the_keys_of_this_screen(shell: Shell, settle: Callable[[], None]) -> None:
     """From the same actions, and F1 closes it again."""
-    _key(Qt.Key.Key_F1)
+    press(Qt.Key.Key_F1)
     sheet = shell.findChild(KeySheet)
     assert sheet is not None
     said = {label.accessibleName() for label in sheet.findChildren(QWidget)}
@@ -281,15 +160,15 @@ def test_nothing_of_the_desk_answers_while_locked(shell: Shell) -> None:
     """Neither keys nor palette; after unlocking all works again."""
     shell.palette_box.remember(Entry(id="person:1", text="TEASELWOOD, Dean", run=lambda: None))
     shell.lock()
-    _key(Qt.Key.Key_2, CTRL)
-    _key(Qt.Key.Key_K, CTRL)
+    press(Qt.Key.Key_2, CTRL)
+    press(Qt.Key.Key_K, CTRL)
     shell.palette_box.summon()
     assert shell.place_here == ""
     assert shell.palette_box.isHidden()
-    _open(shell)
-    _key(Qt.Key.Key_2, CTRL)
+    open_desk(shell)
+    press(Qt.Key.Key_2, CTRL)
     assert shell.place_here == "cohort"
-    _key(Qt.Key.Key_K, CTRL)
+    press(Qt.Key.Key_K, CTRL)
     assert not shell.palette_box.isHidden()
     assert shell.palette_box.entries == ()
 
@@ -304,7 +183,7 @@ def test_idleness_locks_after_the_minutes_that_were_set(
         seconds.at += 35
         shell.idle.tick()
     assert shell.status.lock_words == "Locks in under 1 min"
-    _key(Qt.Key.Key_A)
+    press(Qt.Key.Key_A)
     shell.idle.tick()
     assert shell.status.lock_words == "Locks in 2 min"
     with qtbot.waitSignal(shell.locked) as locked:
@@ -348,73 +227,6 @@ def test_the_save_state_is_told_in_words(shell: Shell) -> None:
     assert shell.status.state_words == "Not saved yet: 1 change"
     shell.tell_saved("Saved 24 Nov 2026 10:06")
     assert shell.status.state_words == "Saved 24 Nov 2026 10:06"
-
-
-def test_the_palette_by_keyboard(shell: Shell) -> None:
-    """Open, type, step over titles, open with Enter, find it again in the empty box."""
-    opened: list[str] = []
-
-    def people(typed: str) -> list[Group]:
-        names = ("TEASELWOOD, Dean", "TEASLEDOWN, Corin")
-        found = tuple(
-            Entry(id=f"person:{name}", text=name, keep=True,
-                  run=lambda name=name: opened.append(name),  # type: ignore[misc]
-                  act=lambda name=name: opened.append(f"act {name}"))  # type: ignore[misc]
-            for name in names if name.casefold().startswith(typed.casefold())
-        )  # fmt: skip
-        return [Group(f"People, {len(found)} of 247", found)]
-
-    shell.palette_box.add_source(people)
-    screen = shell.screen_here
-    assert isinstance(screen, Two)
-    screen.right.setFocus()
-    _key(Qt.Key.Key_K, CTRL)
-    assert not shell.palette_box.isHidden()
-    QTest.keyClicks(shell.palette_box.box, "teas")
-    assert [line if isinstance(line, str) else line.text for line in shell.palette_box.lines] == [
-        "People, 2 of 247",
-        "TEASELWOOD, Dean",
-        "TEASLEDOWN, Corin",
-    ]
-    _key(Qt.Key.Key_Down)
-    _key(Qt.Key.Key_Return)
-    assert opened == ["TEASLEDOWN, Corin"]
-    assert QApplication.focusWidget() is screen.right
-    _key(Qt.Key.Key_K, CTRL)
-    assert [entry.text for entry in shell.palette_box.entries] == ["TEASLEDOWN, Corin"]
-    _key(Qt.Key.Key_Return, CTRL)
-    assert opened[-1] == "act TEASLEDOWN, Corin"
-    _key(Qt.Key.Key_K, CTRL)
-    _key(Qt.Key.Key_Escape)
-    assert shell.palette_box.isHidden()
-    assert QApplication.focusWidget() is screen.right
-
-
-def test_the_palette_finds_screens_and_only_actions_after_the_sign(shell: Shell) -> None:
-    """ "boa" is the board; ">mark" the screen's own action."""
-    _key(Qt.Key.Key_K, CTRL)
-    QTest.keyClicks(shell.palette_box.box, "boa")
-    _key(Qt.Key.Key_Return)
-    assert shell.place_here == "board"
-    _key(Qt.Key.Key_K, CTRL)
-    QTest.keyClicks(shell.palette_box.box, ">mark")
-    assert [entry.id for entry in shell.palette_box.entries] == ["action:two.mark"]
-    _key(Qt.Key.Key_Return)
-    screen = shell.screen_here
-    assert isinstance(screen, Two)
-    assert screen.calls[-1] == "mark"
-
-
-def test_the_palette_stands_where_it_was_drawn(shell: Shell) -> None:
-    """640 wide, 96 below the header, in the middle of the content, rows of 36."""
-    shell.resize(1440, 900)
-    _key(Qt.Key.Key_K, CTRL)
-    QTest.keyClicks(shell.palette_box.box, "re")
-    box = shell.palette_box.geometry()
-    assert (box.left(), box.top(), box.width()) == (488, 170, 640)
-    entries = len(shell.palette_box.entries)
-    assert entries == 4
-    assert box.height() == 48 + 27 + 36 * entries + 30 + 4
 
 
 def test_closing_locks_first_and_remembers_the_window(
