@@ -15,8 +15,8 @@ TRIES_BEFORE_WAIT: Final = 5
 WAIT_SECONDS: Final = 30
 """Length of that wait, in seconds; never longer, whatever the computer's clock does."""
 
-TRAINING_PASSPHRASE: Final = "training store only"
-"""Opens the training store; shown openly, since every person in it is fictional."""
+TRAINING_PASSPHRASE: Final = "training is open to all"  # noqa: S105 - meant to be known
+"""Opens the training store; shown openly, it guards nobody's data."""
 
 
 class SlotKind(StrEnum):

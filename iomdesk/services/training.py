@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from iomdesk.domain.access import TRAINING_PASSPHRASE
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.meetings import Basis, Session
 from iomdesk.domain.progress import NoProgress, Progress
@@ -25,8 +26,6 @@ from iomdesk.store.keys import Cost
 NAME: Final = "Brackenshire IOM"
 SCHEME: Final = "brackenshire"
 PERSON: Final = "ELDERFLOWER, Priya"
-PASSPHRASE: Final = "training is open to all"  # noqa: S105 - meant to be known
-"""Shown openly by the unlock window of a training store; it guards nobody's data."""
 
 SEED: Final = 20_261_124
 TODAY: Final = "meeting of the day"
@@ -38,7 +37,7 @@ _WRONG_LETTERS: Final = frozenset({60, 133})  # two PNCIDs as they come on paper
 def make_training(
     folder: Path, *, clock: Clock, progress: Progress | None = None, cost: Cost | None = None
 ) -> None:
-    """Make the training store in ``folder``; ``PASSPHRASE`` opens it.
+    """Make the training store in ``folder``; ``TRAINING_PASSPHRASE`` opens it.
 
     Raises EnvironmentProblem as ``begin_store``, and ``Cancelled`` when ``progress``
     says so; in both cases there is no store.
@@ -48,7 +47,7 @@ def make_training(
     def fill_it(desk: Desk) -> None:
         fill(desk, progress or NoProgress())
 
-    begun = begin_store(new, PASSPHRASE, clock=clock, cost=cost, fill=fill_it)
+    begun = begin_store(new, TRAINING_PASSPHRASE, clock=clock, cost=cost, fill=fill_it)
     try:
         begun.prove(begun.recovery_code, clock=clock)
         begun.keep()
