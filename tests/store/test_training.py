@@ -1,0 +1,226 @@
+"""The training store: made through the services, the same each time, plainly fictional."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from iomdesk.domain.clock import SetClock
+from iomdesk.domain.meetings import Basis, Session
+from iomdesk.domain.people import PATHWAYS, Rag
+from iomdesk.domain.problems import Cancelled
+from iomdesk.domain.progress import StoppableProgress
+from iomdesk.domain.records import Record
+from iomdesk.services import cohort, meetings, training
+from iomdesk.services.desk import Desk
+from iomdesk.services.stores import open_desk
+from iomdesk.store import keys
+from tests.helpers.stores import QUICK, make_desk
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+# Facts are told in the words of the story; keys of rows and hashes differ each time.
+CONTENT = (
+    "SELECT surname, forename, other_names, birth_date, area, address, phone, rag, rag_since,"
+    " rag_reason, look_again_on, created_at, changed_at, revision FROM person ORDER BY surname",
+    "SELECT kind, typed, canonical, problem FROM identifier ORDER BY canonical",
+    "SELECT p.surname, c.status, c.before, c.reason, c.set_at FROM rag_change c JOIN person p"
+    " ON p.id = c.person_id ORDER BY c.set_at, p.surname",
+    "SELECT p.surname, f.on_date, f.kind, f.body, f.originator, f.created_at FROM event f"
+    " JOIN person p ON p.id = f.person_id ORDER BY f.created_at, p.surname, f.body",
+    "SELECT at, who, verb, subject, context FROM log ORDER BY seq",
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("training") / "Training.iomstore"
+    training.make_training(folder, clock=SetClock(NOW), cost=QUICK)
+    return folder
+
+
+@pytest.fixture
+def desk(made: Path) -> Iterator[Desk]:
+    clock = SetClock(NOW)
+    slot = keys.read_keys(made).people[0]
+    key = keys.unlock(made, slot.id, training.PASSPHRASE, clock=clock)
+    desk = open_desk(made, key, who=slot.name, clock=clock)
+    yield desk
+    desk.store.close()
+
+
+def content(desk: Desk) -> list[list[tuple[object, ...]]]:
+    with desk.read() as reading:
+        return [[tuple(row) for row in reading.exec_driver_sql(sql)] for sql in CONTENT]
+
+
+def scalar(desk: Desk, sql: str) -> object:
+    with desk.read() as reading:
+        return reading.exec_driver_sql(sql).scalar()
+
+
+def record(desk: Desk, surname: str) -> Record:
+    (row,) = cohort.find_people(desk, cohort.Filter(text=surname)).rows
+    return cohort.read_record(desk, row.id)
+
+
+def test_it_says_everywhere_that_it_is_for_training(made: Path, desk: Desk) -> None:
+    file = keys.read_keys(made)
+    assert (file.store_name, file.training) == ("Brackenshire IOM", True)
+    assert desk.training
+    assert desk.scheme.id == "brackenshire"
+    assert [slot.name for slot in file.people] == ["ELDERFLOWER, Priya"]
+    assert len(training.PASSPHRASE) >= 12
+
+
+def test_the_counts_of_the_board(desk: Desk) -> None:
+    counts = cohort.counts_by_rag(desk)
+    assert counts == {
+        Rag.RED: 11,
+        Rag.AMBER_ALERT: 23,
+        Rag.AMBER: 78,
+        Rag.GREEN: 135,
+        Rag.NOT_SET: 0,
+    }
+    assert sum(counts.values()) == 247
+    with desk.read() as reading:
+        areas = {row[0] for row in reading.exec_driver_sql("SELECT DISTINCT area FROM person")}
+    assert areas == {"Saltergate", "Millbeck", "Thornhope", "Calder Bridge"}
+
+
+def test_releases_and_actions_fill_their_panels(desk: Desk) -> None:
+    coming = "SELECT count(*) FROM custody WHERE ended_on IS NULL AND release_on BETWEEN"
+    assert scalar(desk, f"{coming} '2026-11-24' AND '2026-12-22'") == 16
+    assert scalar(desk, f"{coming} '2026-11-24' AND '2026-11-24'") == 2
+    open_ones = "SELECT count(*) FROM action WHERE done_on IS NULL"
+    assert scalar(desk, open_ones) == 31
+    assert scalar(desk, f"{open_ones} AND due_on < '2026-11-24'") == 5
+    assert scalar(desk, f"{open_ones} AND due_on = '2026-11-24'") == 2
+
+
+def test_teaselwood_is_the_one_of_the_pictures(desk: Desk) -> None:
+    found = record(desk, "teaselwood")
+    person = found.person
+    assert person.name == "TEASELWOOD, Dean"
+    assert {one.canonical for one in person.identifiers} == {"X990012", "A9012ZZ", "2009/9990012V"}
+    assert (person.rag, person.rag_reason) == (
+        Rag.AMBER_ALERT,
+        "Missed recovery appointments on 12 Nov, 16 Nov and 19 Nov."
+        " Not at approved address on two visits.",
+    )
+    assert [(one.body, one.days_late(desk.today())) for one in found.actions] == [
+        ("Recovery worker to see at home", 6),
+        ("Arrest warrant check", 0),
+        ("Emergency housing assessment", 0),
+    ]
+    assert {one.pathway: one.level.value for one in found.needs} == dict(
+        zip(PATHWAYS, ("high", "some", "high", "none", "some", "some", "not_assessed"), strict=True)
+    )
+    assert {(one.tool, one.value) for one in found.scores} == {
+        ("OGRS 3", "91"),
+        ("IOM matrix", "104"),
+    }
+    assert (
+        next(one for one in found.scores if one.tool == "IOM matrix").rule_set == "brackenshire 1"
+    )
+    assert [(one.body, one.closed_only) for one in found.flags] == [
+        ("On licence to 2 Mar 2027", False),
+        ("Self-harm history", True),
+        ("Tag: curfew 19:00 to 07:00", False),
+    ]
+    assert "Arrested, released under investigation" in [one.body for one in found.events]
+    assert [one.status for one in found.rag_history][:2] == [Rag.AMBER_ALERT, Rag.AMBER]
+
+
+def test_the_meeting_of_the_day_is_ready(desk: Desk) -> None:
+    (today,) = meetings.meetings(desk, first=desk.today(), last=desk.today())
+    assert (today.at_time.isoformat("minutes"), today.place) == ("09:30", "Saltergate")
+    assert [one.name for one in today.attendees] == [
+        "SALTMARSH, Martin",
+        "BROADLEAF, Imran",
+        "HAREBELL, Simon",
+        "WOODRUFF, Alice",
+        "MEADOWRUE, Tom",
+        "SELFHEAL, Jo",
+        "ADDERTONGUE, Lou",
+    ]
+    assert [one.basis for one in today.attendees[5:]] == [Basis.CONTRACT, Basis.CONSENT]
+    covered = {case.name for case in today.cases if case.person_id in today.attendees[6].consented}
+    assert covered == {"SNOWBERRY, Tanya", "YARROWGATE, Nathan"}
+    opened = [case.name.split(",")[0] for case in today.cases if case.session is Session.OPEN]
+    closed = [case.name.split(",")[0] for case in today.cases if case.session is Session.CLOSED]
+    assert opened == [
+        "OAKAPPLE",
+        "SNOWBERRY",
+        "LARKSPURRE",
+        "TEASELWOOD",
+        "FERNYHOLT",
+        "YARROWGATE",
+    ]
+    assert closed == ["QUILLFEATHER", "DRIFTWOODE", "MARSHLIGHT"]
+    earlier = meetings.meetings(desk, last=desk.today() - timedelta(days=1))
+    assert len(earlier) >= 10
+    assert all(one.on_date.weekday() < 5 and one.cases for one in earlier)
+
+
+def test_every_fact_has_its_source_and_every_number_its_dummy_range(desk: Desk) -> None:
+    for table in ("person", "event", "need", "score", "custody", "flag", "action", "note"):
+        assert scalar(desk, f"SELECT count(*) FROM {table} WHERE originator = ''") == 0, table
+    shapes = re.compile(r"X99\d{4}|A9\d{3}ZZ|(19|20)\d\d/999\d{4}[A-Z]")
+    with desk.read() as reading:
+        numbers = [row[0] for row in reading.exec_driver_sql("SELECT typed FROM identifier")]
+        phones = [row[0] for row in reading.exec_driver_sql("SELECT phone FROM person")]
+    assert len(numbers) == 3 * 247
+    assert all(shapes.fullmatch(number) for number in numbers)
+    assert all(re.fullmatch(r"01632 960 \d{3}", phone) for phone in phones)
+    assert scalar(desk, "SELECT count(*) FROM identifier WHERE problem = 'check_letter'") == 2
+
+
+def test_its_log_reads_forward_in_time_and_holds(desk: Desk) -> None:
+    with desk.read() as reading:
+        moments = [
+            datetime.fromisoformat(row[0])
+            for row in reading.exec_driver_sql("SELECT at FROM log ORDER BY seq")
+        ][1:]  # the first is the store's own setting, kept when it was made
+    assert moments == sorted(moments)
+    assert moments[-1] < NOW
+    assert desk.store.check().sound
+
+
+def test_the_same_day_makes_the_same_store(desk: Desk, tmp_path: Path) -> None:
+    again = tmp_path / "again.iomstore"
+    training.make_training(again, clock=SetClock(NOW), cost=QUICK)
+    slot = keys.read_keys(again).people[0]
+    key = keys.unlock(again, slot.id, training.PASSPHRASE, clock=SetClock(NOW))
+    other = open_desk(again, key, who=slot.name, clock=SetClock(NOW))
+    try:
+        assert content(other) == content(desk)
+    finally:
+        other.store.close()
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 4, 5, 40, 128, 230])
+def test_it_can_be_made_on_any_day(tmp_path: Path, days: int) -> None:
+    clock = SetClock((NOW + timedelta(days=days)).astimezone())
+    desk = replace(make_desk(tmp_path, clock), training=True)
+    try:
+        training.fill(desk, StoppableProgress())
+        assert sum(cohort.counts_by_rag(desk).values()) == 247
+        assert record(desk, "teaselwood").person.rag_since == desk.today() - timedelta(days=1)
+    finally:
+        desk.store.close()
+
+
+def test_stopping_leaves_no_store(tmp_path: Path) -> None:
+    class StopsSoon(StoppableProgress):
+        def step(self, done: int, total: int, note: str = "") -> None:
+            if done > 1_000:
+                self.stop()
+            super().step(done, total, note)
+
+    folder = tmp_path / "Training.iomstore"
+    with pytest.raises(Cancelled):
+        training.make_training(folder, clock=SetClock(NOW), progress=StopsSoon(), cost=QUICK)
+    assert list(tmp_path.iterdir()) == []
