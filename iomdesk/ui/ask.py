@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -19,6 +19,9 @@ from iomdesk.ui.look import Role
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.label import Label, rule
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,27 @@ class _Windows:
         dialog.open()
 
 
+PrinterChooser = Callable[[QWidget, str, Callable[["QPrinter"], None]], None]
+"""Puts a printer's own dialog to whoever sits at the desk; silent when none is chosen."""
+
+
+def _print_window(parent: QWidget, title: str, then: Callable[["QPrinter"], None]) -> None:
+    from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+
+    chosen = QPrinter(QPrinter.PrinterMode.HighResolution)
+    dialog = QPrintDialog(chosen, parent)
+    dialog.setWindowTitle(title)
+    options = QAbstractPrintDialog.PrintDialogOption
+    for option in (options.PrintToFile, options.PrintPageRange, options.PrintSelection):
+        # A file is saved, with a password and in the log; pages of a copy go together.
+        dialog.setOption(option, False)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(lambda: then(chosen))
+    QDialog.open(dialog)  # QPrintDialog's own wants a slot by name
+
+
 _asker: Asker = _Windows()
+_choose_printer: PrinterChooser = _print_window
 
 
 @contextmanager
@@ -178,6 +201,22 @@ def use(asker: Asker) -> Iterator[None]:
         yield
     finally:
         _asker = before
+
+
+@contextmanager
+def use_printers(chooser: PrinterChooser) -> Iterator[None]:
+    """Put another chooser of printers in place for a while; tests do."""
+    global _choose_printer
+    before, _choose_printer = _choose_printer, chooser
+    try:
+        yield
+    finally:
+        _choose_printer = before
+
+
+def printer(parent: QWidget, title: str, then: Callable[["QPrinter"], None]) -> None:
+    """On which printer; ``then`` is not called when none is chosen."""
+    _choose_printer(parent, title, then)
 
 
 def question(parent: QWidget, asked: Question, then: Callable[[str], None]) -> None:
