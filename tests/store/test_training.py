@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from iomdesk.domain.access import TRAINING_PASSPHRASE
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Basis, Session
 from iomdesk.domain.people import PATHWAYS, Rag
@@ -45,7 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(made: Path) -> Iterator[Desk]:
     clock = SetClock(NOW)
     slot = keys.read_keys(made).people[0]
-    key = keys.unlock(made, slot.id, training.PASSPHRASE, clock=clock)
+    key = keys.unlock(made, slot.id, TRAINING_PASSPHRASE, clock=clock)
     desk = open_desk(made, key, who=slot.name, clock=clock)
     yield desk
     desk.store.close()
@@ -72,7 +73,7 @@ def test_it_says_everywhere_that_it_is_for_training(made: Path, desk: Desk) -> N
     assert desk.training
     assert desk.scheme.id == "brackenshire"
     assert [slot.name for slot in file.people] == ["ELDERFLOWER, Priya"]
-    assert len(training.PASSPHRASE) >= 12
+    assert len(TRAINING_PASSPHRASE) >= 12
 
 
 def test_the_counts_of_the_board(desk: Desk) -> None:
@@ -193,7 +194,7 @@ def test_the_same_day_makes_the_same_store(desk: Desk, tmp_path: Path) -> None:
     again = tmp_path / "again.iomstore"
     training.make_training(again, clock=SetClock(NOW), cost=QUICK)
     slot = keys.read_keys(again).people[0]
-    key = keys.unlock(again, slot.id, training.PASSPHRASE, clock=SetClock(NOW))
+    key = keys.unlock(again, slot.id, TRAINING_PASSPHRASE, clock=SetClock(NOW))
     other = open_desk(again, key, who=slot.name, clock=SetClock(NOW))
     try:
         assert content(other) == content(desk)
