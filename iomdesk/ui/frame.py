@@ -189,7 +189,10 @@ class StatusBar(QFrame):
         self._set("tick", "greenText", "good", saved)
 
     def set_unsaved(self, changes: int) -> None:
-        """A drawn dot and "Not saved yet: 2 changes"."""
+        """A drawn dot and "Not saved yet: 2 changes"; nothing for 0."""
+        if not changes:
+            self.set_state("")
+            return
         count = "1 change" if changes == 1 else f"{changes:,} changes"
         self._set("dot", "alertText", "warning", f"Not saved yet: {count}")
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray
+from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication
 
 _WM_POWERBROADCAST: Final = 0x0218
 _WM_WTSSESSION_CHANGE: Final = 0x02B1
@@ -39,6 +39,19 @@ class SessionFilter(QAbstractNativeEventFilter):
     def __init__(self, seen: Callable[[], None]) -> None:
         super().__init__()
         self._seen = seen
+
+    def start(self, window: int) -> None:
+        """Watch the session from the window with this native id."""
+        ask_for_session_messages(window)
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.installNativeEventFilter(self)
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeNativeEventFilter(self)
 
     def nativeEventFilter(
         self, kind: QByteArray | bytes | bytearray | memoryview, message: int

@@ -6,9 +6,10 @@ is taken out of memory, and only the unlock view is left.
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -31,7 +32,7 @@ from iomdesk.ui.navigation import Navigation
 from iomdesk.ui.palette import Palette
 from iomdesk.ui.panes import cycle
 from iomdesk.ui.screen import Place, Screen
-from iomdesk.ui.session import SessionFilter, ask_for_session_messages
+from iomdesk.ui.session import SessionFilter
 from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.shell_actions import find_actions, find_places, place_actions, shell_actions
 from iomdesk.ui.theme import theme
@@ -91,7 +92,7 @@ class Shell(QMainWindow):
         self.palette_box.add_source(find_places(self))
         self.palette_box.add_source(find_actions(self), actions=True)
         self.idle = IdleWatch(settings.idle_minutes, self, now=idle_now)
-        self._session = SessionFilter(self._session_ended)
+        self._session = SessionFilter(partial(self.lock, "suspended"))
         self._ticker = QTimer(self)
         self._ticker.setInterval(_CLOCK_MS)
         self._ticker.timeout.connect(self.tell_time)
@@ -138,8 +139,6 @@ class Shell(QMainWindow):
         self._settings.changed.connect(self._setting_changed)
         theme().changed.connect(self._place_palette)
 
-    # ---- what the app gives ------------------------------------------------------------
-
     def set_places(self, places: Sequence[Place], actions: Sequence[Action] = ()) -> None:
         """Register the places, and actions of the app that work everywhere (Ctrl+N)."""
         self._places = {place.key: place for place in places}
@@ -176,10 +175,7 @@ class Shell(QMainWindow):
         if self._own is not None:
             self._own.enable(on=True)
         self._body.setCurrentWidget(self._desk)
-        ask_for_session_messages(int(self.winId()))
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.installNativeEventFilter(self._session)
+        self._session.start(int(self.winId()))
         self.idle.start()
         self._ticker.start()
         self.tell_time()
@@ -187,8 +183,6 @@ class Shell(QMainWindow):
         key = first or next(iter(self._places), "")
         if key:
             self.go(key)
-
-    # ---- going about -------------------------------------------------------------------
 
     @property
     def is_open(self) -> bool:
@@ -276,18 +270,13 @@ class Shell(QMainWindow):
         if self._open:
             self.navigation.recount()
 
-    # ---- save state, time --------------------------------------------------------------
-
     def tell_saved(self, words: str) -> None:
         """ "Saved 24 Nov 2026 10:06" with a drawn tick."""
         if self._open:
             self.status.set_state(words)
 
     def _unsaved(self, changes: int) -> None:
-        if changes:
-            self.status.set_unsaved(changes)
-        else:
-            self.status.set_state("")
+        self.status.set_unsaved(changes)
 
     def _tell_busy(self) -> None:
         slow = [job for job in self._jobs.running if job.is_slow and not job.ended]
@@ -297,8 +286,6 @@ class Shell(QMainWindow):
         """Date and time in the status bar, by the clock that was handed in."""
         now = self._clock.now()
         self.status.set_time(f"{show_day(now.date())} {now:%H:%M}")
-
-    # ---- keys --------------------------------------------------------------------------
 
     def actions_everywhere(self) -> tuple[Action, ...]:
         """What works on every screen, the places among it."""
@@ -331,8 +318,6 @@ class Shell(QMainWindow):
             sheet = KeySheet(title, screen.actions_here(), self.actions_everywhere(), self)
             sheet.open()
 
-    # ---- palette -----------------------------------------------------------------------
-
     def open_palette(self) -> None:
         """Ctrl+K."""
         if self._open:
@@ -343,14 +328,9 @@ class Shell(QMainWindow):
         top = self.banner.height() + self.header.height()
         self.palette_box.place(self.navigation.width(), top)
 
-    # ---- locking -----------------------------------------------------------------------
-
     def lock_by_button(self) -> None:
         """Lock, as the button in the header does."""
         self.lock("button")
-
-    def _session_ended(self) -> None:
-        self.lock("suspended")
 
     def lock(self, reason: str = "button") -> None:
         """Lock now, whatever is open; asks nothing."""
@@ -363,9 +343,7 @@ class Shell(QMainWindow):
         self._jobs.stop_all()
         self.idle.stop()
         self._ticker.stop()
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.removeNativeEventFilter(self._session)
+        self._session.stop()
         if self._own is not None:
             self._own.enable(on=False)
         self.clipboard.clear()
@@ -393,14 +371,12 @@ class Shell(QMainWindow):
         self.status.set_locked(_LOCKED)
         self.setWindowTitle("iomdesk")
 
-    # ---- the window itself -------------------------------------------------------------
-
     def _setting_changed(self, name: str) -> None:
         if name == "lock/idle_minutes":
             self.idle.set_minutes(self._settings.idle_minutes)
         elif name.startswith("look/"):
-            settings = self._settings
-            theme().choose(mode=settings.mode, percent=settings.text_size, caps=settings.key_caps)
+            now = self._settings
+            theme().choose(mode=now.mode, percent=now.text_size, caps=now.key_caps)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the palette in the middle."""

@@ -64,8 +64,8 @@ def shell(
     made.set_places(ten_places())
     made.resize(1280, 720)
     made.show()
-    qtbot.waitExposed(made)
     made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     open_desk(made)
     yield made
     made.close()

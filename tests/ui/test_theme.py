@@ -175,7 +175,8 @@ def test_controls_keep_their_size_when_the_focus_comes(
     if state:
         box.setProperty("state", state)
     holder.show()
-    qtbot.waitExposed(holder)
+    holder.activateWindow()
+    qtbot.waitUntil(holder.isActiveWindow)
     for control in (box, button):
         control.clearFocus()
         resting = control.sizeHint()

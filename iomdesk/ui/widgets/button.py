@@ -157,9 +157,9 @@ class Button(QPushButton):
         """Padding 12, or 16 when big; 30 or 36 high; chips and links 24 as a target."""
         look = theme().look
         if self._kind is Kind.LINK:
-            return QSize(round(self._content_width()) + 6, look.px(24))
+            return QSize(max(round(self._content_width()) + 6, look.px(24)), look.px(24))
         if self._kind is Kind.CHIP:
-            return QSize(round(self._content_width()) + 16, look.px(24))
+            return QSize(max(round(self._content_width()) + 16, look.px(24)), look.px(24))
         sides = 2 * (17 if self._big else 13)
         width = round(self._content_width() + 0.5) + sides
         height = look.px(36 if self._big else 30)

@@ -133,6 +133,7 @@ class WithInspector(QWidget):
         self._row.addWidget(inspector)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it may fold
         column.setSpacing(8)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(self._row, 1)
@@ -156,7 +157,8 @@ class WithInspector(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold or unfold."""
         super().resizeEvent(event)
-        need = theme().px(self._least) + self._inspector.sizeHint().width() + 14
+        pane = max(self._inspector.minimumWidth(), self._inspector.sizeHint().width())
+        need = theme().px(self._least) + pane + 14
         folded = event.size().width() < need
         if folded is not self._folded:
             self._folded = folded

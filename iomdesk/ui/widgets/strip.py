@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from iomdesk.ui.look import Role
 from iomdesk.ui.theme import restyle, theme
 from iomdesk.ui.widgets.button import Button, Kind
-from iomdesk.ui.widgets.label import ElidedLabel, Icon, Label
+from iomdesk.ui.widgets.label import Icon, Label
 
 
 class Weight(Enum):
@@ -51,7 +51,7 @@ class MessageStrip(QFrame):
         self._shown: Message | None = None
         self._icon = Icon("information", "accent", 14)
         self._words = Label("", wrap=True)
-        self._more = ElidedLabel("", Role.SMALL, "second")
+        self._more = Label("", Role.SMALL, "second")
         self._button = Button("", kind=Kind.LINK)
         self._button.clicked.connect(self._pressed)
         row = QHBoxLayout(self)
@@ -107,7 +107,7 @@ class MessageStrip(QFrame):
         self._button.setVisible(bool(chosen.button))
         self._button.set_words(chosen.button)
         others = len(self._messages) - 1
-        self._more.set_text(f"and {others} more" if others else "")
+        self._more.setText(f"and {others} more" if others else "")
         self._more.setVisible(others > 0)
         self.setAccessibleName(chosen.words)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
