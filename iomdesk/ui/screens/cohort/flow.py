@@ -27,11 +27,11 @@ class Flow(QLayout):
         """How many items."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # None by Qt's own rule
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """One item; None past the end."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # None by Qt's own rule
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Take one item out; None past the end."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 

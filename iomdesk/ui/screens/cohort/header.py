@@ -185,7 +185,9 @@ class RecordHeader(QFrame):
         person = record.person
         self._name.setText(person.name)
         self._badge.set_rag(person.rag)
-        self._since.setText("" if person.rag_since is None else f"from {show_date(person.rag_since)}")
+        self._since.setText(
+            "" if person.rag_since is None else f"from {show_date(person.rag_since)}"
+        )
         self._since.setVisible(person.rag_since is not None)
         self.setAccessibleName(f"{person.name}, {person.rag.spoken}")
         empty(self._facts)

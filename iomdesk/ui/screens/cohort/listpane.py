@@ -1,6 +1,5 @@
 """The list of people: find box, three filters, order, rows, and how many there are."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -85,7 +84,7 @@ class _Pick(Button):
                 menu.setActiveAction(entry)
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
 
-    def _chosen(self, value: object, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+    def _chosen(self, value: object, _checked: bool = False) -> None:
         self._take(value)
 
 
@@ -132,9 +131,7 @@ class ListPane(QFrame):
         self.find_box = FindBox("Name, PNCID, CRN or NOMIS number")
         self.membership = _Pick("Membership", _MEMBERSHIPS)
         self.area = _Pick("Area", ((None, "All areas"),))
-        self.rag = _Pick(
-            "Status", ((None, "All statuses"), *((rag, rag.spoken) for rag in Rag))
-        )
+        self.rag = _Pick("Status", ((None, "All statuses"), *((rag, rag.spoken) for rag in Rag)))
         self.order = _Pick("Order", _ORDERS, kind=Kind.LINK)
         frame = QFrame()
         frame.setProperty("part", "head")
@@ -259,5 +256,3 @@ class ListPane(QFrame):
         row = self.list.currentIndex().row()
         shown = self.model.rowCount()
         self._place.setText(f"Row {row + 1:,} of {shown:,}" if 0 <= row < shown else "")
-
-

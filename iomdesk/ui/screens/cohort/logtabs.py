@@ -92,7 +92,10 @@ class RagTab(_LogTab):
         )  # fmt: skip
         model = RowsModel[_Change](columns, lambda row: row.change.id, _change_words)
         super().__init__(
-            "Status history", model, "No status has been set yet. Change status (F8) sets one.", parent
+            "Status history",
+            model,
+            "No status has been set yet. Change status (F8) sets one.",
+            parent,
         )
 
     def show_overview(self, seen: Overview) -> None:
@@ -200,7 +203,9 @@ class HistoryTab(_LogTab):
     def _offer(self) -> None:
         """The verbs with how often each was done; the choice stays."""
         chosen = self.verb.value or ALL
-        counts = {verb: len({r.id.split(".")[0] for r in self._lines if r.verb == verb}) for verb in VERBS}
+        counts = {
+            verb: len({r.id.split(".")[0] for r in self._lines if r.verb == verb}) for verb in VERBS
+        }
         options = [(ALL, "Everything")]
         options += [(verb, f"{verb_words(verb)} ({counts[verb]:,})") for verb in VERBS]
         self.verb.set_options(tuple(options))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import due_words, show_date, show_moment
 from iomdesk.domain.people import PATHWAYS, NeedLevel, Rag
-from iomdesk.domain.records import Action, Record, Score
+from iomdesk.domain.records import Action, Need, Record, Score
 from iomdesk.services.overview import Overview
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.cohort.header import empty
@@ -88,10 +88,10 @@ class OverviewTab(Scrolled):
         self._box.addWidget(self._left_holder)
         self._box.addWidget(self._right_holder, 1)
         self.why = Panel("Why this status", dense=True)
-        self.actions = Panel("Actions", dense=True)
+        self.tasks = Panel("Actions", dense=True)
         self._done = Button("Show done", kind=Kind.LINK)
         self._done.clicked.connect(self._turn_done)
-        self.actions.add_to_head(self._done)
+        self.tasks.add_to_head(self._done)
         self.days = Panel("Last and next", dense=True)
         history = Button("Full history", kind=Kind.LINK)
         history.clicked.connect(self.history_asked)
@@ -99,7 +99,7 @@ class OverviewTab(Scrolled):
         self.needs = Panel("Needs", dense=True)
         self.scores = Panel("Scores", dense=True)
         self.sources = Panel("Where this comes from", dense=True)
-        for panel in (self.why, self.actions):
+        for panel in (self.why, self.tasks):
             self._left.addWidget(panel)
         self._left.addWidget(self.days, 1)
         for panel in (self.needs, self.scores):
@@ -138,7 +138,7 @@ class OverviewTab(Scrolled):
     def clear(self) -> None:
         """Forget the record, as locking does."""
         self._seen = None
-        for panel in (self.why, self.actions, self.days, self.needs, self.scores, self.sources):
+        for panel in (self.why, self.tasks, self.days, self.needs, self.scores, self.sources):
             empty(panel.body)
 
     def show_overview(self, seen: Overview, today: date) -> None:
@@ -189,19 +189,19 @@ class OverviewTab(Scrolled):
         inner.addWidget(_wrapped("Look again by:", show_date(again) if again else "No day is set."))
 
     def _show_actions(self, record: Record, today: date) -> None:
-        empty(self.actions.body)
+        empty(self.tasks.body)
         open_ones = [one for one in record.actions if one.done_on is None]
         done = [one for one in record.actions if one.done_on is not None]
-        self.actions.set_note(f"{len(open_ones)} open" if open_ones else "")
+        self.tasks.set_note(f"{len(open_ones)} open" if open_ones else "")
         self._done.setVisible(bool(done))
         self._done.set_words("Hide done" if self._show_done else "Show done")
         shown = open_ones + (done if self._show_done else [])
         lines = [self._action(one, today) for one in shown]
         if lines:
             lines[-1].set_last()
-            self.actions.add(column(lines, stretch=False))
+            self.tasks.add(column(lines, stretch=False))
         else:
-            self.actions.add(EmptyLine("No action is open for this person."))
+            self.tasks.add(EmptyLine("No action is open for this person."))
 
     @staticmethod
     def _action(action: Action, today: date) -> Line:
@@ -244,15 +244,15 @@ class OverviewTab(Scrolled):
 
     def _show_needs(self, record: Record) -> None:
         empty(self.needs.body)
-        latest = {}
+        latest: dict[str, Need] = {}
         for need in record.needs:  # latest first
             latest.setdefault(need.pathway, need)
         newest = max((need.assessed_on for need in latest.values()), default=None)
         self.needs.set_right(show_date(newest) if newest else "")
         lines = []
         for pathway in PATHWAYS:
-            need = latest.get(pathway)
-            level = NeedLevel.NOT_ASSESSED if need is None else need.level
+            known = latest.get(pathway)
+            level = NeedLevel.NOT_ASSESSED if known is None else known.level
             lines.append(need_line(words("pathway", pathway), level))
         lines[-1].set_last()
         self.needs.add(column(lines, stretch=False))
@@ -262,7 +262,9 @@ class OverviewTab(Scrolled):
         lines: list[Line] = []
         for score in latest_scores(record):
             name = score_name(score)
-            lines.append(pair(name, score.value, role=Role.BODY, note_role=Role.BODY_STRONG, note_tone=""))
+            lines.append(
+                pair(name, score.value, role=Role.BODY, note_role=Role.BODY_STRONG, note_tone="")
+            )
             on = show_date(score.scored_on) if score.scored_on else "No date"
             source = score.rule_set or score.provenance.originator
             lines.append(pair(source, on, role=Role.SMALL, tone="second"))

@@ -1,0 +1,376 @@
+"""One form under way: its draft, saving it, and what happens when someone saved first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from iomdesk.domain.dates import show_moment
+from iomdesk.domain.people import IdentifierKind, Person, Provenance
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.progress import NoProgress, Progress
+from iomdesk.services import cohort, drafts
+from iomdesk.services.cohort import PersonChanged
+from iomdesk.services.desk import Desk
+from iomdesk.services.history import history
+from iomdesk.services.same_person import SamePerson, same_people
+from iomdesk.ui import ask
+from iomdesk.ui.errors import Errors, Where
+from iomdesk.ui.jobs import Jobs, JobsClosed
+from iomdesk.ui.screens.cohort import fields
+from iomdesk.ui.screens.cohort.compare import CompareView, Difference
+from iomdesk.ui.screens.cohort.form import PersonForm
+from iomdesk.ui.widgets.strip import Message, Weight
+from iomdesk.words import words
+
+FORM = "person"
+"""Under this name drafts of the form are kept."""
+
+_NUMBERS = tuple(kind.value for kind in IdentifierKind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """What saving gave: whose record it is, and who may be the same person instead."""
+
+    person_id: str
+    name: str
+    same: tuple[SamePerson, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Clash:
+    """Someone saved first: who, when, and the person as saved; None when it is gone."""
+
+    now: Person | None
+    who: str = ""
+    when: str = ""
+
+
+class Editing(QObject):
+    """Works a ``PersonForm`` from opening to saving or leaving.
+
+    Signals:
+        saved(str, str): the person's id and name; the form can be taken away.
+        left: the form was left, its draft kept when something was typed.
+        opened(str): somebody else's record is wanted instead.
+        unsaved(int): how many changes are not saved.
+
+    Attributes:
+        view: what stands in place of the record's tabs: the form, or two versions.
+        form: the form itself.
+        person: who is edited; None for a new person.
+    """
+
+    saved = Signal(str, str)
+    left = Signal()
+    opened = Signal(str)
+    unsaved = Signal(int)
+
+    def __init__(
+        self, desk: Desk, jobs: Jobs, errors: Errors, person: Person | None, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._jobs = jobs
+        self._errors = errors
+        self.person = person
+        self._revision = 0 if person is None else person.revision
+        self._subject = drafts.NEW if person is None else person.id
+        self._confirmed = False
+        self._busy = False
+        self._kept: dict[str, str] | None = None
+        self._now: Person | None = None
+        self._base = fields.answers_of(person, desk.today())
+        title = (
+            words("cohort", "form_new")
+            if person is None
+            else words("cohort", "form_edit", {"name": person.name})
+        )
+        self.form = PersonForm(
+            title,
+            self._base,
+            desk.today(),
+            areas=cohort.areas(desk),
+            agencies=[agency.name for agency in desk.scheme.agencies],
+        )
+        self.compare: CompareView | None = None
+        self.view = QStackedWidget()
+        self.view.addWidget(self.form)
+        self._timer = QTimer(self)
+        self._timer.setObjectName("draft of a person")
+        self._timer.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
+        self._timer.timeout.connect(self._autosave)
+        self.form.edited.connect(self._edited)
+        self.form.save_asked.connect(self.save)
+        self.form.leave_asked.connect(self.leave)
+        self.form.resumed.connect(self._resume)
+        self.form.discarded.connect(self._discard)
+        self.form.known_asked.connect(self._known)
+        self.form.new_asked.connect(self._all_the_same)
+        self._draft = drafts.find_draft(desk, FORM, self._subject)
+        if self._draft is not None:
+            self.form.offer_draft(self._draft)
+
+    # ---- drafts ------------------------------------------------------------------------
+
+    @property
+    def changes(self) -> int:
+        """How many fields are not saved."""
+        return len(self.form.changed)
+
+    def _edited(self) -> None:
+        changes = self.changes
+        if changes and not self._timer.isActive():
+            self._timer.start()
+        self.unsaved.emit(changes)
+
+    def _autosave(self) -> None:
+        keep = None if self._busy else self._keeper()
+        if keep is None:
+            return
+        try:
+            self._jobs.start(keep, writes=True, stoppable=False, failed=self._not_kept)
+        except JobsClosed:  # locking: ``flush`` has kept it already
+            return
+
+    def _not_kept(self, error: BaseException) -> None:
+        told = self._errors.explain(error)
+        self.form.strip.put("draft", Message(told.words, Weight.ERROR))
+
+    def flush(self) -> None:
+        """Keep the draft now; a form put back as it was keeps none."""
+        keep = self._keeper()
+        if keep is not None:
+            keep(NoProgress())
+
+    def _keeper(self) -> Callable[[Progress], None] | None:
+        """What keeps the answers as they stand now; None when they are kept already."""
+        answers = self.form.answers
+        if answers == self._kept or (self._kept is None and not self.form.changed):
+            return None
+        self._kept = answers
+        desk, subject, revision = self._desk, self._subject, self._revision
+        if not self.form.changed:
+            return lambda _progress: drafts.drop_draft(desk, FORM, subject)
+        return lambda _progress: drafts.keep_draft(
+            desk, FORM, subject, base_revision=revision, answers=answers
+        )
+
+    def _resume(self) -> None:
+        draft = self._draft
+        self.form.draft.hide()
+        if draft is None:
+            return
+        # Based on what it was typed on, so that what others saved since is a conflict.
+        self._revision = draft.base_revision
+        self.form.take_answers({key: str(value) for key, value in draft.answers.items()})
+        self._draft = None
+        self.form.focus_first()
+
+    def _discard(self) -> None:
+        draft = self._draft
+        if draft is not None:
+            ask.throw_away_draft(self.form, show_moment(draft.saved_at), self._throw_away)
+
+    def _throw_away(self) -> None:
+        drafts.drop_draft(self._desk, FORM, self._subject)
+        self._draft = None
+        self.form.draft.hide()
+        self.form.focus_first()
+
+    def leave(self) -> None:
+        """Leave the form; what was typed is kept as a draft, nothing is asked."""
+        if self.compare is not None:
+            self._back()
+            return
+        self.flush()
+        self._end()
+        self.left.emit()
+
+    def stop(self) -> None:
+        """No draft is kept any more; the form is going."""
+        self._end()
+
+    def _end(self) -> None:
+        self._timer.stop()
+        self.unsaved.emit(0)
+
+    # ---- saving ------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Save the form, or the choice between two versions."""
+        if self._busy:
+            return
+        if self.compare is not None:
+            self.compare.settle()
+            return
+        wrong = self.form.check()
+        if wrong:
+            self.form.go_to(wrong)
+            return
+        content = [key for key in self.form.changed if key not in fields.SOURCE_KEYS]
+        if self.person is not None and not content:
+            self.form.set_state(words("cohort", "nothing_to_save"))
+            return
+        self._write(content, self._revision)
+
+    def _write(self, keys: list[str], revision: int) -> None:
+        today, answers = self._desk.today(), self.form.answers
+        values = {
+            key: fields.value_of(key, answers[key], today) for key in keys if key not in _NUMBERS
+        }
+        numbers = {IdentifierKind(key): answers[key].strip() for key in keys if key in _NUMBERS}
+        received = fields.reading("received_on", answers["received_on"], today).value
+        source = Provenance(
+            originator=answers["originator"].strip(),
+            received_on=received or today,
+            channel=answers["channel"].strip(),
+        )
+        person, confirmed = self.person, self._confirmed
+
+        def work(_progress: Progress) -> _Saved | _Clash:
+            if person is None:
+                return _add(self._desk, values, numbers, source, confirmed=confirmed)
+            try:
+                after = cohort.amend_person(
+                    self._desk, person.id, revision, values, numbers=numbers, source=source
+                )
+            except PersonChanged as changed:
+                return _clash(self._desk, person.id, changed.now)
+            return _Saved(after.id, after.name)
+
+        self._set_busy(busy=True)
+        self._jobs.start(
+            work,
+            title="Saving",
+            writes=True,
+            stoppable=False,
+            succeeded=self._done,
+            failed=self._failed,
+        )
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._busy = busy
+        self.form.set_busy(busy=busy)
+
+    def _done(self, outcome: _Saved | _Clash) -> None:
+        self._set_busy(busy=False)
+        if isinstance(outcome, _Clash):
+            self._show_clash(outcome)
+        elif outcome.same:
+            self.form.show_same(outcome.same)
+        else:
+            self._end()
+            self.saved.emit(outcome.person_id, outcome.name)
+
+    def _failed(self, error: BaseException) -> None:
+        self._set_busy(busy=False)
+        told = self._errors.explain(error)
+        if told.where is Where.FIELD and self.form.show_problem(told.field, told.words):
+            self._back()
+            return
+        self.form.strip.put("save", Message(told.words, Weight.ERROR))
+
+    def _known(self, person_id: str) -> None:
+        self.flush()
+        self._end()
+        self.opened.emit(person_id)
+
+    def _all_the_same(self) -> None:
+        self._confirmed = True
+        self.form.show_same(())
+        self.save()
+
+    # ---- someone saved first -----------------------------------------------------------
+
+    def _show_clash(self, clash: _Clash) -> None:
+        if clash.now is None or self.person is None:
+            self.form.strip.put("gone", Message(words("cohort", "gone"), Weight.ERROR))
+            return
+        today = self._desk.today()
+        theirs, yours = fields.answers_of(clash.now, today), self.form.answers
+        different = tuple(
+            Difference(key, self._base[key], theirs[key], yours[key])
+            for key in fields.BY_KEY
+            if key not in fields.SOURCE_KEYS
+            and not (
+                fields.same(key, self._base[key], theirs[key], today)
+                and fields.same(key, self._base[key], yours[key], today)
+            )
+        )
+        self._back()
+        self._now = clash.now
+        compare = CompareView(different, who=clash.who, when=clash.when)
+        compare.settled.connect(self._settled)
+        compare.back_asked.connect(self._back)
+        self.compare = compare
+        self.view.addWidget(compare)
+        self.view.setCurrentWidget(compare)
+        compare.focus_first()
+
+    def _settled(self, chosen: dict[str, str]) -> None:
+        """Save what was chosen on top of the other's version."""
+        today = self._desk.today()
+        now = self._now
+        if now is None:
+            return
+        self._base = fields.answers_of(now, today)
+        self._revision = now.revision
+        self.person = now
+        self._back()
+        self.form.take_answers(chosen)
+        self.form.rebase(self._base)
+        content = [key for key in self.form.changed if key not in fields.SOURCE_KEYS]
+        if content:
+            self._write(content, now.revision)
+        else:  # the other's version was taken throughout: there is nothing of ours to save
+            drafts.drop_draft(self._desk, FORM, self._subject)
+            self._end()
+            self.saved.emit(now.id, now.name)
+
+    def _back(self) -> None:
+        """From two versions back to the form."""
+        compare, self.compare = self.compare, None
+        if compare is not None:
+            self.view.setCurrentWidget(self.form)
+            self.view.removeWidget(compare)
+            compare.hide()
+            compare.deleteLater()
+            self.form.focus_first()
+
+
+def _add(
+    desk: Desk,
+    values: dict[str, object],
+    numbers: dict[IdentifierKind, str],
+    source: Provenance,
+    *,
+    confirmed: bool,
+) -> _Saved:
+    """Add a person, unless somebody in the store may be the same and nobody said no."""
+    surname, forename = str(values.get("surname", "")), str(values.get("forename", ""))
+    birth = fields.day_or_none(values.get("birth_date"))
+    if not surname:
+        raise RuleViolation("surname", "surname_needed")
+    if not confirmed:
+        found = same_people(
+            desk, surname=surname, forename=forename, birth_date=birth, numbers=numbers
+        )
+        if found:
+            return _Saved("", "", found)
+    person_id = cohort.add_person(desk, values, numbers=numbers, source=source)
+    drafts.drop_draft(desk, FORM, drafts.NEW)
+    return _Saved(person_id, cohort.read_record(desk, person_id).person.name)
+
+
+def _clash(desk: Desk, person_id: str, now: Person | None) -> _Clash:
+    """Who saved first, and when, as the history tells."""
+    if now is None:
+        return _Clash(None)
+    lines = history(desk, person_id)
+    last = next((line for line in lines if line.verb in {"alteration", "collection"}), None)
+    if last is None:
+        return _Clash(now, "", show_moment(now.changed_at))
+    return _Clash(now, last.who, show_moment(last.at))

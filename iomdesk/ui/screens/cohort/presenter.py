@@ -1,0 +1,380 @@
+"""What happens on the Cohort screen: signals of the view to the services, and back."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+
+from iomdesk.domain.identifiers import NAMES
+from iomdesk.domain.people import Person
+from iomdesk.domain.progress import Progress
+from iomdesk.services import cohort
+from iomdesk.services.desk import Changed, Desk
+from iomdesk.services.history import field_words, history
+from iomdesk.services.overview import Overview, overview
+from iomdesk.ui.actions import Action, ActionSet, refresh_button, run
+from iomdesk.ui.clipboard import CLEAR_SECONDS, SecretClipboard
+from iomdesk.ui.errors import Errors
+from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.cohort.editing import Editing
+from iomdesk.ui.screens.cohort.listing import Listing
+from iomdesk.ui.screens.cohort.moving import Moving
+from iomdesk.ui.screens.cohort.view import CohortView
+from iomdesk.ui.widgets.strip import Message, Weight
+from iomdesk.words import words
+
+REST_MS: Final = 120
+"""So long a row must be current before its record opens, so that holding Down opens one."""
+
+_NUMBER_WORDS: Final = {kind.value: name for kind, name in NAMES.items()}
+
+
+class CohortPresenter(QObject):
+    """Works a ``CohortView`` for one desk.
+
+    Signals:
+        import_asked: bring in a spreadsheet.
+        recorded: something is on the disk.
+    """
+
+    import_asked = Signal()
+    recorded = Signal()
+
+    def __init__(self, desk: Desk, view: CohortView, jobs: Jobs, errors: Errors) -> None:
+        super().__init__(view)
+        self._desk = desk
+        self._view = view
+        self._jobs = jobs
+        self._errors = errors
+        self._listing = Listing(desk, view, jobs, self)
+        self._listing.read.connect(self._read_list)
+        self._listing.failed.connect(self._failed)
+        self._wanted_id = ""
+        self._then: Callable[[], None] | None = None
+        self._editing: Editing | None = None
+        self._clipboard = SecretClipboard(self)
+        self._moving = Moving(desk, jobs, errors, view.panel, view.strip, self)
+        self._moving.moved.connect(self._moved)
+        self._moving.closed.connect(view.record.take_focus)
+        self._rest = QTimer(self)
+        self._rest.setObjectName("rest on a row")
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._rested)
+        view.arrived.connect(self._arrived)
+        view.kept.connect(self.keep_drafts)
+        view.worked_out.connect(self.load)
+        view.people.chosen.connect(self._chosen)
+        view.people.opened.connect(self.open_person)
+        view.people.menu_asked.connect(self._row_menu)
+        view.record.history_wanted.connect(self._read_history)
+        view.record.copy_asked.connect(self._copy)
+        view.actions_given = self._actions()
+        self.keys = ActionSet(view, view.actions_given)
+        self._buttons = tuple(
+            (button, self.keys.action(f"cohort.{name}"))
+            for button, name in (
+                (view.status, "status"), (view.edit, "edit"), (view.add, "add"),
+                (view.bring, "bring"),
+            )
+        )  # fmt: skip
+        for button, action in self._buttons:
+            button.clicked.connect(self._runner(action))
+        view.more.clicked.connect(self._more)
+        self._refresh()
+
+    # ---- actions -----------------------------------------------------------------------
+
+    def _actions(self) -> tuple[Action, ...]:
+        def action(
+            name: str,
+            text: str,
+            do: Callable[[], None],
+            *keys: str,
+            refused: Callable[[], str] = self._no_record,
+            listed: bool = True,
+        ) -> Action:
+            return Action(
+                id=f"cohort.{name}", text=text, run=do, keys=keys, place="cohort",
+                refused=refused, in_palette=listed,
+            )  # fmt: skip
+
+        record = self._view.record
+        return (
+            action("status", "Change status", self._begin_move, "F8"),
+            action("edit", "Edit this person", self._begin_edit, "F2"),
+            action(
+                "add", "Add a person by hand", self._begin_add, "Ctrl+Shift+N", refused=self._busy
+            ),
+            action("bring", "Bring in a spreadsheet", self.import_asked.emit, refused=self._always),
+            action("rag", "Show the RAG history", lambda: record.show_tab("rag")),
+            action("history", "Show the full history", lambda: record.show_tab("history")),
+            action("next", "Next person", lambda: self._step(1), "Ctrl+Down",
+                   refused=self._always, listed=False),
+            action("previous", "Person before", lambda: self._step(-1), "Ctrl+Up",
+                   refused=self._always, listed=False),
+            action("tab", "Next part of the record", lambda: record.turn(1), "Ctrl+Tab",
+                   listed=False),
+            action("tab_back", "Part before", lambda: record.turn(-1), "Ctrl+Shift+Tab",
+                   listed=False),
+            action("save", "Save the form", self._save, "Ctrl+S", refused=self._no_form,
+                   listed=False),
+        )  # fmt: skip
+
+    def _always(self) -> str:
+        return ""
+
+    def _busy(self) -> str:
+        return "" if self._editing is None else words("cohort", "form_open")
+
+    def _no_record(self) -> str:
+        if not (self._view.record.person_id or self._wanted_id):
+            return words("cohort", "no_record")
+        return self._busy()
+
+    def _no_form(self) -> str:
+        return "" if self._editing is not None else words("cohort", "no_form")
+
+    def _runner(self, action: Action) -> Callable[[], None]:
+        return lambda: (run(action), None)[1]
+
+    def _refresh(self) -> None:
+        for button, action in self._buttons:
+            refresh_button(button, action)
+
+    def _more(self) -> None:
+        button = self._view.more
+        self._open_menu(("cohort.add", "cohort.bring", "cohort.rag", "cohort.history"),
+                        button.mapToGlobal(QPoint(0, button.height())))  # fmt: skip
+
+    def _row_menu(self, person_id: str, where: QPoint) -> None:
+        self.open_person(person_id)
+        self._open_menu(("cohort.status", "cohort.edit", "cohort.rag", "cohort.history"), where)
+
+    def _open_menu(self, ids: tuple[str, ...], where: QPoint) -> None:
+        menu = self.keys.menu(self._view, ids)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
+
+    # ---- the list ----------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Read the cohort again; in the background when it is large."""
+        self._listing.load()
+
+    def _read_list(self, nobody: bool) -> None:
+        """The list was read: say when nobody is here; open the record of one who is alone."""
+        self._view.show_empty(on=nobody and self._editing is None)
+        rows = self._view.people.model.rows
+        if len(rows) == 1 and not self._view.people.narrowed and not self._view.record.person_id:
+            self.open_person(rows[0].id)
+
+    def store_changed(self, changed: Changed) -> None:
+        """Something was saved, here or elsewhere in the desk."""
+        if not changed.people:
+            return
+        self._listing.renew(changed.people)
+        if self._view.record.person_id in changed.people:
+            self._read_again()
+
+    # ---- opening a record --------------------------------------------------------------
+
+    def _arrived(self, where: object) -> None:
+        self.load()
+        if isinstance(where, str) and where:
+            self._view.people.list.choose(where)
+            self.open_person(where)
+        elif not self._view.empty:
+            self._view.people.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chosen(self, person_id: str) -> None:
+        self._rest.stop()
+        if person_id and person_id != self._view.record.person_id:
+            self._rest.start()
+
+    def _rested(self) -> None:
+        self.open_person(self._view.people.list.current_id)
+
+    def _step(self, by: int) -> None:
+        self.open_person(self._view.people.step(by))
+
+    def open_person(self, person_id: str) -> None:
+        """Open a record; this is logged as a consultation. What is typed stays as a draft."""
+        self._rest.stop()
+        if not person_id or person_id in {self._wanted_id, self._view.record.person_id}:
+            return
+        self._put_away()
+        self._wanted_id = person_id
+        desk = self._desk
+
+        def read(_progress: Progress) -> Overview:
+            return overview(desk, cohort.open_record(desk, person_id))
+
+        self._jobs.start(
+            read,
+            title="Reading",
+            latest="record",
+            writes=True,
+            succeeded=self._opened,
+            failed=self._not_opened,
+        )
+
+    def _opened(self, seen: Overview) -> None:
+        person_id = seen.record.person.id
+        if person_id != self._wanted_id:
+            return
+        self._wanted_id = ""
+        self._view.record.show_overview(seen, self._desk.today())
+        self._view.people.list.choose(person_id)
+        self._rest.stop()
+        self._refresh()
+        self._view.moved.emit(person_id)
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _not_opened(self, error: BaseException) -> None:
+        self._wanted_id = ""
+        self._then = None
+        if isinstance(error, KeyError):  # erased since the list was read
+            self.load()
+            return
+        self._failed(error)
+
+    def _read_again(self) -> None:
+        """The record in view was changed: read it again; that is no new consultation."""
+        person_id = self._view.record.person_id
+        try:
+            seen = overview(self._desk, cohort.read_record(self._desk, person_id))
+        except KeyError:
+            self._put_away()
+            self._view.record.clear()
+            return
+        self._view.record.show_overview(seen, self._desk.today())
+        self._refresh()
+
+    def _read_history(self) -> None:
+        person_id = self._view.record.person_id
+        if person_id:
+            self._view.record.show_history(history(self._desk, person_id))
+
+    def _with_record(self, do: Callable[[Person], None]) -> None:
+        """Do something with the person chosen in the list, once the record is open."""
+        if self._rest.isActive():
+            self._rested()
+
+        def go() -> None:
+            seen = self._view.record.seen
+            if seen is not None:
+                do(seen.record.person)
+
+        if self._wanted_id:
+            self._then = go
+        else:
+            go()
+
+    def _copy(self, field: str, value: str) -> None:
+        person_id, desk = self._view.record.person_id, self._desk
+        label = field_words("person", field) if field not in _NUMBER_WORDS else _NUMBER_WORDS[field]
+        self._clipboard.copy(value)
+        self._jobs.start(
+            lambda _progress: cohort.note_copied(desk, person_id, label),
+            writes=True,
+            stoppable=False,
+            failed=self._failed,
+        )
+        told = words("cohort", "copied", {"field": label, "seconds": CLEAR_SECONDS})
+        self._view.note_changed.emit(told)
+
+    # ---- changing a status -------------------------------------------------------------
+
+    def _begin_move(self) -> None:
+        self._with_record(self._moving.begin)
+
+    def _moved(self, person: Person) -> None:
+        told = words("cohort", "moved", {"name": person.name, "status": person.rag.spoken})
+        self._view.note_changed.emit(told)
+        self._view.record.take_focus()
+        self.recorded.emit()
+
+    # ---- the form ----------------------------------------------------------------------
+
+    def _begin_edit(self) -> None:
+        self._with_record(self._edit)
+
+    def _begin_add(self) -> None:
+        self._edit(None)
+
+    def _edit(self, person: Person | None) -> None:
+        if self._editing is not None:
+            return
+        self._moving.put_away()
+        editing = Editing(self._desk, self._jobs, self._errors, person, self)
+        editing.saved.connect(self._saved)
+        editing.left.connect(self._left)
+        editing.opened.connect(self._instead)
+        editing.unsaved.connect(self._view.unsaved)
+        self._editing = editing
+        self._view.show_form(editing.view, new=person is None)
+        editing.form.focus_first()
+        self._refresh()
+
+    def _save(self) -> None:
+        if self._editing is not None:
+            self._editing.save()
+
+    def _take_form_away(self) -> None:
+        editing, self._editing = self._editing, None
+        if editing is not None:
+            editing.stop()
+            self._view.record.close_form(editing.view)
+            editing.deleteLater()
+            self._refresh()
+
+    def _saved(self, person_id: str, name: str) -> None:
+        new = self._editing is not None and self._editing.person is None
+        self._take_form_away()
+        code = "added" if new else "saved"
+        self._view.note_changed.emit(words("cohort", code, {"name": name}))
+        self.load()
+        if person_id == self._view.record.person_id:
+            self._read_again()
+        else:
+            self.open_person(person_id)
+        self._view.people.list.choose(person_id)
+        self._view.record.take_focus()
+        self.recorded.emit()
+
+    def _left(self) -> None:
+        kept = self._editing is not None and self._editing.changes > 0
+        self._take_form_away()
+        if kept:
+            self._view.note_changed.emit(words("cohort", "draft_kept"))
+        self.load()
+        self._view.record.take_focus()
+
+    def _instead(self, person_id: str) -> None:
+        self._take_form_away()
+        self.load()
+        self.open_person(person_id)
+
+    def _put_away(self) -> None:
+        """Another record is wanted: what is typed stays as a draft, nothing is asked."""
+        self._moving.put_away()
+        if self._editing is not None:
+            self._editing.flush()
+            self._take_form_away()
+            self._view.note_changed.emit(words("cohort", "draft_kept"))
+
+    def keep_drafts(self) -> None:
+        """The screen goes out of view, or the desk locks."""
+        self._rest.stop()
+        self._moving.flush()
+        if self._editing is not None:
+            self._editing.flush()
+        self._clipboard.clear()
+
+    def _failed(self, error: BaseException) -> None:
+        told = self._errors.explain(error)
+        if told.words:
+            self._view.strip.put("cohort", Message(told.words, Weight.ERROR))
