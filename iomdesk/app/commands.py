@@ -238,8 +238,8 @@ def _check(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
 
 
 def _backup(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
-    with opened(asked.store, asked, clock) as (desk, key):
-        made = backups.back_up(desk, key, asked.folder)
+    with opened(asked.store, asked, clock) as (desk, _key):
+        made = backups.back_up(desk, asked.folder)
     said.fact("backup", str(made))
     said.line(words("command", "backed_up", {"backup": made}))
     return 0

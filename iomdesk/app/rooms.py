@@ -19,6 +19,8 @@ from iomdesk.ui.palette import Entry, Group
 from iomdesk.ui.screen import Place, Screen
 from iomdesk.ui.screens.board.presenter import BoardPresenter
 from iomdesk.ui.screens.board.view import BoardView
+from iomdesk.ui.screens.cohort.presenter import CohortPresenter
+from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.screens.settings.presenter import Ports, SettingsPresenter
 from iomdesk.ui.screens.settings.view import SettingsView
 from iomdesk.ui.settings import DeskSettings
@@ -72,6 +74,7 @@ class Rooms(QObject):
     def places(self) -> tuple[Place, ...]:
         """The places that work, in the order of the navigation."""
         return (
+            Place("cohort", "Cohort", "cohort", 2, self._cohort, self._people_waiting),
             Place("board", "Board", "board", 4, self._board),
             Place("settings", "Settings", "settings", 0, self._settings_screen),
         )
@@ -79,6 +82,16 @@ class Rooms(QObject):
     def actions(self) -> tuple[Action, ...]:
         """What works on every screen, beyond the shell's own."""
         return ()
+
+    def _people_waiting(self) -> int:
+        return sum(cohort.counts_by_rag(self._desk).values())
+
+    def _cohort(self) -> Screen:
+        view = CohortView(self._desk.scheme)
+        program = self._program
+        presenter = CohortPresenter(self._desk, view, program.jobs, program.errors)
+        self.changed.connect(presenter.store_changed)
+        return view
 
     def _board(self) -> Screen:
         view = BoardView(self._desk.scheme)
@@ -124,7 +137,7 @@ class Rooms(QObject):
         )
 
     def _back_up(self, folder: Path) -> Path:
-        return backups.back_up(self._desk, self._opened.key, folder)
+        return backups.back_up(self._desk, folder)
 
     def _store_facts(self) -> tuple[Fact, ...]:
         folder = self._desk.store.folder
