@@ -71,6 +71,11 @@ class Field(QWidget):
         """What is amiss, in words; empty when nothing is."""
         return self._problem
 
+    def set_label(self, label: str) -> None:
+        """Change the label, for a box that means something else now."""
+        self._label.setText(label)
+        self.editor.setAccessibleName(label)
+
     def set_problem(self, words: str) -> None:
         """Show what happened, what was kept, what to do; empty takes it away."""
         self._problem = words

@@ -1,0 +1,359 @@
+"""The forms of a meeting: when and where, somebody to invite, a case's session and why."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from iomdesk.domain.dates import read_date
+from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session, read_time
+from iomdesk.formdef.scheme import MeetingKind
+from iomdesk.services.meetings import Invitation
+from iomdesk.ui.look import Role
+from iomdesk.ui.screens.meetings.parts import SuggestBox, Tick, TickList
+from iomdesk.ui.widgets.button import Button, Kind
+from iomdesk.ui.widgets.field import Field
+from iomdesk.ui.widgets.inputs import Choice, DateEdit, TextBox, TextLine
+from iomdesk.ui.widgets.inspector import Inspector
+from iomdesk.ui.widgets.label import Label
+from iomdesk.ui.widgets.segment import Segment, SegmentBar
+from iomdesk.words import words
+
+Answers = Mapping[str, object]
+
+
+def say(code: str) -> str:
+    """Words of this screen."""
+    return words("meetings", code)
+
+
+class Form(Inspector):
+    """A panel with fields: Ctrl+Enter records, Esc leaves it.
+
+    Signals:
+        edited: something was typed or chosen.
+
+    Attributes:
+        fields: by the name that a RuleViolation gives.
+    """
+
+    edited = Signal()
+
+    def __init__(self, title: str, width: int = 312) -> None:
+        super().__init__(title, width, escape=True)
+        self.fields: dict[str, Field] = {}
+        self.note = Label("", Role.SMALL, "warning", wrap=True)
+        self.note.hide()
+        self._touched = False
+        self.record = Button("", kind=Kind.MAIN, keys="Ctrl+Enter")
+        self.cancel = Button(say("cancel"))
+        self.record.clicked.connect(self.committed)
+        self.cancel.clicked.connect(self.closed)
+
+    def finish(self) -> None:
+        """Put the note and the two buttons at the end."""
+        block = self.block(ruled=False)
+        block.addWidget(self.note)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.record)
+        row.addWidget(self.cancel)
+        row.addStretch(1)
+        block.addLayout(row)
+        self.column.addStretch(1)
+
+    def add_field(self, block: QVBoxLayout | QHBoxLayout, name: str, field: Field) -> None:
+        """Add a field under the name its problems come with."""
+        self.fields[name] = field
+        block.addWidget(field)
+
+    @property
+    def touched(self) -> bool:
+        """Whether something was typed or chosen since it was opened."""
+        return self._touched
+
+    def touch(self) -> None:
+        """Something was typed or chosen."""
+        self._touched = True
+        self.edited.emit()
+
+    def opened(self) -> None:
+        """Begin afresh: no problem, nothing touched."""
+        self._touched = False
+        for field in self.fields.values():
+            field.set_problem("")
+        self.tell("")
+
+    def tell(self, text: str) -> None:
+        """Say something that belongs to no field."""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def problem(self, name: str, text: str) -> None:
+        """Show a problem at its field, and go there."""
+        field = self.fields.get(name)
+        if field is None:
+            self.tell(text)
+        else:
+            field.set_problem(text)
+            field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingGiven:
+    """What the meeting form gives; None where it could not be read."""
+
+    kind: str
+    on_date: date | None
+    at_time: time | None
+    place: str
+    chair: str
+    chair_agency: str
+
+
+class MeetingForm(Form):
+    """Date, time, place, kind, chair."""
+
+    def __init__(self, kinds: Sequence[MeetingKind], today: Callable[[], date]) -> None:
+        super().__init__(say("form_new"), 440)
+        self.date = DateEdit(lambda typed: read_date(typed, today=today()))
+        self.time = TextLine(placeholder="09:30")
+        self.place = SuggestBox()
+        self.kind = Choice(tuple((kind.id, kind.title) for kind in kinds))
+        self.chair = SuggestBox()
+        self.agency = SuggestBox()
+        block = self.block(ruled=False, spacing=10)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.add_field(row, "on_date", Field(say("field_date"), self.date))
+        self.add_field(row, "at_time", Field(say("field_time"), self.time))
+        block.addLayout(row)
+        self.add_field(block, "place", Field(say("field_place"), self.place))
+        self.add_field(block, "kind", Field(say("field_kind"), self.kind))
+        chair = Field(say("field_chair"), self.chair, help_text=say("help_chair"))
+        self.add_field(block, "chair", chair)
+        self.add_field(block, "chair_agency", Field(say("field_chair_agency"), self.agency))
+        self.finish()
+        for box in (self.place, self.chair, self.agency):
+            box.editTextChanged.connect(self.touch)
+        for line in (self.date, self.time):
+            line.textEdited.connect(self.touch)
+        self.kind.chosen.connect(self.touch)
+        self.time.editingFinished.connect(self._tidy_time)
+
+    def open_for(self, meeting: Meeting | None, place: str) -> None:
+        """Show a meeting to change, or an empty form with the usual place and time."""
+        self.set_title(say("form_new" if meeting is None else "form_change"))
+        self.record.set_words(say("record_new" if meeting is None else "record_change"))
+        self.date.set_day(None if meeting is None else meeting.on_date)
+        self.time.setText("09:30" if meeting is None else f"{meeting.at_time:%H:%M}")
+        self.place.put(place if meeting is None else meeting.place)
+        self.chair.put("" if meeting is None else meeting.chair)
+        self.agency.put("" if meeting is None else meeting.chair_agency)
+        if meeting is None:
+            self.kind.setCurrentIndex(0)
+        else:
+            self.kind.set_value(meeting.kind)
+        self.opened()
+
+    def _tidy_time(self) -> None:
+        at = read_time(self.time.text())
+        if at is not None:
+            self.time.setText(f"{at:%H:%M}")
+
+    def given(self) -> MeetingGiven:
+        """What is typed now."""
+        self.date.read()
+        return MeetingGiven(
+            kind=str(self.kind.value),
+            on_date=self.date.day,
+            at_time=read_time(self.time.text()),
+            place=self.place.text,
+            chair=self.chair.text,
+            chair_agency=self.agency.text,
+        )
+
+    def answers(self) -> Answers:
+        """What a draft keeps."""
+        return {
+            "date": self.date.text(),
+            "time": self.time.text(),
+            "place": self.place.text,
+            "kind": str(self.kind.value),
+            "chair": self.chair.text,
+            "agency": self.agency.text,
+        }
+
+    def take(self, answers: Answers) -> None:
+        """Bring a draft back."""
+        self.date.setText(str(answers["date"]))
+        self.date.read()
+        self.time.setText(str(answers["time"]))
+        self.kind.set_value(answers["kind"])
+        for box, name in ((self.place, "place"), (self.chair, "chair"), (self.agency, "agency")):
+            box.put(str(answers[name]))
+        self.tell(say("draft_kept"))
+
+
+_BASES = (Basis.STATUTORY, Basis.CONTRACT, Basis.CONSENT)
+
+
+class AttendeeForm(Form):
+    """Somebody to invite: agency, basis, and whose consent covers them."""
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        super().__init__(say("form_add_attendee"), 348)
+        self.name = SuggestBox()
+        self.agency = SuggestBox()
+        self.basis = Choice(tuple((one, say(f"basis_choice_{one.value}")) for one in _BASES))
+        self.detail = TextLine()
+        self.until = DateEdit(lambda typed: read_date(typed, today=today()))
+        self.phone = QCheckBox(say("check_phone"))
+        self.closed = QCheckBox(say("check_closed"))
+        self.consents = TickList(say("field_consents"))
+        block = self.block(ruled=False, spacing=10)
+        name = Field(say("field_name"), self.name, help_text=say("help_name"))
+        self.add_field(block, "name", name)
+        self.add_field(block, "agency", Field(say("field_agency"), self.agency))
+        self.add_field(block, "basis", Field(say("field_basis"), self.basis))
+        self._kept: frozenset[str] = frozenset()
+        self._detail = Field(say("field_contract"), self.detail)
+        self.add_field(block, "basis_detail", self._detail)
+        until = Field(say("field_until"), self.until, optional=True)
+        self.add_field(block, "basis_until", until)
+        consents = Field(say("field_consents"), self.consents, help_text=say("help_consents"))
+        self.add_field(block, "consented", consents)
+        block.addWidget(self.phone)
+        block.addWidget(self.closed)
+        self.finish()
+        self.name.editTextChanged.connect(self.touch)
+        self.agency.editTextChanged.connect(self.touch)
+        self.detail.textEdited.connect(self.touch)
+        self.until.textEdited.connect(self.touch)
+        self.basis.chosen.connect(self._basis_chosen)
+        self.consents.changed.connect(self.touch)
+        for box in (self.phone, self.closed):
+            box.clicked.connect(self.touch)
+
+    def open_for(self, attendee: Attendee | None, meeting: Meeting) -> None:
+        """Show somebody to change, or an empty form."""
+        new = attendee is None
+        title = say("form_add_attendee")
+        if attendee is not None:
+            title = words("meetings", "form_amend_attendee", {"name": attendee.name})
+        self.set_title(title)
+        self.record.set_words(say("record_attendee" if new else "record_amended"))
+        self.name.put("" if attendee is None else attendee.name)
+        self.agency.put("" if attendee is None else attendee.agency)
+        self.fill(attendee)
+        consented = frozenset[str]() if attendee is None else attendee.consented
+        self._offer(meeting, consented)
+        self.opened()
+
+    def _offer(self, meeting: Meeting, consented: frozenset[str]) -> None:
+        self.consents.offer(
+            [Tick(case.person_id, case.name, case.person_id in consented) for case in meeting.cases]
+        )
+        self._kept = consented - {case.person_id for case in meeting.cases}
+
+    def fill(self, attendee: Attendee | None) -> None:
+        """Show the basis of somebody, without name and agency."""
+        self.basis.set_value(Basis.STATUTORY if attendee is None else attendee.basis)
+        self.detail.setText("" if attendee is None else attendee.basis_detail)
+        self.until.set_day(None if attendee is None else attendee.basis_until)
+        self.phone.setChecked(attendee is not None and attendee.by_phone)
+        self.closed.setChecked(attendee is not None and attendee.closed_session)
+        self.show_basis()
+
+    def _basis_chosen(self, _basis: object) -> None:
+        self.touch()
+        self.show_basis()
+
+    def show_basis(self) -> None:
+        """Show the fields that the basis asks for, and no others."""
+        basis = self.basis.value
+        self._detail.setVisible(basis is not Basis.STATUTORY)
+        label = say("field_contract" if basis is Basis.CONTRACT else "field_filed")
+        self._detail.set_label(label)
+        self.fields["basis_until"].setVisible(basis is not Basis.STATUTORY)
+        self.fields["consented"].setVisible(basis is Basis.CONSENT)
+
+    def given(self) -> Invitation:
+        """What is typed now."""
+        self.until.read()
+        return Invitation(
+            name=self.name.text,
+            agency=self.agency.text,
+            basis=Basis(self.basis.value),
+            basis_detail=self.detail.text(),
+            basis_until=self.until.day,
+            by_phone=self.phone.isChecked(),
+            closed_session=self.closed.isChecked(),
+            consented=self.consents.ticked | self._kept,
+        )
+
+    def answers(self) -> Answers:
+        """What a draft keeps."""
+        return {
+            "name": self.name.text,
+            "agency": self.agency.text,
+            "basis": str(self.basis.value),
+            "detail": self.detail.text(),
+            "until": self.until.text(),
+            "phone": self.phone.isChecked(),
+            "closed": self.closed.isChecked(),
+            "consents": " ".join(sorted(self.consents.ticked)),
+        }
+
+    def take(self, answers: Answers, meeting: Meeting) -> None:
+        """Bring a draft back."""
+        self.name.put(str(answers["name"]))
+        self.agency.put(str(answers["agency"]))
+        self.basis.set_value(Basis(str(answers["basis"])))
+        self.detail.setText(str(answers["detail"]))
+        self.until.setText(str(answers["until"]))
+        self.until.read()
+        self.phone.setChecked(bool(answers["phone"]))
+        self.closed.setChecked(bool(answers["closed"]))
+        self._offer(meeting, frozenset(str(answers["consents"]).split()))
+        self.show_basis()
+        self.tell(say("draft_kept"))
+
+
+class CaseForm(Form):
+    """In which part a case is heard, and why it is here."""
+
+    def __init__(self) -> None:
+        super().__init__(say("form_amend_case"), 312)
+        sessions = tuple(Segment(one.value, say(f"session_{one.value}")) for one in Session)
+        self.session = SegmentBar(say("field_session"), sessions)
+        self.why = TextBox(lines=5)
+        self._name = Label("", Role.BODY_STRONG, wrap=True)
+        block = self.block(ruled=False, spacing=10)
+        block.addWidget(self._name)
+        self.add_field(block, "session", Field(say("field_session"), self.session))
+        why = Field(say("field_why"), self.why, optional=True, help_text=say("help_why"))
+        self.add_field(block, "why", why)
+        self.finish()
+        self.record.set_words(say("record_case"))
+        self.session.chosen.connect(self.touch)
+        self.why.edited.connect(self.touch)
+
+    def open_for(self, case: Case) -> None:
+        """Show a case."""
+        self._name.setText(case.name)
+        self.session.choose(case.session.value)
+        self.why.setPlainText(case.why)
+        self.opened()
+
+
+def side_by_side(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets in a row with the usual gap."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

@@ -1,0 +1,339 @@
+"""Rows of the diary, of a meeting's people and cases, and of the register of copies."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from iomdesk.domain.dates import ago_words, show_date, show_day, show_moment
+from iomdesk.domain.meetings import Attendee, Basis, Case, DiaryLine, Meeting, PackCopy, Session
+from iomdesk.services.hearing import Hearing
+from iomdesk.ui.look import Look, Role
+from iomdesk.ui.widgets import paint
+from iomdesk.ui.widgets.delegates import RowDelegate
+from iomdesk.ui.widgets.rows import RIGHT, Column, RowsModel
+from iomdesk.words import words
+
+SHEET = "sheet"
+"""The id of the chair's sheet among the copies."""
+
+
+def cases_words(count: int) -> str:
+    """ "no case", "1 case", "9 cases"."""
+    code = {0: "no_case", 1: "case"}.get(count, "cases")
+    return words("meetings", code, {"count": count})
+
+
+def people_words(count: int) -> str:
+    """ "nobody yet", "1 person", "7 people"."""
+    code = {0: "nobody", 1: "person"}.get(count, "people")
+    return words("meetings", code, {"count": count})
+
+
+def agencies_words(count: int) -> str:
+    """ "1 agency", "5 agencies"."""
+    return words("meetings", "agency" if count == 1 else "agencies", {"count": count})
+
+
+def quorum_words(meeting: Meeting, needed: int) -> str:
+    """ "5 agencies, 3 needed"; how many more to invite when they are too few (ruling 8)."""
+    count = len(meeting.agencies())
+    params = {"agencies": agencies_words(count), "needed": needed, "more": needed - count}
+    return words("meetings", "quorum" if count >= needed else "quorum_short", params)
+
+
+def basis_words(attendee: Attendee) -> str:
+    """ "Contract to 31 Mar 2027, by phone"."""
+    text = words("meetings", f"basis_{attendee.basis.value}")
+    if attendee.basis is not Basis.STATUTORY and attendee.basis_until is not None:
+        until = show_date(attendee.basis_until)
+        text = words("meetings", "basis_until", {"basis": text, "until": until})
+    return words("meetings", "basis_phone", {"basis": text}) if attendee.by_phone else text
+
+
+def session_words(session: Session) -> str:
+    """ "Open" or "Closed"."""
+    return words("meetings", f"session_{session.value}")
+
+
+# ---- the diary ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiaryRow:
+    """A meeting in the list, as it reads today."""
+
+    line: DiaryLine
+    title: str
+    when: str
+    away: str
+    past: bool
+    holds: str
+
+    @classmethod
+    def of(cls, line: DiaryLine, kind_title: str, today: date) -> "DiaryRow":
+        """What the list says of a meeting."""
+        place = {"kind": kind_title, "place": line.place}
+        return cls(
+            line=line,
+            title=words("meetings", "title", place),
+            when=f"{show_day(line.on_date)}, {line.at_time:%H:%M}",
+            away=ago_words(line.on_date, today),
+            past=line.on_date < today,
+            holds=words(
+                "meetings",
+                "line_agenda",
+                {"cases": cases_words(line.cases), "people": people_words(line.attendees)},
+            ),
+        )
+
+    def fits(self, typed: str) -> bool:
+        """Whether every word typed stands somewhere in it."""
+        said = f"{self.title} {self.when} {self.line.chair} {self.away}".casefold()
+        return all(word in said for word in typed.casefold().split())
+
+
+class DiaryModel(RowsModel[DiaryRow]):
+    """The meetings to come, then those past."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            [Column[DiaryRow]("meeting", words("meetings", "list"), lambda row: row.when)],
+            lambda row: row.line.id,
+            lambda row: f"{row.title}, {row.when}, {row.away}, {row.holds}",
+        )
+
+
+class DiaryDelegate(RowDelegate):
+    """Two lines: when and how far away; what and where, how many cases and people."""
+
+    def paint_row(self, painter: QPainter, look: Look, rect: QRect, row: DiaryRow) -> None:
+        """Paint both lines."""
+        box = QRectF(rect).adjusted(14, 0, -14, -1)
+        first = QRectF(box.left(), box.top() + look.px(5), box.width(), look.px(18))
+        second = QRectF(box.left(), first.bottom(), box.width(), look.px(17))
+        ink = "text2" if row.past else "text"
+        right = Qt.AlignmentFlag.AlignRight
+        aside = paint.text_width(look, row.away, Role.SMALL) + 12
+        paint.words(painter, look, row.away, first, Role.SMALL, ink="text2", align=right)
+        paint.words(painter, look, row.when, first.adjusted(0, 0, -aside, 0), Role.BODY_STRONG,
+                    ink=ink)  # fmt: skip
+        aside = paint.text_width(look, row.holds, Role.SMALL) + 12
+        paint.words(painter, look, row.holds, second, Role.SMALL, ink="text2", align=right)
+        paint.words(painter, look, row.title, second.adjusted(0, 0, -aside, 0), Role.SMALL,
+                    ink="text2")  # fmt: skip
+
+
+# ---- the people --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AttendeeRow:
+    """Somebody invited, with what the gate lets them hear."""
+
+    hearing: Hearing
+    chairs: bool
+
+    @property
+    def attendee(self) -> Attendee:
+        """The person."""
+        return self.hearing.attendee
+
+    @property
+    def of(self) -> int:
+        """How many cases the agenda has."""
+        return len(self.hearing.heard) + len(self.hearing.outside)
+
+    @property
+    def name(self) -> str:
+        """The name, and that this is the chair."""
+        name = self.attendee.name
+        return words("meetings", "chairs", {"name": name}) if self.chairs else name
+
+    @property
+    def hears(self) -> str:
+        """ "6 of 9"."""
+        params = {"heard": len(self.hearing.heard), "of": self.of}
+        return words("meetings", "hears", params)
+
+    @property
+    def hears_long(self) -> str:
+        """ "Hears 6 of 9 cases"."""
+        if not self.of:
+            return words("meetings", "hears_nothing_planned")
+        params = {"heard": len(self.hearing.heard), "of": self.of}
+        return words("meetings", "hears_long", params)
+
+
+def _describe_attendee(row: AttendeeRow) -> str:
+    one = row.attendee
+    return f"Copy {one.position}, {row.name}, {one.agency}, {basis_words(one)}, {row.hears_long}"
+
+
+class AttendeesModel(RowsModel[AttendeeRow]):
+    """The list of people, in the order of their copies."""
+
+    def __init__(self) -> None:
+        def head(code: str) -> str:
+            return words("meetings", f"column_{code}")
+
+        super().__init__(
+            [
+                Column("copy", head("copy"), lambda row: str(row.attendee.position), width=52),
+                Column("name", head("name"), lambda row: row.name, strong=True),
+                Column("agency", head("agency"), lambda row: row.attendee.agency, width=124),
+                Column("basis", head("basis"), lambda row: basis_words(row.attendee), width=136),
+                Column(
+                    "hears", head("hears"), lambda row: row.hears, width=78,
+                    icon=lambda row: "warning" if row.hearing.outside else "",
+                    ink=lambda row: "alertText" if row.hearing.outside else "text",
+                    accessible=lambda row: row.hears_long,
+                ),
+            ],
+            lambda row: row.attendee.id,
+            _describe_attendee,
+        )  # fmt: skip
+
+
+# ---- the cases ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case on the agenda, with who must be outside and the code of the reason."""
+
+    case: Case
+    outside: tuple[tuple[Attendee, str], ...]
+
+    @property
+    def outside_words(self) -> str:
+        """ "2 outside", empty when nobody has to be."""
+        if not self.outside:
+            return ""
+        return words("meetings", "outside_count", {"count": len(self.outside)})
+
+
+def _describe_case(row: CaseRow) -> str:
+    case = row.case
+    said = f"{case.position}. {case.name}, {case.rag.spoken}, {session_words(case.session)}"
+    return f"{said}, {row.outside_words}" if row.outside else said
+
+
+class CasesModel(RowsModel[CaseRow]):
+    """The agenda, open cases before closed ones."""
+
+    def __init__(self) -> None:
+        def head(code: str) -> str:
+            return words("meetings", f"column_{code}")
+
+        super().__init__(
+            [
+                Column("number", head("number"), lambda row: str(row.case.position), width=48),
+                Column("name", head("name"), lambda row: row.case.name, strong=True),
+                Column("status", head("status"), lambda row: row.case.rag.spoken, width=134,
+                       rag=lambda row: row.case.rag),
+                Column("session", head("session"), lambda row: session_words(row.case.session),
+                       width=72, icon=lambda row: "hide" if _closed(row) else ""),
+                Column("outside", head("outside"), lambda row: row.outside_words, width=96,
+                       icon=lambda row: "warning" if row.outside else "",
+                       ink=lambda row: "alertText" if row.outside else "text"),
+            ],
+            lambda row: row.case.id,
+            _describe_case,
+        )  # fmt: skip
+
+
+def _closed(row: CaseRow) -> bool:
+    return row.case.session is Session.CLOSED
+
+
+# ---- the copies --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRow:
+    """A copy in the register, or the chair's sheet, which is not numbered.
+
+    Attributes:
+        copy: None for the chair's sheet.
+        pages: 0 when that is not known any more.
+        people: how many cases the paper holds; None when it is not in memory.
+    """
+
+    id: str
+    copy: PackCopy | None
+    name: str
+    agency: str
+    pages: int
+    people: int | None = None
+
+    @property
+    def number(self) -> str:
+        """The copy number, empty for the chair's sheet."""
+        return "" if self.copy is None else str(self.copy.number)
+
+    @property
+    def session(self) -> str:
+        """The session right of the copy."""
+        return "" if self.copy is None else session_words(self.copy.session)
+
+    def at(self, what: str) -> datetime | None:
+        """When it was "printed", "saved" or "returned"."""
+        copy = self.copy
+        if copy is None:
+            return None
+        times = {
+            "printed": copy.printed_at,
+            "saved": copy.saved_at,
+            "returned": copy.returned_at,
+        }
+        return times[what]
+
+
+def _moment(row: CopyRow, what: str) -> str:
+    at = row.at(what)
+    return "" if at is None else show_moment(at)
+
+
+def _describe_copy(row: CopyRow) -> str:
+    parts = [f"Copy {row.number}" if row.copy is not None else "", row.name, row.agency]
+    times = ("printed", "saved", "returned")
+    parts += [f"{what} {_moment(row, what)}" for what in times if row.at(what) is not None]
+    return ", ".join(part for part in parts if part)
+
+
+class CopiesModel(RowsModel[CopyRow]):
+    """The register of one pack."""
+
+    def __init__(self) -> None:
+        def head(code: str) -> str:
+            return words("meetings", f"column_{code}")
+
+        super().__init__(
+            [
+                Column("copy", head("copy"), lambda row: row.number, width=52),
+                Column("who", head("who"), lambda row: row.name, strong=True),
+                Column("agency", head("agency"), lambda row: row.agency, width=130),
+                Column("session", head("session"), lambda row: row.session, width=66),
+                Column(
+                    "pages", head("pages"), lambda row: str(row.pages or ""), width=56, align=RIGHT
+                ),
+                _time_column("printed", 136),
+                _time_column("saved", 136),
+                _time_column("returned", 150, icon="tick"),
+            ],
+            lambda row: row.id,
+            _describe_copy,
+        )
+
+
+def _time_column(what: str, width: int, *, icon: str = "") -> Column[CopyRow]:
+    return Column(
+        what,
+        words("meetings", f"column_{what}"),
+        lambda row: _moment(row, what),
+        width=width,
+        small=True,
+        icon=lambda row: icon if row.at(what) is not None else "",
+    )

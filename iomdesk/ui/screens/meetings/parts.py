@@ -1,0 +1,255 @@
+"""Small parts of the Meetings screen: boxes that suggest, a list to tick, facts, lines."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from iomdesk.ui.actions import Action, button_for, refresh_button
+from iomdesk.ui.look import Role
+from iomdesk.ui.theme import theme
+from iomdesk.ui.widgets.button import Button, Kind, Reason
+from iomdesk.ui.widgets.label import ElidedLabel, Label, upright
+from iomdesk.ui.widgets.paint import RowCheck
+from iomdesk.ui.widgets.rows import Column, RowsModel
+from iomdesk.ui.widgets.table import RowsTable
+
+
+class SuggestBox(QComboBox):
+    """A box for free text that offers what was used before.
+
+    Signals:
+        settled(str): the text as it stands when the box is left or a suggestion taken.
+    """
+
+    settled = Signal(str)
+
+    def __init__(self, options: Iterable[str] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(12)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        line = self.lineEdit()
+        if line is not None:
+            line.setProperty("part", "ask")
+            line.editingFinished.connect(self._settle)
+        completer = self.completer()
+        if completer is not None:
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.activated.connect(lambda _row: self._settle())
+        self.offer(options)
+
+    @property
+    def text(self) -> str:
+        """What stands in the box."""
+        return self.currentText()
+
+    def offer(self, options: Iterable[str]) -> None:
+        """Offer these; what stands in the box stays."""
+        now = self.currentText()
+        self.clear()
+        self.addItems(list(options))
+        self.setEditText(now)
+
+    def put(self, text: str) -> None:
+        """Show a text without telling anyone."""
+        self.setEditText(text)
+
+    def _settle(self) -> None:
+        self.settled.emit(self.currentText().strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something to tick: its key, its words, and whether it is ticked."""
+
+    key: str
+    text: str
+    on: bool
+
+
+class TickList(RowsTable):
+    """A list whose rows are ticked by Space or a click; one stop for the Tab key.
+
+    Signals:
+        changed: a tick was set or taken away.
+    """
+
+    changed = Signal()
+
+    def __init__(self, name: str) -> None:
+        self._ticks: RowsModel[Tick] = RowsModel(
+            [
+                Column[Tick]("tick", "", lambda _one: "", width=36,
+                             check=lambda one: RowCheck.READY if one.on else RowCheck.LEFT_OUT,
+                             accessible=_spoken),
+                Column[Tick]("text", name, lambda one: one.text),
+            ],
+            lambda one: one.key,
+            _spoken,
+        )  # fmt: skip
+        super().__init__(self._ticks, name, row_height=28, dense=True, sortable=False,
+                         find_column=1)  # fmt: skip
+        self.horizontalHeader().hide()
+        self.row_ticked.connect(self.toggle)
+        self.clicked.connect(lambda index: self.toggle(self._ticks.id_at(index.row())))
+        self.setProperty("part", "plain")
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """The keys that are ticked."""
+        return frozenset(one.key for one in self._ticks.rows if one.on)
+
+    def offer(self, ticks: Sequence[Tick]) -> None:
+        """Show these."""
+        self._ticks.set_rows(ticks)
+        self.setFixedHeight(theme().px(28) * min(max(len(ticks), 1), 6) + 2)
+
+    def toggle(self, key: str) -> None:
+        """Set or take away a tick."""
+        self._ticks.set_rows(
+            [Tick(one.key, one.text, one.on is not (one.key == key)) for one in self._ticks.rows]
+        )
+        self.changed.emit()
+
+
+def _spoken(one: Tick) -> str:
+    return f"{one.text}, {'ticked' if one.on else 'not ticked'}"
+
+
+class Facts(QWidget):
+    """Label over value, side by side with hairlines between, as over a record."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self._values: dict[str, ElidedLabel] = {}
+
+    def add(self, key: str, label: str) -> None:
+        """Add a fact at the right."""
+        if self._values:
+            self._row.addWidget(upright())
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Label(label, Role.TINY, "second"))
+        value = ElidedLabel("", Role.BODY)
+        self._values[key] = value
+        column.addWidget(value)
+        self._row.addLayout(column)
+
+    def finish(self) -> None:
+        """No more facts; what room is left stays empty."""
+        self._row.addStretch(1)
+
+    def put(self, key: str, value: str, tone: str = "") -> None:
+        """Change a value."""
+        self._values[key].set_text(value)
+        self._values[key].set_tone(tone)
+
+
+class Pairs(QWidget):
+    """Label and value in two columns, for an inspector."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Show these in place of those before."""
+        clear(self._grid)
+        for row, (label, value) in enumerate(pairs):
+            top = Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(Label(label, Role.SMALL, "second"), row, 0, top)
+            self._grid.addWidget(Label(value, Role.BODY, wrap=True), row, 1)
+
+
+class Lines(QWidget):
+    """Lines of words, one under the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+
+    def show_lines(self, lines: Iterable[str], tone: str = "") -> None:
+        """Show these in place of those before."""
+        clear(self._column)
+        for line in lines:
+            self._column.addWidget(Label(line, Role.BODY, tone, wrap=True))
+
+
+def clear(layout: QGridLayout | QVBoxLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class ActionBar(QFrame):
+    """The bar at the foot: buttons of actions at the left, the main one at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "bar")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(20, 0, 20, 0)
+        self._row.setSpacing(8)
+        self._buttons: dict[str, tuple[Button, Action]] = {}
+        self._measure()
+        theme().changed.connect(self._measure)
+
+    def _measure(self) -> None:
+        self.setMinimumHeight(theme().px(52))
+
+    def offer(self, actions: Sequence[Action], main: Action | None = None) -> None:
+        """Offer these actions and the one main one."""
+        for action in actions:
+            self._add(action, Kind.PLAIN)
+        self._row.addStretch(1)
+        if main is not None:
+            button = self._add(main, Kind.MAIN)
+            reason = Reason(button)
+            reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._row.insertWidget(self._row.count() - 1, reason, 2)
+
+    def _add(self, action: Action, kind: Kind) -> Button:
+        button = button_for(action, kind=kind)
+        self._row.addWidget(button)
+        self._buttons[action.id] = (button, action)
+        return button
+
+    def button(self, action_id: str) -> Button:
+        """The button of an action."""
+        return self._buttons[action_id][0]
+
+    def refresh(self, say: Callable[[str], str] | None = None) -> None:
+        """Allow or refuse each as it is now; ``say`` may give other words by action id."""
+        for action_id, (button, action) in self._buttons.items():
+            refresh_button(button, action)
+            words = say(action_id) if say is not None else ""
+            if words and words != button.text():
+                button.set_words(words)
