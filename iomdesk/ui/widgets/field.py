@@ -45,7 +45,7 @@ class Field(QWidget):
         head.addStretch(1)
         column.addLayout(head)
         column.addWidget(editor)
-        self._help = Label(help_text, Role.SMALL, "third", wrap=True)
+        self._help = Label(help_text, Role.SMALL, "third", wrap=True, parent=self)
         self._help.setVisible(bool(help_text))
         column.addWidget(self._help)
         self._beneath = QWidget()

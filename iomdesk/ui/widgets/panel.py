@@ -34,7 +34,7 @@ class Panel(QFrame):
         self._title = Label(title, Role.BODY_STRONG if dense else Role.PANEL)
         self._note = ElidedLabel(note, Role.BODY, "second")
         self._right = Label(right, Role.SMALL, "second")
-        self._head = QFrame()
+        self._head = QFrame(self)
         self._head.setProperty("part", "head")
         self._head_row = QHBoxLayout(self._head)
         self._head_row.setContentsMargins(12, 0, 12, 0)
