@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 PERSON = "ELDERFLOWER, Priya"
 SHEET = (
     ("Surname", "Forename", "DOB", "PNCID", "CRN", "Area", "RAG", "RAG date", "On scheme"),
-    ("OAKAPPLE", "Stephen", "02/02/1988", "2006/9990031K", "X990031", "Saltergate", "Red",
-     "23/11/2026", "08/06/2026"),
-    ("TEASELWOOD", "Dean", "14/03/1991", "2009/9990012Z", "X990012", "Saltergate",
+    ("OAKAPPLE", "Stephen", "02/02/1988", "2006/9990031V", "X990031", "Saltergate", "Red",
+     "20/10/2026", "08/06/2026"),
+    ("TEASELWOOD", "Dean", "14/03/1991", "2009/9990012V", "X990012", "Saltergate",
      "Amber Alert", "14/10/2026", "08/06/2026"),
     ("YARROWGATE", "Nathan", "12 Jun 1998", "", "X990150", "Millbeck", "Green",
      "24.5.26", "24/05/2026"),
