@@ -72,7 +72,7 @@ def _set_aside(
     unfinished = copy.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
-    copy_sealed(connection, unfinished, key)
+    copy_sealed(connection, unfinished)
     if broken_pages(unfinished, key):
         unfinished.unlink()
         raise EnvironmentProblem("backup_failed")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -20,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.problems import EnvironmentProblem
-from iomdesk.store import log, migrate
+from iomdesk.store import keys, log, migrate
 from iomdesk.store.changes import Work
 from iomdesk.store.disk import disk_problems, settle_folder
 from iomdesk.store.schema import Kind
@@ -236,11 +237,28 @@ class Store:
                 target.touch(mode=0o600, exist_ok=False)
             except FileExistsError:
                 raise EnvironmentProblem("store_exists") from None
-            source = self._connect(read_only=True)
+            source = self._connect(read_only=False)
             try:
-                copy_sealed(source, target, self._key)
+                copy_sealed(source, target)
             finally:
                 source.close()
+
+    def is_sound_copy(self, path: Path) -> bool:
+        """Whether every page and the whole log of a copy of this store hold."""
+        if broken_pages(path, self._key):
+            return False
+        engine = _engine(lambda: connect(path, self._key, read_only=True), read_only=True)
+        try:
+            with in_words(), engine.connect() as connection:
+                return not _loose_ends(connection) and log.verify(connection)[1] is None
+        except EnvironmentProblem:
+            return False
+        finally:
+            engine.dispose()
+
+    def note_backup(self, at: datetime) -> None:
+        """Keep beside the keys when the store was last backed up."""
+        keys.note_backup(self.folder, self._key, at)
 
     def close(self) -> None:
         """Let the current write finish, then close every connection and drop the key.
