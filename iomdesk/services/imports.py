@@ -6,7 +6,6 @@ person - a status told by colour, a number that stands twice, somebody who may b
 person - is never taken in unseen.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,7 +119,7 @@ def save_problem_rows(desk: Desk, plan: Plan, target: Path) -> int:
 
 
 def _why(line: Line) -> str:
-    told: Sequence[str] = [
+    told = [
         reason.text for reason in line.row.reasons if reason.verdict is Verdict.PROBLEM
     ]
     return " ".join(told)
