@@ -11,10 +11,13 @@ from iomdesk.app.opening import OpenStore
 from iomdesk.domain.dates import show_moment
 from iomdesk.services import backups, cohort, stores
 from iomdesk.services.about import Fact
-from iomdesk.services.cohort import Filter
+from iomdesk.services.cohort import Filter, PersonChanged
 from iomdesk.services.desk import Changed
+from iomdesk.services.meetings import MeetingChanged
 from iomdesk.store import keys
+from iomdesk.store.changes import Conflict
 from iomdesk.ui.actions import Action
+from iomdesk.ui.errors import Told, Where
 from iomdesk.ui.palette import Entry, Group
 from iomdesk.ui.screen import Place, Screen
 from iomdesk.ui.screens.board.presenter import BoardPresenter
@@ -31,6 +34,11 @@ if TYPE_CHECKING:
     from iomdesk.app.desk import Program
 
 PALETTE_PEOPLE = 9
+
+
+def _changed_first(_error: BaseException) -> Told:
+    """What is said of a conflict that no screen could show side by side."""
+    return Told(Where.STRIP, words("program", "changed_first"))
 
 
 class Rooms(QObject):
@@ -56,6 +64,8 @@ class Rooms(QObject):
         self._committed.connect(self._heard)
         self._forget = opened.desk.store.on_change(self._committed.emit)
         shell.locking.connect(self._leave)
+        for kind in (Conflict, PersonChanged, MeetingChanged):
+            program.errors.register(kind, _changed_first)
 
     def _leave(self, _reason: str) -> None:
         self._forget()
