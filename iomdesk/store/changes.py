@@ -84,6 +84,10 @@ def _insert_sql(kind: Kind, names: tuple[str, ...]) -> tuple[str, tuple[str, ...
 
     Compiled once and run through the driver: an import needs it 50,000 times.
     """
+    unknown = set(names) - set(schema.BY_KIND[kind].columns.keys())
+    if unknown:  # SQLAlchemy would leave them out without a word
+        message = f"{kind} has no columns {sorted(unknown)}"
+        raise KeyError(message)
     compiled = insert(schema.BY_KIND[kind]).compile(
         dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(names)
     )

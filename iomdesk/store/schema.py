@@ -439,4 +439,7 @@ EXTRA_SQL: tuple[str, ...] = (
     "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
     "CREATE TRIGGER log_no_delete BEFORE DELETE ON log "
     "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
+    "CREATE TRIGGER log_no_replace BEFORE INSERT ON log "
+    "WHEN EXISTS (SELECT 1 FROM log WHERE seq = NEW.seq) "
+    "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
 )

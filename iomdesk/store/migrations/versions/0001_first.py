@@ -13,6 +13,9 @@ SEARCH_AND_LOG = (
     "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
     "CREATE TRIGGER log_no_delete BEFORE DELETE ON log "
     "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
+    "CREATE TRIGGER log_no_replace BEFORE INSERT ON log "
+    "WHEN EXISTS (SELECT 1 FROM log WHERE seq = NEW.seq) "
+    "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
 )
 
 
@@ -87,7 +90,8 @@ def upgrade() -> None:
         sa.Column("before_hash", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "verb IN ('collection','alteration','consultation','disclosure','combination','erasure')",
+            "verb IN ('collection','alteration','consultation','disclosure','combination',"
+            "'erasure')",
             name=op.f("ck_log_verb"),
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_log")),
