@@ -11,7 +11,7 @@ from iomdesk.domain.records import HistoryLine
 from iomdesk.services.desk import Desk
 from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
-from iomdesk.store.queries import people
+from iomdesk.store.queries import people, records
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
 
@@ -77,7 +77,10 @@ def _number_fields(entry: Entry, name: str) -> list[tuple[str, str, str]]:
     return lines
 
 
-def _fields(entry: Entry, kinds: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+def _fields(
+    entry: Entry, kinds: Mapping[str, str], *, closed: bool
+) -> tuple[tuple[str, str, str], ...]:
+    """The fields of one entry in words; of a closed-session item only that there is one."""
     lines: list[tuple[str, str, str]] = []
     skipped = set(_UNSPOKEN)
     if entry.subject == Kind.IDENTIFIER:
@@ -87,6 +90,10 @@ def _fields(entry: Entry, kinds: Mapping[str, str]) -> tuple[tuple[str, str, str
         skipped |= {"kind", "typed", "canonical"}
     for field, (before, after) in entry.fields.items():
         if field in skipped or (before is None and _USUAL.get(field) == after):
+            continue
+        if closed and field == "body":
+            for_closed = words("history_value", "closed")
+            lines.append((field_words(entry.subject, field), "", for_closed))
             continue
         shown = value_words(field, before), value_words(field, after)
         if before is None and after in (0, "0") and field in _YES_NO:
@@ -100,17 +107,20 @@ def history(desk: Desk, person_id: str) -> tuple[HistoryLine, ...]:
     with desk.read() as reading:
         entries = log.of_person(reading, person_id)
         kinds = {one.id: one.kind.value for one in people.identifiers_of(reading, person_id)}
+        closed = {one.id for one in records.flags(reading, person_id) if one.closed_only}
     for entry in entries:  # numbers that were taken away since
         if entry.subject == Kind.IDENTIFIER and "kind" in entry.fields:
             before, after = entry.fields["kind"]
             kinds.setdefault(entry.row_id, str(after or before))
+        if entry.subject == Kind.FLAG and any(entry.fields.get("closed_only", ())):
+            closed.add(entry.row_id)
     return tuple(
         HistoryLine(
             at=entry.at,
             who=entry.who,
             verb=entry.verb,
             subject=_known("history_subject", entry.subject, entry.subject),
-            fields=_fields(entry, kinds),
+            fields=_fields(entry, kinds, closed=entry.row_id in closed),
             recipients=entry.recipients,
             context=_known("history_context", entry.context, entry.context),
         )

@@ -69,17 +69,33 @@ class Flow(QLayout):
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        items = self._shown()
-        for item in items:
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The items of each line at a width."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = 0
+        for item in self._shown():
             size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._line_gap, 0
-            if self._last_right and item is items[-1]:
-                x = max(x, rect.right() + 1 - size.width())
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line - rect.y()
+            if not lines or used + self._gap + size.width() > width:
+                lines.append([])
+                used = -self._gap
+            lines[-1].append((item, size))
+            used += self._gap + size.width()
+        return lines
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        """Put every line in its place, each item in the middle of it; the height used."""
+        y = rect.y()
+        lines = self._lines(rect.width())
+        for number, line in enumerate(lines):
+            high = max(size.height() for _, size in line)
+            x = rect.x()
+            for place, (item, size) in enumerate(line):
+                last = number == len(lines) - 1 and place == len(line) - 1
+                if last and self._last_right:
+                    x = max(x, rect.right() + 1 - size.width())
+                if move:
+                    top = y + (high - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(x, top), size))
+                x += size.width() + self._gap
+            y += high + self._line_gap
+        return max(y - self._line_gap - rect.y(), 0) if lines else 0

@@ -142,9 +142,13 @@ class RecordHeader(QFrame):
     def __init__(self, buttons: Sequence[Button], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "header")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 0)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 14, 0, 1)
+        outer.setSpacing(0)
+        column = QVBoxLayout()
+        column.setContentsMargins(20, 0, 20, 0)
         column.setSpacing(0)
+        outer.addLayout(column)
         top = Flow(gap=14, line_gap=6)
         self._name = Label("", Role.PAGE)
         self._badge = RagBadge(size=BadgeSize.LARGE)
@@ -152,11 +156,12 @@ class RecordHeader(QFrame):
         for part in (self._name, self._badge, self._since):
             top.addWidget(part)
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        self._buttons = holder
+        inside = QHBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
         for button in buttons:
-            row.addWidget(button)
+            inside.addWidget(button)
         top.addWidget(holder)
         top.set_last_right(on=True)
         column.addLayout(top)
@@ -168,17 +173,14 @@ class RecordHeader(QFrame):
         column.addWidget(self._chips_gap)
         self._chips = Flow(gap=6, line_gap=4)
         column.addLayout(self._chips)
-        column.addSpacing(11)
+        outer.addSpacing(12)
         self.tabs = TabStrip()
         self.tabs.setAccessibleName("Parts of the record")
-        tabs = QHBoxLayout()
-        tabs.setContentsMargins(0, 0, 0, 0)
-        tabs.addWidget(self.tabs)
-        tabs.addStretch(1)
-        tabs_row = QWidget()
-        tabs_row.setLayout(tabs)
-        tabs_row.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(tabs_row)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 0, 20, 0)  # 12 less, for the padding of the first tab
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        outer.addLayout(row)
 
     def show_record(self, record: Record, today: date) -> None:
         """Show whose record it is."""
@@ -210,5 +212,6 @@ class RecordHeader(QFrame):
         self._chips_gap.setVisible(bool(words))
 
     def set_plain(self, *, on: bool) -> None:
-        """While a form is open the tabs step back; the name stays."""
+        """While a form is open tabs and buttons step back; the name stays."""
         self.tabs.setVisible(not on)
+        self._buttons.setVisible(not on)

@@ -2,8 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from iomdesk.domain.people import NeedLevel
@@ -101,6 +109,16 @@ def pair(
     return line
 
 
+def origin_line(originator: str, channel: str, day: str) -> Line:
+    """One agency that supplied something: who, how it came, the latest day."""
+    line = Line(27, say=f"{originator}, {channel}, {day}")
+    line.setToolTip(f"{originator}, {channel}, {day}")
+    line.row.addWidget(ElidedLabel(originator, Role.DENSE))
+    line.row.addWidget(ElidedLabel(channel, Role.SMALL, "second"), 1)
+    line.row.addWidget(Label(day, Role.SMALL, "second"))
+    return line
+
+
 def need_line(words: str, level: NeedLevel) -> Line:
     """One pathway with its mark and level."""
     note = paint.NEED_WORDS[level]
@@ -131,10 +149,10 @@ def moment_line(day: str, words: str, note: str, *, now: bool, past: bool) -> Li
 def action_line(body: str, owner: str, day: str, state: str, *, late: bool, soon: bool) -> Line:
     """One action: what, who, by when, and how late in words."""
     line = Line(30, say=f"{body}, {owner}, {day}, {state}")
-    line.row.addWidget(ElidedLabel(body, Role.DENSE), 206)
-    line.row.addWidget(ElidedLabel(owner, Role.DENSE), 110)
+    line.row.addWidget(ElidedLabel(body, Role.DENSE), 190)
+    line.row.addWidget(ElidedLabel(owner, Role.DENSE), 116)
     when = Label(day, Role.DENSE)
-    when.setMinimumWidth(theme().px(84))
+    when.setMinimumWidth(theme().px(78))
     line.row.addWidget(when)
     holder = QWidget()
     inner = QHBoxLayout(holder)
@@ -145,6 +163,77 @@ def action_line(body: str, owner: str, day: str, state: str, *, late: bool, soon
     tone = "error" if late else "" if soon else "second"
     inner.addWidget(Label(state, Role.SMALL_STRONG if late else Role.SMALL, tone))
     inner.addStretch(1)
-    holder.setMinimumWidth(theme().px(92))
+    holder.setMinimumWidth(theme().px(86))
     line.row.addWidget(holder, 0, Qt.AlignmentFlag.AlignVCenter)
     return line
+
+
+class Paragraph(QWidget):
+    """A label in second tone and words after it, flowing on as one paragraph."""
+
+    def __init__(
+        self, label: str, text: str, *, strong: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._label = label
+        self._text = text
+        self._role = Role.BODY_STRONG if strong else Role.BODY
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(f"{label} {text}")
+
+    def _laid_out(self, width: int) -> tuple[QTextLayout, int]:
+        look = theme().look
+        whole = f"{self._label} {self._text}".replace("\n", "\u2028")
+        layout = QTextLayout(whole, look.font(Role.BODY))
+        ways = QTextOption()
+        ways.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(ways)
+        split = len(self._label)
+        layout.setFormats(
+            [
+                _format(0, split, look.colour("text2"), look.font(Role.BODY)),
+                _format(split, len(whole) - split, look.colour("text"), look.font(self._role)),
+            ]
+        )
+        layout.beginLayout()
+        y, step = 0, look.line(Role.BODY)
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(width, 1))
+            line.setPosition(QPointF(0, y + (step - line.height()) / 2))
+            y += step
+        layout.endLayout()
+        return layout, y
+
+    def hasHeightForWidth(self) -> bool:
+        """The narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of all lines."""
+        return self._laid_out(width)[1]
+
+    def sizeHint(self) -> QSize:
+        """A line of moderate length."""
+        width = theme().px(300)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """One line high, a few words wide."""
+        return QSize(theme().px(120), theme().look.line(Role.BODY))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint all lines."""
+        layout, _ = self._laid_out(self.width())
+        layout.draw(QPainter(self), QPointF(0, 0))
+
+
+def _format(start: int, length: int, colour: QColor, font: QFont) -> QTextLayout.FormatRange:
+    part = QTextLayout.FormatRange()
+    part.start, part.length = start, length
+    look = QTextCharFormat()
+    look.setFont(font)
+    look.setForeground(colour)
+    part.format = look
+    return part

@@ -20,6 +20,7 @@ from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.rows import Column, RowsModel
 from iomdesk.ui.widgets.table import RowsTable
+from iomdesk.words import words
 
 ALL: Final = ""
 
@@ -77,17 +78,16 @@ class RagTab(_LogTab):
     def __init__(self, parent: QWidget | None = None) -> None:
         columns = (
             Column[_Change](
-                "when", "Set", lambda row: show_moment(row.change.set_at), width=128,
+                "when", "Set", lambda row: show_moment(row.change.set_at), width=140,
                 order=lambda row: row.change.set_at,
             ),
             Column[_Change](
                 "status", "Status", lambda row: row.change.status.spoken, width=128,
                 rag=lambda row: row.change.status, order=lambda row: row.change.status.rank,
             ),
-            Column[_Change]("before", "Before", lambda row: _spoken(row.change.before), width=92),
             Column[_Change]("reason", "Reason", lambda row: row.change.reason),
-            Column[_Change]("forum", "Decided at", lambda row: row.forum, width=130),
-            Column[_Change]("who", "Recorded by", lambda row: row.change.set_by, width=128),
+            Column[_Change]("forum", "Decided at", lambda row: row.forum, width=124),
+            Column[_Change]("who", "Recorded by", lambda row: row.change.set_by, width=142),
             Column[_Change]("again", "Look again by", lambda row: _day(row.change), width=100),
         )  # fmt: skip
         model = RowsModel[_Change](columns, lambda row: row.change.id, _change_words)
@@ -143,6 +143,7 @@ class _Told:
     after: str
     context: str
     recipients: str
+    of_person: bool
 
 
 def told(lines: Sequence[HistoryLine]) -> tuple[_Told, ...]:
@@ -154,6 +155,7 @@ def told(lines: Sequence[HistoryLine]) -> tuple[_Told, ...]:
                 _Told(
                     f"{number}.{place}", line.at, line.who, line.verb, line.subject,
                     field, before, after, line.context, line.recipients,
+                    line.subject == words("history_subject", "person"),
                 )
             )  # fmt: skip
     rows.sort(key=lambda row: -int(row.id.split(".")[0]))
@@ -172,11 +174,11 @@ class HistoryTab(_LogTab):
     def __init__(self, parent: QWidget | None = None) -> None:
         columns = (
             Column[_Told](
-                "when", "When", lambda row: show_moment(row.at), width=128, order=lambda row: row.at
+                "when", "When", lambda row: show_moment(row.at), width=140, order=lambda row: row.at
             ),
-            Column[_Told]("who", "Who", lambda row: row.who, width=132),
+            Column[_Told]("who", "Who", lambda row: row.who, width=142),
             Column[_Told]("verb", "Done", lambda row: verb_words(row.verb), width=84),
-            Column[_Told]("what", "What", lambda row: _what(row), width=150),
+            Column[_Told]("what", "What", lambda row: _what(row), width=172),
             Column[_Told]("before", "Before", lambda row: row.before, ink="text2"),
             Column[_Told]("after", "After", lambda row: row.after),
         )
@@ -225,14 +227,16 @@ class HistoryTab(_LogTab):
         lines = [f"{verb_words(row.verb)} {show_moment(row.at)} by {row.who}, at: {row.context}"]
         if row.field:
             before, after = row.before or "nothing", row.after or "nothing"
-            lines.append(f"{row.subject}, {row.field}: {before}, then {after}")
+            lines.append(f"{_what(row)}: {before}, then {after}")
         if row.recipients:
             lines.append(f"To: {row.recipients}")
         return "\n".join(lines)
 
 
 def _what(row: _Told) -> str:
-    return row.field or row.subject
+    if not row.field or row.of_person:
+        return row.field or row.subject
+    return f"{row.subject}: {row.field}"
 
 
 def _told_words(row: _Told) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import due_words, show_date, show_moment
 from iomdesk.domain.people import PATHWAYS, NeedLevel, Rag
@@ -15,10 +15,12 @@ from iomdesk.ui.look import Role
 from iomdesk.ui.screens.cohort.header import empty
 from iomdesk.ui.screens.cohort.lines import (
     Line,
+    Paragraph,
     action_line,
     column,
     moment_line,
     need_line,
+    origin_line,
     pair,
 )
 from iomdesk.ui.theme import theme
@@ -48,23 +50,6 @@ def latest_scores(record: Record) -> tuple[Score, ...]:
     return tuple(latest[name] for name in sorted(latest, reverse=True))
 
 
-def _wrapped(label: str, text: str, *, strong: bool = False) -> QWidget:
-    """A label in second tone with words after it that wrap as one paragraph would."""
-    holder = QWidget()
-    box = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(4)
-    name = Label(label, tone="second")
-    name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-    box.addWidget(name)
-    box.setAlignment(name, name.alignment())
-    said = Label(text, Role.BODY_STRONG if strong else Role.BODY, wrap=True)
-    box.addWidget(said, 1)
-    name.setAlignment(said.alignment())
-    holder.setAccessibleName(f"{label} {text}")
-    return holder
-
-
 class OverviewTab(Scrolled):
     """The Overview of one record.
 
@@ -83,6 +68,7 @@ class OverviewTab(Scrolled):
         self._box.setContentsMargins(20, 14, 20, 14)
         self._box.setSpacing(14)
         self.column.addLayout(self._box)
+        self._inside = self.column.parentWidget()
         self._left_holder, self._left = self._side()
         self._right_holder, self._right = self._side()
         self._box.addWidget(self._left_holder)
@@ -129,6 +115,12 @@ class OverviewTab(Scrolled):
         else:
             self._left_holder.setMinimumWidth(0)
             self._left_holder.setMaximumWidth(16_777_215)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the words need at this width; Qt would take their narrowest instead."""
+        inside = self._inside
+        inside.setMinimumHeight(max(inside.heightForWidth(self.viewport().width()), 0))
 
     def _again(self) -> None:
         self._arrange()
@@ -153,6 +145,7 @@ class OverviewTab(Scrolled):
         self._show_needs(seen.record)
         self._show_scores(seen.record)
         self._show_sources(seen)
+        self._fit()
 
     def _show_why(self, seen: Overview) -> None:
         empty(self.why.body)
@@ -181,12 +174,14 @@ class OverviewTab(Scrolled):
             inner.addSpacing(5)
             inner.addWidget(rule())
             inner.addSpacing(5)
-            inner.addWidget(_wrapped("Response:", seen.rule.response, strong=True))
-        inner.addWidget(_wrapped("Reason given:", person.rag_reason or "None is recorded."))
+            inner.addWidget(Paragraph("Response:", seen.rule.response, strong=True))
+        inner.addWidget(Paragraph("Reason given:", person.rag_reason or "None is recorded."))
         if latest is not None and latest.agreed_by:
-            inner.addWidget(_wrapped("Recorded by:", latest.set_by))
+            inner.addWidget(Paragraph("Recorded by:", latest.set_by))
         again = person.look_again_on
-        inner.addWidget(_wrapped("Look again by:", show_date(again) if again else "No day is set."))
+        inner.addWidget(
+            Paragraph("Look again by:", show_date(again) if again else "No day is set.")
+        )
 
     def _show_actions(self, record: Record, today: date) -> None:
         empty(self.tasks.body)
@@ -223,6 +218,7 @@ class OverviewTab(Scrolled):
         self._show_done = not self._show_done
         if self._seen is not None:
             self._show_actions(self._seen[0].record, self._seen[1])
+            self._fit()
 
     def _show_days(self, seen: Overview) -> None:
         empty(self.days.body)
@@ -276,10 +272,11 @@ class OverviewTab(Scrolled):
 
     def _show_sources(self, seen: Overview) -> None:
         empty(self.sources.body)
-        lines = []
-        for one in seen.origins:
-            line = pair(one.originator, show_date(one.received_on))
-            line.setToolTip(f"{one.originator}, {one.channel}, {show_date(one.received_on)}")
-            lines.append(line)
-            lines.append(pair(one.channel, "", role=Role.SMALL, tone="second"))
-        self.sources.add(column(lines))
+        self.sources.add(
+            column(
+                [
+                    origin_line(one.originator, one.channel, show_date(one.received_on))
+                    for one in seen.origins
+                ]
+            )
+        )

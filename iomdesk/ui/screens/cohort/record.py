@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.records import HistoryLine
@@ -13,9 +13,14 @@ from iomdesk.services.overview import Overview
 from iomdesk.ui.screens.cohort.header import RecordHeader
 from iomdesk.ui.screens.cohort.logtabs import HistoryTab, RagTab
 from iomdesk.ui.screens.cohort.overview import OverviewTab
+from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.empty import EmptyState
+from iomdesk.ui.widgets.inspector import Scrolled
+from iomdesk.words import words
 
+_LEAST = 420
+"""px at 100 % that the pages of a record need beside a panel."""
 _PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
 
@@ -71,8 +76,10 @@ class RecordPane(QWidget):
         for tab in self.tabs:
             self.header.tabs.add(tab.title)
             self._pages.addWidget(tab.page)
-        self._nobody = EmptyState(
-            "No record is open", "Choose a person in the list; Enter opens the record."
+        self._panel: QWidget | None = None
+        self._nobody = Scrolled()
+        self._nobody.column.addWidget(
+            EmptyState(words("cohort", "nobody_title"), words("cohort", "nobody_next"))
         )
         self._form_place = QWidget()
         self._form_box = QVBoxLayout(self._form_place)
@@ -80,6 +87,8 @@ class RecordPane(QWidget):
         self._below = QStackedWidget()
         for page in (self._pages, self._nobody, self._form_place):
             self._below.addWidget(page)
+        # The pages scroll: what they would like at least must not squeeze the head.
+        self._below.setMinimumSize(1, 1)
         self.side = QHBoxLayout()
         self.side.setContentsMargins(0, 0, 0, 0)
         self.side.setSpacing(0)
@@ -94,6 +103,34 @@ class RecordPane(QWidget):
         self.overview.history_asked.connect(lambda: self.show_tab("history"))
         self.overview.rag_asked.connect(lambda: self.show_tab("rag"))
         self.clear()
+
+    def set_panel(self, panel: QWidget) -> None:
+        """A panel at the right, which takes the whole place where there is no room for both."""
+        self._panel = panel
+        self.side.addWidget(panel)
+        panel.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Make room when the panel opens or closes."""
+        if watched is self._panel and event.type() in {
+            QEvent.Type.ShowToParent,
+            QEvent.Type.HideToParent,
+        }:
+            self._arrange()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        panel = self._panel
+        if panel is None:
+            return
+        there = panel.isVisibleTo(self)
+        room = self.width() - panel.sizeHint().width() >= theme().px(_LEAST)
+        self._below.setVisible(room or not there)
 
     @property
     def person_id(self) -> str:

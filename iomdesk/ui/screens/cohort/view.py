@@ -55,7 +55,7 @@ class CohortView(Screen):
         self.record = RecordPane((self.status, self.edit, self.more))
         self.panel = MovePanel(scheme)
         self.panel.hide()
-        self.record.side.addWidget(self.panel)
+        self.record.set_panel(self.panel)
         self.strip = MessageStrip()
         self.bring = Button("Bring in a spreadsheet", kind=Kind.MAIN)
         self.add = Button("Add a person by hand", keys="Ctrl+Shift+N")
@@ -65,6 +65,7 @@ class CohortView(Screen):
             (self.bring, self.add),
             hint=words("cohort", "empty_hint"),
         )
+        self._empty.setContentsMargins(0, 19, 0, 16)
         self._split = QWidget()
         row = QHBoxLayout(self._split)
         row.setContentsMargins(0, 0, 0, 0)
