@@ -6,12 +6,16 @@ person - a status told by colour, a number that stands twice, somebody who may b
 person - is never taken in unseen.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from iomdesk.domain.dates import show_date
+from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.exchange.cohort import CohortRow, Verdict, check_rows
+from iomdesk.exchange.fields import Field
 from iomdesk.exchange.matching import MatchKind
 from iomdesk.exchange.problems import Refused
 from iomdesk.exchange.tables import CellValue, write_rows
@@ -33,6 +37,7 @@ from iomdesk.services.import_undo import UndoRefused, names_of, undo_import
 from iomdesk.store.disk import disk_problems
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import imports as stored
+from iomdesk.store.queries import people
 from iomdesk.store.queries.imports import Batch
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
@@ -43,11 +48,13 @@ __all__ = [
     "Happens",
     "Line",
     "Outcome",
+    "Pair",
     "Plan",
     "Refused",
     "UndoRefused",
     "accept_all",
     "batches",
+    "compare",
     "counts",
     "decide",
     "dry_run",
@@ -181,3 +188,49 @@ def batches(desk: Desk) -> tuple[Batch, ...]:
     """The imports of this store, latest first."""
     with desk.read() as reading:
         return stored.batches(reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One line of "In the file" against "In iomdesk".
+
+    Attributes:
+        differs: both are there and are not the same.
+    """
+
+    label: str
+    file: str
+    ours: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is worth a second look."""
+        return self.file.casefold() != self.ours.casefold()
+
+
+def compare(desk: Desk, plan: Plan, number: int) -> tuple[Pair, ...]:
+    """A row beside the person it may be; empty when nobody is near."""
+    line = plan.line(number)
+    with desk.read() as reading:
+        person = people.person(reading, line.match.person_id) if line.match.person_id else None
+    if person is None:
+        return ()
+    said = line.row.values
+    status = "" if said.rag is Rag.NOT_SET else said.rag.spoken
+    held = "" if person.rag is Rag.NOT_SET else person.rag.spoken
+    pairs = [
+        Pair(Field.SURNAME.label, said.surname.upper(), person.surname.upper()),
+        Pair(Field.FORENAME.label, said.forename, person.forename),
+        Pair(Field.BIRTH_DATE.label, _shown(said.birth_date), _shown(person.birth_date)),
+        *(
+            Pair(Field(kind.value).label, said.identifier(kind), person.identifier(kind))
+            for kind in (IdentifierKind.PNCID, IdentifierKind.CRN, IdentifierKind.NOMIS)
+        ),
+        Pair(Field.AREA.label, said.area, person.area),
+        Pair(Field.RAG.label, status, held),
+    ]
+    return tuple(pair for pair in pairs if pair.file or pair.ours)
+
+
+def _shown(day: date | None) -> str:
+    return "" if day is None else show_date(day)
