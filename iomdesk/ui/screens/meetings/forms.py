@@ -204,14 +204,14 @@ class AttendeeForm(Form):
     """Somebody to invite: agency, basis, and whose consent covers them."""
 
     def __init__(self, today: Callable[[], date]) -> None:
-        super().__init__(say("form_add_attendee"), 348)
+        super().__init__(say("form_add_attendee"))
         self.name = SuggestBox()
         self.agency = SuggestBox()
         self.basis = Choice(tuple((one, say(f"basis_choice_{one.value}")) for one in _BASES))
         self.detail = TextLine()
         self.until = DateEdit(lambda typed: read_date(typed, today=today()))
         self.phone = QCheckBox(say("check_phone"))
-        self.closed = QCheckBox(say("check_closed"))
+        self.stays = QCheckBox(say("check_closed"))
         self.consents = TickList(say("field_consents"))
         block = self.block(ruled=False, spacing=10)
         name = Field(say("field_name"), self.name, help_text=say("help_name"))
@@ -226,7 +226,7 @@ class AttendeeForm(Form):
         consents = Field(say("field_consents"), self.consents, help_text=say("help_consents"))
         self.add_field(block, "consented", consents)
         block.addWidget(self.phone)
-        block.addWidget(self.closed)
+        block.addWidget(self.stays)
         self.finish()
         self.name.editTextChanged.connect(self.touch)
         self.agency.editTextChanged.connect(self.touch)
@@ -234,7 +234,7 @@ class AttendeeForm(Form):
         self.until.textEdited.connect(self.touch)
         self.basis.chosen.connect(self._basis_chosen)
         self.consents.changed.connect(self.touch)
-        for box in (self.phone, self.closed):
+        for box in (self.phone, self.stays):
             box.clicked.connect(self.touch)
 
     def open_for(self, attendee: Attendee | None, meeting: Meeting) -> None:
@@ -264,7 +264,7 @@ class AttendeeForm(Form):
         self.detail.setText("" if attendee is None else attendee.basis_detail)
         self.until.set_day(None if attendee is None else attendee.basis_until)
         self.phone.setChecked(attendee is not None and attendee.by_phone)
-        self.closed.setChecked(attendee is not None and attendee.closed_session)
+        self.stays.setChecked(attendee is not None and attendee.closed_session)
         self.show_basis()
 
     def _basis_chosen(self, _basis: object) -> None:
@@ -290,7 +290,7 @@ class AttendeeForm(Form):
             basis_detail=self.detail.text(),
             basis_until=self.until.day,
             by_phone=self.phone.isChecked(),
-            closed_session=self.closed.isChecked(),
+            closed_session=self.stays.isChecked(),
             consented=self.consents.ticked | self._kept,
         )
 
@@ -303,7 +303,7 @@ class AttendeeForm(Form):
             "detail": self.detail.text(),
             "until": self.until.text(),
             "phone": self.phone.isChecked(),
-            "closed": self.closed.isChecked(),
+            "closed": self.stays.isChecked(),
             "consents": " ".join(sorted(self.consents.ticked)),
         }
 
@@ -316,7 +316,7 @@ class AttendeeForm(Form):
         self.until.setText(str(answers["until"]))
         self.until.read()
         self.phone.setChecked(bool(answers["phone"]))
-        self.closed.setChecked(bool(answers["closed"]))
+        self.stays.setChecked(bool(answers["closed"]))
         self._offer(meeting, frozenset(str(answers["consents"]).split()))
         self.show_basis()
         self.tell(say("draft_kept"))
@@ -326,7 +326,7 @@ class CaseForm(Form):
     """In which part a case is heard, and why it is here."""
 
     def __init__(self) -> None:
-        super().__init__(say("form_amend_case"), 312)
+        super().__init__(say("form_amend_case"))
         sessions = tuple(Segment(one.value, say(f"session_{one.value}")) for one in Session)
         self.session = SegmentBar(say("field_session"), sessions)
         self.why = TextBox(lines=5)

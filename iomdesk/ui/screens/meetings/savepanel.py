@@ -18,7 +18,7 @@ class SavePanel(Form):
     """Asks for a password, twice, before a copy leaves the encrypted store."""
 
     def __init__(self) -> None:
-        super().__init__(say("save_title"), 348)
+        super().__init__(say("save_title"))
         self._what = Label("", Role.BODY_STRONG, wrap=True)
         self.secured = QRadioButton(say("save_with"))
         self.plain = QRadioButton(say("save_without"))
@@ -58,7 +58,7 @@ class SavePanel(Form):
             box.clear()
             box.hide_words()
 
-    def _turned(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _turned(self, on: bool) -> None:
         for name in ("passphrase", "second"):
             self.fields[name].setVisible(on)
         self.touch()

@@ -1,0 +1,373 @@
+"""The two tables of a meeting, each beside the panel that says why and takes changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from iomdesk.domain.dates import show_date
+from iomdesk.domain.meetings import Attendee, Basis, Meeting
+from iomdesk.domain.people import Rag
+from iomdesk.ui.look import Look, Role
+from iomdesk.ui.screens.meetings.forms import AttendeeForm, CaseForm, Form, say
+from iomdesk.ui.screens.meetings.model import (
+    AttendeeRow,
+    AttendeesModel,
+    CaseRow,
+    CasesModel,
+    basis_words,
+    session_words,
+)
+from iomdesk.ui.screens.meetings.parts import Lines, Pairs
+from iomdesk.ui.widgets import paint
+from iomdesk.ui.widgets.badge import RagBadge
+from iomdesk.ui.widgets.delegates import RowDelegate
+from iomdesk.ui.widgets.inputs import FindBox
+from iomdesk.ui.widgets.inspector import Inspector, WithInspector
+from iomdesk.ui.widgets.label import Label
+from iomdesk.ui.widgets.panel import Panel
+from iomdesk.ui.widgets.rowlist import RowsList
+from iomdesk.ui.widgets.rows import Column, RowsModel
+from iomdesk.ui.widgets.table import RowsTable
+from iomdesk.words import words
+
+
+class Side(QStackedWidget):
+    """The panel at the right: what is known of the row, or the form that is open."""
+
+    def __init__(self, about: QWidget) -> None:
+        super().__init__()
+        self._about = about
+        self.addWidget(about)
+
+    @property
+    def form(self) -> Form | None:
+        """The form that is open, None while the row is shown."""
+        now = self.currentWidget()
+        return now if isinstance(now, Form) else None
+
+    def open(self, form: Form) -> None:
+        """Show a form."""
+        if self.indexOf(form) < 0:
+            self.addWidget(form)
+        self.setCurrentWidget(form)
+        self.updateGeometry()
+
+    def shut(self) -> None:
+        """Show the row again."""
+        self.setCurrentWidget(self._about)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As wide as what is shown."""
+        now = self.currentWidget()
+        return now.sizeHint() if now is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """The width is fixed, the height gives way."""
+        now = self.currentWidget()
+        return QSize(now.minimumWidth() if now is not None else 0, 0)
+
+
+class _TablePage(QWidget):
+    """A table with a line above it for what is amiss, and the panel beside."""
+
+    def __init__(self, table: RowsTable, side: Side) -> None:
+        super().__init__()
+        self.table = table
+        self.side = side
+        self._empty = Label("", wrap=True)
+        self._empty.setContentsMargins(12, 10, 12, 10)
+        self._warning = Label("", Role.BODY, "warning", wrap=True)
+        self._warning.setContentsMargins(12, 8, 12, 8)
+        panel = Panel()
+        panel.setAccessibleName(table.accessibleName())
+        panel.add(self._warning)
+        panel.add(self._empty)
+        panel.add(table, 1)
+        self.whole = WithInspector(panel, side, least=460)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 14)
+        column.addWidget(self.whole)
+
+    def say_state(self, empty: str, warning: str = "") -> None:
+        """Say that there is nothing, or what is amiss; empty words hide the line."""
+        for label, text in ((self._empty, empty), (self._warning, warning)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self.table.setVisible(not empty)
+
+    def open(self, form: Form) -> None:
+        """Open a form in the panel, folded or not."""
+        self.side.open(form)
+        self.whole.show_inspector()
+
+    def shut(self) -> None:
+        """Leave the form; the focus goes back to the table."""
+        self.side.shut()
+        self.whole.button.setChecked(False)
+        if self.table.isVisible():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class _AboutAttendee(Inspector):
+    """Who this is, on what basis, what they hear, and for what they must be outside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        head = self.block(spacing=6)
+        self._name = Label("", Role.PANEL, wrap=True)
+        self._pairs = Pairs()
+        head.addWidget(self._name)
+        head.addWidget(self._pairs)
+        hears = self.block(ruled=False, spacing=6)
+        self._hears = Label("", Role.BODY_STRONG, wrap=True)
+        self._outside = Label(say("outside_for"), Role.SMALL, "second")
+        self._lines = Lines()
+        for widget in (self._hears, self._outside, self._lines):
+            hears.addWidget(widget)
+        self.column.addStretch(1)
+
+    def show_row(self, row: AttendeeRow | None) -> None:
+        """Show a person, or that none is chosen."""
+        self._pairs.setVisible(row is not None)
+        self._hears.setVisible(row is not None)
+        self._outside.setVisible(row is not None and bool(row.hearing.outside))
+        if row is None:
+            self._name.setText(say("no_attendee"))
+            self._name.set_role(Role.BODY)
+            self._lines.show_lines(())
+            return
+        self._name.set_role(Role.PANEL)
+        self._name.setText(row.name)
+        self._pairs.show_pairs(_attendee_pairs(row.attendee))
+        self._hears.setText(row.hears_long)
+        lines = [_outside_line(kept.case.position, kept.case.name, kept.reason)
+                 for kept in row.hearing.outside]  # fmt: skip
+        if not lines and row.of:
+            lines = [say("outside_all_hear")]
+        self._lines.show_lines(lines)
+
+
+def _outside_line(number: int, name: str, reason: str) -> str:
+    params = {"number": number, "name": name, "reason": say(f"reason_{reason}")}
+    return words("meetings", "outside_line", params)
+
+
+def _attendee_pairs(one: Attendee) -> list[tuple[str, str]]:
+    pairs = [(say("column_agency"), one.agency), (say("fact_basis"), basis_words(one))]
+    if one.basis_detail:
+        label = "fact_contract" if one.basis is Basis.CONTRACT else "fact_filed"
+        pairs.append((say(label), one.basis_detail))
+    if one.basis_until is not None:
+        pairs.append((say("fact_until"), show_date(one.basis_until)))
+    stays = "stays_closed" if one.closed_session else "stays_open"
+    pairs.append((say("column_session"), say(stays)))
+    return pairs
+
+
+class AttendeesPage(_TablePage):
+    """Who is invited.
+
+    Attributes:
+        model: the rows; form: adds and changes a person.
+    """
+
+    def __init__(self, form: AttendeeForm) -> None:
+        self.model = AttendeesModel()
+        self.form = form
+        self._about = _AboutAttendee()
+        table = RowsTable(self.model, say("tab_attendees"), dense=True, sortable=False,
+                          find_column=1)  # fmt: skip
+        super().__init__(table, Side(self._about))
+        self.model.setParent(self)
+        table.row_chosen.connect(self._chosen)
+        self._about.show_row(None)
+
+    def _chosen(self, _row: str) -> None:
+        self._about.show_row(self.current)
+
+    @property
+    def current(self) -> AttendeeRow | None:
+        """The line that is chosen."""
+        return self.model.row_at(self.table.currentIndex())
+
+    def show_meeting(self, meeting: Meeting, rows: Sequence[AttendeeRow], needed: int) -> None:
+        """Show who is invited to a meeting."""
+        self.model.set_rows(rows)
+        empty, warning = "", ""
+        if not rows:
+            empty = words("meetings", "no_attendees", {"needed": needed})
+        elif not meeting.chair_invited():
+            warning = words("meetings", "chair_missing", {"chair": meeting.chair})
+        self.say_state(empty, warning)
+        self._about.show_row(self.current)
+
+
+class _AboutCase(Inspector):
+    """A case: status, session, why it is here, and who must be outside for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        head = self.block(spacing=6)
+        self._name = Label("", Role.PANEL, wrap=True)
+        self._badge = RagBadge()
+        self._pairs = Pairs()
+        for widget in (self._name, self._badge, self._pairs):
+            head.addWidget(widget)
+        rest = self.block(ruled=False, spacing=6)
+        self._outside = Label(say("outside_who"), Role.SMALL, "second")
+        self._lines = Lines()
+        rest.addWidget(self._outside)
+        rest.addWidget(self._lines)
+        self.column.addStretch(1)
+
+    def show_row(self, row: CaseRow | None) -> None:
+        """Show a case, or that none is chosen."""
+        for widget in (self._badge, self._pairs):
+            widget.setVisible(row is not None)
+        self._outside.setVisible(row is not None and bool(row.outside))
+        self._name.set_role(Role.BODY if row is None else Role.PANEL)
+        if row is None:
+            self._name.setText(say("no_case_chosen"))
+            self._lines.show_lines(())
+            return
+        case = row.case
+        self._name.setText(case.name)
+        self._badge.set_rag(case.rag)
+        pairs = [(say("field_session"), session_words(case.session))]
+        if case.why:
+            pairs.append((say("field_why"), case.why))
+        self._pairs.show_pairs(pairs)
+        lines = [
+            words(
+                "meetings",
+                "outside_person",
+                {"name": one.name, "agency": one.agency, "reason": say(f"reason_{reason}")},
+            )
+            for one, reason in row.outside
+        ]
+        self._lines.show_lines(lines or [say("outside_none")])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody of the cohort who may be put on the agenda."""
+
+    id: str
+    name: str
+    facts: str
+    rag: Rag
+    there: bool
+
+
+class _FoundDelegate(RowDelegate):
+    """Name and badge, then facts; "On the agenda" for those who are."""
+
+    def paint_row(self, painter: QPainter, look: Look, rect: QRect, row: Found) -> None:
+        """Paint both lines."""
+        box = QRectF(rect).adjusted(12, 0, -12, -1)
+        first = QRectF(box.left(), box.top() + look.px(4), box.width(), look.px(18))
+        second = QRectF(box.left(), first.bottom(), box.width(), look.px(17))
+        paint.words(painter, look, row.name, first, Role.BODY_STRONG,
+                    ink="text3" if row.there else "text")  # fmt: skip
+        facts = say("on_agenda") if row.there else f"{row.rag.spoken}, {row.facts}"
+        paint.words(painter, look, facts, second, Role.SMALL, ink="text2")
+
+
+class AddCase(Form):
+    """Finds people by name or number; Enter on one puts them on the agenda.
+
+    Signals:
+        sought(str): what was typed; picked(str): the id of the person to add.
+    """
+
+    sought = Signal(str)
+    picked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(say("form_add_case"))
+        self.find_box = FindBox(say("find_person"), keys="")
+        self._model: RowsModel[Found] = RowsModel(
+            [Column[Found]("name", say("column_name"), lambda one: one.name)],
+            lambda one: one.id,
+            _found_words,
+            parent=self,
+        )
+        self.list = RowsList(self._model, say("form_add_case"))
+        self.list.setItemDelegate(_FoundDelegate(self.list, 44))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        block = self.block(spacing=6)
+        block.addWidget(self.find_box)
+        block.addWidget(Label(say("help_add_case"), Role.SMALL, "third", wrap=True))
+        block.addWidget(self.note)
+        self._nobody = Label(say("add_case_none"), wrap=True)
+        self._nobody.setContentsMargins(14, 10, 14, 10)
+        self._nobody.hide()
+        self.column.addWidget(self._nobody)
+        self.column.addWidget(self.list, 1)
+        self.find_box.textChanged.connect(self.sought)
+        self.find_box.descended.connect(self._descend)
+        self.list.row_opened.connect(self.picked)
+
+    def show_found(self, found: Sequence[Found]) -> None:
+        """Show who fits what was typed."""
+        self._model.set_rows(found)
+        self._nobody.setVisible(not found and bool(self.find_box.text()))
+
+    @property
+    def found(self) -> tuple[Found, ...]:
+        """Who is shown."""
+        return self._model.rows
+
+    def _descend(self) -> None:
+        self.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _found_words(one: Found) -> str:
+    said = f"{one.name}, {one.rag.spoken}, {one.facts}"
+    return f"{said}, {say('on_agenda')}" if one.there else said
+
+
+class CasesPage(_TablePage):
+    """The agenda.
+
+    Attributes:
+        model: the rows; form: session and why; add: finds people to put on it.
+    """
+
+    def __init__(self) -> None:
+        self.model = CasesModel()
+        self.form = CaseForm()
+        self.add = AddCase()
+        self._about = _AboutCase()
+        table = RowsTable(self.model, say("tab_cases"), dense=True, sortable=False,
+                          find_column=1)  # fmt: skip
+        super().__init__(table, Side(self._about))
+        self.model.setParent(self)
+        table.row_chosen.connect(self._chosen)
+        self._about.show_row(None)
+
+    def _chosen(self, _row: str) -> None:
+        self._about.show_row(self.current)
+
+    @property
+    def current(self) -> CaseRow | None:
+        """The case that is chosen."""
+        return self.model.row_at(self.table.currentIndex())
+
+    def show_rows(self, rows: Sequence[CaseRow], proposes: Sequence[Rag]) -> None:
+        """Show the agenda of a meeting."""
+        self.model.set_rows(rows)
+        empty = ""
+        if not rows:
+            statuses = " and ".join(rag.spoken for rag in proposes)
+            empty = (
+                words("meetings", "no_cases", {"statuses": statuses})
+                if statuses
+                else say("no_cases_any")
+            )
+        self.say_state(empty)
+        self._about.show_row(self.current)
