@@ -58,6 +58,7 @@ class Field(QWidget):
         row.addWidget(self._words, 1)
         self._beneath.hide()
         column.addWidget(self._beneath)
+        column.addStretch(1)  # room to spare goes below, not between label and box
         editor.setAccessibleName(f"{label}, optional" if optional else label)
         editor.setAccessibleDescription(help_text)
         self.setFocusProxy(editor)
