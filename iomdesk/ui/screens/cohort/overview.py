@@ -68,7 +68,6 @@ class OverviewTab(Scrolled):
         self._box.setContentsMargins(20, 14, 20, 14)
         self._box.setSpacing(14)
         self.column.addLayout(self._box)
-        self._inside = self.column.parentWidget()
         self._left_holder, self._left = self._side()
         self._right_holder, self._right = self._side()
         self._box.addWidget(self._left_holder)
@@ -119,8 +118,9 @@ class OverviewTab(Scrolled):
 
     def _fit(self) -> None:
         """As high as the words need at this width; Qt would take their narrowest instead."""
-        inside = self._inside
-        inside.setMinimumHeight(max(inside.heightForWidth(self.viewport().width()), 0))
+        inside = self.column.parentWidget()
+        if inside is not None:
+            inside.setMinimumHeight(max(inside.heightForWidth(self.viewport().width()), 0))
 
     def _again(self) -> None:
         self._arrange()

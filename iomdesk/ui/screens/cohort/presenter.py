@@ -17,6 +17,7 @@ from iomdesk.ui.clipboard import CLEAR_SECONDS, SecretClipboard
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.cohort.editing import Editing
+from iomdesk.ui.screens.cohort.form import PersonForm
 from iomdesk.ui.screens.cohort.listing import Listing
 from iomdesk.ui.screens.cohort.moving import Moving
 from iomdesk.ui.screens.cohort.view import CohortView
@@ -82,6 +83,16 @@ class CohortPresenter(QObject):
             button.clicked.connect(self._runner(action))
         view.more.clicked.connect(self._more)
         self._refresh()
+
+    @property
+    def form(self) -> PersonForm | None:
+        """The form that is open; None when there is none."""
+        return None if self._editing is None else self._editing.form
+
+    @property
+    def editing(self) -> Editing | None:
+        """The form's own worker; None when no form is open."""
+        return self._editing
 
     # ---- actions -----------------------------------------------------------------------
 
