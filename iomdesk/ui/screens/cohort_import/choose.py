@@ -71,7 +71,7 @@ class ChoosePane(QWidget):
         )
         self.sheet = Choice()
         self.whose = Choice(tuple((name, name) for name in agencies))
-        self.whose.setPlaceholderText(words("move", "to_placeholder").replace("status", "agency"))
+        self.whose.setPlaceholderText(words("import_screen", "whose_placeholder"))
         self.whose.set_value(None)
         self.sheet.chosen.connect(self._sheet)
         self.whose.chosen.connect(self._whose)

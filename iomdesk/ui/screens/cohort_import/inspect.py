@@ -1,0 +1,234 @@
+"""The inspector of step 2: why a row waits, whether it is the same person, what to do."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from iomdesk.exchange.cohort import Reason, Verdict
+from iomdesk.exchange.fields import Field
+from iomdesk.exchange.matching import MatchKind
+from iomdesk.services.imports import Choice, Line, Pair
+from iomdesk.ui.look import Role
+from iomdesk.ui.screens.cohort_import.rows import verdict_mark
+from iomdesk.ui.widgets.badge import MarkedWord
+from iomdesk.ui.widgets.button import Button, Kind
+from iomdesk.ui.widgets.field import Field as Labelled
+from iomdesk.ui.widgets.inputs import TextLine
+from iomdesk.ui.widgets.inspector import Inspector
+from iomdesk.ui.widgets.label import Label
+from iomdesk.ui.widgets.paint import RowCheck
+from iomdesk.words import words
+
+_LEAVE_FIRST: Final = frozenset(
+    {"same_pncid", "same_cro", "same_crn", "same_nomis", "same_person", "under_18"}
+    | {"mappa_excluded"}
+)
+"""Reasons for which leaving the row out is proposed."""
+_TONES: Final = {Verdict.PROBLEM: "error", Verdict.CHECK: "warning"}
+
+
+def choices_of(line: Line) -> tuple[Choice, ...]:
+    """What can be decided about a row, the proposal first."""
+    if line.row.verdict is Verdict.LEFT_OUT:
+        return ()
+    if line.row.verdict is Verdict.PROBLEM:
+        return (Choice.LEAVE_OUT,)
+    if line.match.kind is not MatchKind.NONE:
+        return (Choice.SAME, Choice.SAME_FILE, Choice.NEW, Choice.LEAVE_OUT)
+    return (Choice.ACCEPT, Choice.LEAVE_OUT)
+
+
+def proposed(line: Line) -> Choice:
+    """The choice that is marked when a row is opened first."""
+    if line.choice is not None:
+        return line.choice
+    if any(reason.code in _LEAVE_FIRST for reason in line.row.reasons):
+        return Choice.LEAVE_OUT
+    return next(iter(choices_of(line)), Choice.LEAVE_OUT)
+
+
+class RowInspector(Inspector):
+    """Shows one row.
+
+    Signals:
+        decided(object): "Use this, next row", with a ``Choice``.
+        typed(object, str): a field of the row was typed anew.
+    """
+
+    decided = Signal(object)
+    typed = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__(" ", 322)
+        self._line: Line | None = None
+        self._mark = MarkedWord(RowCheck.READY)
+        self.add_to_head(self._mark)
+        self._inside: QWidget | None = None
+        self.radios: dict[Choice, QRadioButton] = {}
+        self.editors: dict[Field, TextLine] = {}
+        self.use: Button | None = None
+
+    def show_line(self, line: Line | None, pairs: Sequence[Pair]) -> None:
+        """Show a row, or nothing."""
+        self._line = line
+        self._clear()
+        self._mark.setVisible(line is not None)
+        if line is None:
+            self.set_title(" ")
+            return
+        self.set_title(words("import_screen", "row_title", {"row": line.row.number}))
+        self._mark.set_what(verdict_mark(line))
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._reasons(column, line)
+        if pairs:
+            self._compare(column, line, pairs)
+        self._choices(column, line)
+        column.addStretch(1)
+        self._inside = inside
+        self.column.addWidget(inside)
+
+    def _clear(self) -> None:
+        self.radios, self.editors, self.use = {}, {}, None
+        if self._inside is not None:
+            self.column.removeWidget(self._inside)
+            self._inside.hide()
+            self._inside.deleteLater()
+            self._inside = None
+
+    def take_focus(self) -> None:
+        """To the box in trouble, else to the choices."""
+        for editor in self.editors.values():
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            editor.selectAll()
+            return
+        for radio in self.radios.values():
+            if radio.isChecked():
+                radio.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def choice(self) -> Choice | None:
+        """The choice that is marked."""
+        return next((c for c, radio in self.radios.items() if radio.isChecked()), None)
+
+    def use_choice(self) -> None:
+        """Decide as marked and go on."""
+        if self.choice is not None:
+            self.decided.emit(self.choice)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter uses the choice, unless a button has the focus."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+            self.use_choice()
+        else:
+            super().keyPressEvent(event)
+
+    # ---- what it is made of ------------------------------------------------------------
+
+    def _block(self, column: QVBoxLayout, *, ruled: bool = True) -> QVBoxLayout:
+        frame = QFrame()
+        if ruled:
+            frame.setProperty("part", "head")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(14, 10, 14, 10)
+        inner.setSpacing(6)
+        column.addWidget(frame)
+        return inner
+
+    def _reasons(self, column: QVBoxLayout, line: Line) -> None:
+        if not line.row.reasons:
+            if line.match.kind is MatchKind.NONE:
+                inner = self._block(column)
+                inner.addWidget(Label(words("import_screen", "nothing_to_say"), tone="second"))
+            return
+        inner = self._block(column)
+        for reason in line.row.reasons:
+            inner.addWidget(
+                Label(reason.text, tone=_TONES.get(reason.verdict, "second"), wrap=True)
+            )
+            if reason.field is not None and line.row.verdict is not Verdict.LEFT_OUT:
+                self._repair(inner, line, reason, reason.field)
+
+    def _repair(self, inner: QVBoxLayout, line: Line, reason: Reason, place: Field) -> None:
+        if place not in self.editors and reason.verdict is not Verdict.READY:
+            editor = TextLine(line.row.typed.get(place, ""))
+            editor.returnPressed.connect(self._typer(place, editor))
+            self.editors[place] = editor
+            inner.addWidget(Labelled(reason.column or place.label, editor))
+        read_so = line.row.values
+        used = reason.proposal in {read_so.rag.word, read_so.area, read_so.phone}
+        if reason.proposal and not used and reason.code == "identifier":
+            params = {"text": reason.proposal}
+            button = Button(words("import_screen", "use_proposal", params))
+            button.clicked.connect(self._proposer(place, reason.proposal))
+            inner.addWidget(button)
+
+    def _typer(self, place: Field, editor: TextLine) -> Callable[[], None]:
+        def typed() -> None:
+            line = self._line
+            if line is not None and editor.text() != line.row.typed.get(place, ""):
+                self.typed.emit(place, editor.text())
+
+        return typed
+
+    def _proposer(self, place: Field, text: str) -> Callable[[], None]:
+        def use() -> None:
+            self.typed.emit(place, text)
+
+        return use
+
+    def _compare(self, column: QVBoxLayout, line: Line, pairs: Sequence[Pair]) -> None:
+        inner = self._block(column)
+        inner.addWidget(Label(words("import_screen", "same_person"), Role.BODY_STRONG))
+        grounds = ". ".join(ground.text for ground in line.match.grounds)
+        inner.addWidget(Label(f"{grounds}.", tone="second", wrap=True))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
+        for place, code in ((1, "in_file"), (2, "in_store")):
+            grid.addWidget(Label(words("import_screen", code), Role.DENSE_STRONG), 0, place)
+        none = words("import_screen", "none_held")
+        for row, pair in enumerate(pairs, 1):
+            role = Role.DENSE_STRONG if pair.differs else Role.DENSE
+            tone = "warning" if pair.differs else ""
+            grid.addWidget(Label(pair.label, Role.DENSE, "second"), row, 0)
+            grid.addWidget(Label(pair.file or none, role, tone, wrap=True), row, 1)
+            grid.addWidget(Label(pair.ours or none, role, wrap=True), row, 2)
+        inner.addLayout(grid)
+
+    def _choices(self, column: QVBoxLayout, line: Line) -> None:
+        offered = choices_of(line)
+        if not offered:
+            return
+        inner = self._block(column, ruled=False)
+        group = QButtonGroup(self._inside)
+        marked = proposed(line)
+        for choice in offered:
+            radio = QRadioButton(words("import_choice", choice.value))
+            radio.setChecked(choice is marked)
+            group.addButton(radio)
+            inner.addWidget(radio)
+            self.radios[choice] = radio
+            if choice is Choice.SAME:
+                detail = Label(words("import_choice", "same_detail"), Role.SMALL, "second")
+                detail.setContentsMargins(28, 0, 0, 4)
+                inner.addWidget(detail)
+        group.setParent(next(iter(self.radios.values())))
+        self.use = Button(words("import_screen", "use_next"), kind=Kind.MAIN, keys="Enter")
+        self.use.clicked.connect(self.use_choice)
+        inner.addSpacing(4)
+        inner.addWidget(self.use)
