@@ -17,14 +17,16 @@ from iomdesk.domain.problems import EnvironmentProblem
 CACHE_KIB = 65_536
 BUSY_SECONDS = 5.0
 
-# Result codes of SQLite that are nobody's bug, and the code of the words for them.
+# Result codes of SQLite that are nobody's bug, and the code of the words for them. The
+# first that fits counts, so a longer one stands before the one it begins with.
 _ENVIRONMENT = {
     "SQLITE_FULL": "disk_full",
     "SQLITE_BUSY": "store_busy",
     "SQLITE_LOCKED": "store_busy",
+    "SQLITE_READONLY_DBMOVED": "store_gone",
     "SQLITE_READONLY": "store_read_only",
     "SQLITE_IOERR": "drive_gone",
-    "SQLITE_CANTOPEN": "drive_gone",
+    "SQLITE_CANTOPEN": "store_gone",
     "SQLITE_CORRUPT": "store_damaged",
     "SQLITE_NOTADB": "store_damaged",
 }

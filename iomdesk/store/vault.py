@@ -263,7 +263,8 @@ class Store:
     def close(self) -> None:
         """Let the current write finish, then close every connection and drop the key.
 
-        Raises EnvironmentProblem when the drive went away; the store is closed then, too.
+        A full or vanished drive is no matter: what was kept is in the write-ahead log
+        beside the file, and the next opening finds it there.
         """
         if self._closed:
             return
@@ -277,13 +278,16 @@ class Store:
             self._key = b""
 
     def _settle(self, how: str) -> None:
-        """Bring what lies in the write-ahead log into the file itself."""
-        with in_words():
-            connection = connect(self._path, self._key, read_only=False)
-            try:
-                connection.execute(f"PRAGMA wal_checkpoint({how})").fetchone()
-            finally:
-                connection.close()
+        """Bring what lies in the write-ahead log into the file itself, where there is room."""
+        try:
+            with in_words():
+                connection = connect(self._path, self._key, read_only=False)
+                try:
+                    connection.execute(f"PRAGMA wal_checkpoint({how})").fetchone()
+                finally:
+                    connection.close()
+        except EnvironmentProblem as problem:
+            _logger.info("the write-ahead log was left as it is: %s", problem.code)
 
 
 def _loose_ends(connection: Reading) -> tuple[str, ...]:
