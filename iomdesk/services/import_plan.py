@@ -48,11 +48,13 @@ class Line:
         row: what was read and what there is to say about it.
         match: who in the store it may be.
         choice: what a person decided; None while nobody did.
+        known_as: the surname under which the store knows that person.
     """
 
     row: CheckedRow
     match: Match = NO_MATCH
     choice: Choice | None = None
+    known_as: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -124,7 +126,9 @@ class Plan:
     def line(self, number: int) -> Line:
         """One row as it stands; raises KeyError."""
         row = self.checked.row(number)
-        return Line(row, self.matches.get(number, NO_MATCH), self.choices.get(number))
+        found = self.matches.get(number, NO_MATCH)
+        known = self.known.people[found.person_id].surname.upper() if found.person_id else ""
+        return Line(row, found, self.choices.get(number), known)
 
     def heading(self, place: Field) -> str:
         """The heading of the column a field is read from; the field's name without one."""

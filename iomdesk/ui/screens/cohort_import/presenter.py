@@ -1,4 +1,4 @@
-"""What happens on "Import the cohort": signals of the view to the service, and back."""
+"""What happens on "Import the cohort": the view's signals to the service, and back."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -161,7 +161,7 @@ class ImportPresenter(QObject):
         self._view.show_step(Step.CHECK, read=True)
         self._show()
         self._view.rows.table.setFocus()
-        if not self._view.rows.next_waiting():
+        if not self._view.rows.first_waiting():
             self._show_row(self._view.rows.current)
 
     # ---- step 2 ------------------------------------------------------------------------
@@ -328,10 +328,15 @@ class ImportPresenter(QObject):
         plan = self._plan
         self._view.show_step(Step.IMPORT)
         if plan is not None:
+            known = outcome.taken - outcome.added
+            code = "done_known" if known else "done_one" if outcome.taken == 1 else "done"
             told = _w(
-                "done", taken=f"{outcome.taken:,}", file=plan.name, added=f"{outcome.added:,}",
-                known=f"{outcome.taken - outcome.added:,}",
-            )  # fmt: skip
+                code,
+                taken=f"{outcome.taken:,}",
+                file=plan.name,
+                added=f"{outcome.added:,}",
+                known=f"{known:,}",
+            )
             waits = _w("done_waiting", count=f"{outcome.waiting:,}") if outcome.waiting else ""
             self._view.done.show_words(told, waits or _w("done_nothing_waits"), _w("done_undo"))
         self._view.done.to_cohort.setFocus()

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.people import IdentifierKind, Rag, full_name
@@ -74,19 +74,20 @@ def _wrong(line: Line, *places: Field) -> bool:
 
 
 def will_words(line: Line) -> str:
-    """What will happen, or the first thing that stops it."""
-    if line.verdict in WAITING and line.happens is not Happens.WAITS_SAME:
-        return _short(line.row.reasons[0].text) if line.row.reasons else ""
-    if line.verdict is Verdict.LEFT_OUT and line.row.reasons and line.choice is None:
-        return _short(line.row.reasons[0].text)
+    """What will happen, or the first thing that stops it, in a few words."""
+    if line.happens is Happens.WAITS_SAME:
+        return words("import_short", "same_person_known", {"name": line.known_as})
+    waits = line.verdict in WAITING
+    if line.row.reasons and (waits or (line.choice is None and line.row.verdict is _OUT)):
+        reason = line.row.reasons[0]
+        try:
+            return words("import_short", reason.code, {"column": reason.column, **reason.params})
+        except KeyError:  # no shorter words: the first sentence says it
+            return reason.text.partition(". ")[0].rstrip(".")
     return words("import_will", line.happens)
 
 
-def _short(text: str) -> str:
-    """The first sentence, without its stop."""
-    return text.partition(". ")[0].rstrip(".")
-
-
+_OUT: Final = Verdict.LEFT_OUT
 _NAME = (Field.SURNAME, Field.FORENAME, Field.FULL_NAME)
 CELLS: Final[dict[str, Field]] = {
     "person": Field.SURNAME,
@@ -251,7 +252,15 @@ class RowsPane(QWidget):
         """Make a row current, under "All" when the filter hides it."""
         if self.model.row_of(str(number)) < 0:
             self.filter.choose(ALL)
-        return self.table.choose(str(number))
+        found = self.table.choose(str(number))
+        centre = QAbstractItemView.ScrollHint.PositionAtCenter
+        self.table.scrollTo(self.table.currentIndex(), centre)
+        return found
+
+    def first_waiting(self) -> bool:
+        """To the first row that waits; False when none does."""
+        waiting = [line.row.number for line in self._lines if line.verdict in WAITING]
+        return bool(waiting) and self.go_to(waiting[0])
 
     def next_waiting(self, *, forward: bool = True) -> bool:
         """F4: to the next row that waits, round the end; False when none does."""

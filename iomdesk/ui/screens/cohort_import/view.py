@@ -188,7 +188,8 @@ class ImportView(Screen):
         """Table, inspector and action bar of the step in view."""
         if self.step is Step.CHECK:
             return (self.rows.table, self.inspector, self._foot)
-        return (self._stack.currentWidget(), self._foot)
+        here = self.choose if self.step is Step.CHOOSE else self.done
+        return (here, self._foot)
 
     def actions_here(self) -> tuple[Action, ...]:
         """What can be done here."""
