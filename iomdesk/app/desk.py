@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from iomdesk.app import places
 from iomdesk.app.opening import StoreOpener
+from iomdesk.domain.access import WrongPassphrase
 from iomdesk.domain.clock import Clock, SystemClock
 from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.domain.progress import Progress
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
     from iomdesk.app.opening import OpenStore
     from iomdesk.app.rooms import Rooms
     from iomdesk.ui.screens.create.presenter import CreatePresenter
+    from iomdesk.ui.screens.create.view import CreateView
 
+_MINUTE_MS = 5_000  # how often the clock is looked at while locked
+_ONCE = Qt.ConnectionType.SingleShotConnection
 _HEAVY = ("iomdesk.services.imports", "iomdesk.services.packs", "iomdesk.services.stores")
 
 
@@ -45,13 +49,32 @@ def warm_up(progress: Progress) -> None:
         importlib.import_module(name)
 
 
+class _FirstPaint(QObject):
+    """Tells once that a widget has been painted and its picture is on the screen."""
+
+    painted = Signal()
+
+    def __init__(self, watched: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the paint event, then for the end of the turn it belongs to."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.painted.emit)
+        return False
+
+
 class Program(QObject):
     """What the window shows when: locked, making a store, or the desk.
 
     Signals:
+        painted: the first window stands on the screen; heavy work begins only now.
         opened: the desk of a store is shown. closed_store: it is closed again.
     """
 
+    painted = Signal()
     opened = Signal()
     closed_store = Signal()
 
@@ -71,11 +94,16 @@ class Program(QObject):
         self._store: OpenStore | None = None
         self._rooms: Rooms | None = None
         self._wizard: CreatePresenter | None = None
+        self._wizard_view: CreateView | None = None
         self.errors = Errors()
         self.jobs = Jobs(self)
         self.shell = Shell(settings, self.jobs, clock)
         self.opener = StoreOpener(clock)
         self.shell.locked.connect(self._locked)
+        self.shell.closed.connect(self._ended)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self._tell_time)
         self.shell.palette_box.add_source(self._find_people)
         self._unlock = self._unlock_view()
 
@@ -90,13 +118,27 @@ class Program(QObject):
         return self._unlock
 
     def start(self) -> None:
-        """Show the window, then read the heavy libraries behind it."""
+        """Show the window; all that is heavy waits until it has been painted."""
+        if not self._training:
+            self._unlock.show_store(self._folder)
+        elif not places.training_folder().exists():
+            self._tell_making()
+        else:
+            self._unlock.hold(places.training_folder(), words("unlock", "opening"))
+        first = _FirstPaint(self._unlock.view, self)
+        first.painted.connect(self._first_painted)
         self.shell.show()
-        self.jobs.start(warm_up, title=words("program", "warming"), stoppable=True)
+        self._minute.start()
+
+    def _first_painted(self) -> None:
+        self.painted.emit()
         if self._training:
             self._open_training()
         else:
-            self._unlock.show_store(self._folder)
+            self.jobs.start(warm_up, title=words("program", "warming"), failed=self.tell)
+
+    def _tell_time(self) -> None:
+        self._unlock.tell_time()
 
     # ---- locked ------------------------------------------------------------------------
 
@@ -106,28 +148,47 @@ class Program(QObject):
         presenter.opened.connect(self.show_desk)
         presenter.other_wanted.connect(self._choose_other)
         presenter.create_wanted.connect(self.create_store)
+        presenter.training_wanted.connect(self._open_training)
         presenter.close_wanted.connect(self.shell.close)
         self.shell.set_lock_view(view)
         return presenter
 
-    def _locked(self, _reason: str) -> None:
-        """The window is empty; when the last write has ended, the store closes too."""
+    def _locked(self, reason: str) -> None:
+        """The window is empty; when the last work has ended, the store closes too."""
         self._rooms = None
+        self._minute.start()
         if self.jobs.running:
-            once = Qt.ConnectionType.SingleShotConnection
-            self.jobs.idle.connect(self._close_store, once)
+            code = "finishing_close" if reason == "closing" else "finishing"
+            self._unlock.hold(self._folder, words("program", code))
+            self.jobs.idle.connect(self._close_store, _ONCE)
         else:
             self._close_store()
 
     def _close_store(self) -> None:
+        """Close the store and let its folder go, then let it be unlocked again."""
         store, self._store = self._store, None
         if store is None:
             return
-        store.close()
-        if self.shell.isVisible():  # not when the program is closing
-            self.jobs.reopen()
-            self._unlock.show_store(self._folder)
-        self.closed_store.emit()
+        problem: EnvironmentProblem | None = None
+        try:
+            store.close()
+        except EnvironmentProblem as met:  # the drive went away: it is closed all the same
+            problem = met
+        finally:
+            if not self.shell.is_closing:
+                self.jobs.reopen()
+                self._unlock.show_store(self._folder)
+            self.closed_store.emit()
+        if problem is not None:
+            self.tell(problem)
+
+    def _ended(self) -> None:
+        """The window is gone and every thread has ended: leave nothing half open."""
+        self._minute.stop()
+        self._close_store()
+        if self._wizard is not None:
+            self._wizard.abandon()
+        self._unlock.leave()
 
     def _choose_other(self) -> None:
         ask.folder(self.shell, words("program", "choose_store"), self.show_store)
@@ -139,8 +200,15 @@ class Program(QObject):
 
     # ---- training ----------------------------------------------------------------------
 
+    def _tell_making(self) -> None:
+        self._unlock.prepare(
+            words("program", "training_making"), words("program", "training_making_text")
+        )
+
     def _open_training(self) -> None:
         self._folder = places.training_folder()
+        if not self._folder.exists():
+            self._tell_making()
         self.jobs.start(
             self._training_store,
             title=words("program", "training_making"),
@@ -156,9 +224,14 @@ class Program(QObject):
         return open_training(self._clock, progress)
 
     def _training_failed(self, error: Exception) -> None:
-        told = self.errors.explain(error)
-        self._unlock.show_store(self._folder)
-        self.shell.strip.put("training", Message(told.words, Weight.ERROR))
+        there = self._folder is not None and self._folder.exists()
+        self._unlock.show_store(self._folder if there else None)
+        if isinstance(error, WrongPassphrase):
+            return  # somebody gave it a passphrase of their own: the window asks for it
+        if there and isinstance(error, EnvironmentProblem):
+            self._unlock.refuse(error)
+        else:
+            self.tell(error)
 
     # ---- a new store -------------------------------------------------------------------
 
@@ -169,6 +242,7 @@ class Program(QObject):
         from iomdesk.ui.screens.create.view import CreateView
 
         view = CreateView(offers(), places.stores_home())
+        self._wizard_view = view
         self._wizard = CreatePresenter(view, maker=StoreMaker(self._clock), jobs=self.jobs)
         self._wizard.finished.connect(self._created)
         self._wizard.left.connect(self._left_wizard)
@@ -182,13 +256,13 @@ class Program(QObject):
             print_pdf(self.shell, page, words("program", "recovery_page"), self._wizard.printed)
 
     def _created(self, folder: object) -> None:
-        self._wizard = None
+        self._wizard = self._wizard_view = None
         self._unlock = self._unlock_view()
         if isinstance(folder, Path):
             self.show_store(folder)
 
     def _left_wizard(self) -> None:
-        self._wizard = None
+        self._wizard = self._wizard_view = None
         self._unlock = self._unlock_view()
         self._unlock.show_store(self._folder)
 
@@ -197,12 +271,32 @@ class Program(QObject):
     def show_desk(self, opened: object) -> None:
         """A store was opened: show its desk."""
         from iomdesk.app.opening import OpenStore
-        from iomdesk.app.rooms import Rooms
 
         if not isinstance(opened, OpenStore):
             raise TypeError(type(opened).__name__)
+        if self.shell.is_closing:
+            opened.close()
+            return
         self._store = opened
         self._folder = opened.desk.store.folder
+        try:
+            self._furnish(opened)
+        except BaseException:
+            # A store must never stand open behind a window that shows it locked.
+            if self.shell.is_open:
+                self.shell.lock("failed")
+            else:
+                self._close_store()
+            raise
+        self._minute.stop()
+        if not opened.desk.training:
+            self._settings.last_store = self._folder
+            self._settings.save()
+        self.opened.emit()
+
+    def _furnish(self, opened: "OpenStore") -> None:
+        from iomdesk.app.rooms import Rooms
+
         desk = opened.desk
         self._rooms = Rooms(self, opened, shell=self.shell, settings=self._settings)
         self.shell.set_places(self._rooms.places(), self._rooms.actions())
@@ -214,7 +308,6 @@ class Program(QObject):
             store_words=words("program", kind, {"name": desk.name}),
         )
         self._rooms.tell_backup()
-        self.opened.emit()
 
     def _find_people(self, typed: str) -> Sequence[Group]:
         return () if self._rooms is None else self._rooms.find_people(typed)
@@ -222,11 +315,17 @@ class Program(QObject):
     # ---- what nobody caught ------------------------------------------------------------
 
     def tell(self, error: object) -> None:
-        """Say in the strip what went wrong; the window stays up."""
+        """Say what went wrong where it can be read now; the window stays up."""
         if not isinstance(error, BaseException):
             return
         told = self.errors.explain(error)
         if told.where is Where.NOWHERE:
+            return
+        if not self.shell.is_open:
+            if self._wizard_view is not None:
+                self._wizard_view.say(told.words)
+            else:
+                self._unlock.say(told.words)
             return
         weight = Weight.ERROR if isinstance(error, EnvironmentProblem) else Weight.WARNING
         self.shell.strip.put(
@@ -254,6 +353,10 @@ def run(folder: Path | None, *, training: bool) -> int:
     theme().install(app)
     net = Net()
     net.install(places.log_folder())
+    if folder is None and not training:
+        folder = settings.last_store
+    elif folder is not None:
+        folder = folder.absolute()
     program = Program(clock=SystemClock(), settings=settings, folder=folder, training=training)
     net.caught.connect(program.tell)
     program.shell.closed.connect(app.quit)

@@ -12,6 +12,7 @@ from iomdesk.ui.widgets.icons import paint_icon
 from iomdesk.ui.widgets.label import ElidedLabel, Icon, Label, upright
 
 MARKING = "OFFICIAL-SENSITIVE - IN CONFIDENCE"
+LOCKED = "Locked. Nothing in the store can be read."
 
 
 class Banner(Label):
@@ -196,9 +197,13 @@ class StatusBar(QFrame):
         count = "1 change" if changes == 1 else f"{changes:,} changes"
         self._set("dot", "alertText", "warning", f"Not saved yet: {count}")
 
-    def set_locked(self, words: str) -> None:
-        """A drawn lock and that nothing can be read."""
-        self._set("lock", "text2", "second", words)
+    def lock(self) -> None:
+        """Forget what the store said: a drawn lock, and that nothing can be read."""
+        self.set_note("")
+        self.set_busy("")
+        self._set("lock", "text2", "second", LOCKED)
+        self.set_store("")
+        self.set_backup("")
 
     @property
     def state_words(self) -> str:

@@ -103,6 +103,16 @@ class DeskSettings(QObject):
     def geometry(self, value: QByteArray) -> None:
         self._file.setValue("window/geometry", value)
 
+    @property
+    def last_store(self) -> Path | None:
+        """The folder of the store that was opened last; None before the first."""
+        value = self._text("store/last", "")
+        return Path(value) if value else None
+
+    @last_store.setter
+    def last_store(self, value: Path) -> None:
+        self._put("store/last", str(value))
+
     def save(self) -> None:
         """Write the file now."""
         self._file.sync()

@@ -11,13 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.dates import show_day
@@ -27,7 +21,7 @@ from iomdesk.ui.frame import MARKING, Banner, Header, StatusBar
 from iomdesk.ui.idle import IdleWatch
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.keysheet import KeySheet
-from iomdesk.ui.locking import close_dependents
+from iomdesk.ui.locking import close_dependents, waits_for_writes
 from iomdesk.ui.navigation import Navigation
 from iomdesk.ui.palette import Palette
 from iomdesk.ui.panes import cycle
@@ -40,7 +34,6 @@ from iomdesk.ui.widgets.busy import busy_words
 from iomdesk.ui.widgets.strip import MessageStrip
 
 _CLOCK_MS: Final = 5_000
-_LOCKED: Final = "Locked. Nothing in the store can be read."
 
 
 class Shell(QMainWindow):
@@ -52,6 +45,9 @@ class Shell(QMainWindow):
         locked(str): nothing of the store is left in the window; close the store.
         place_shown(str): another place is in view.
         closed: the window is gone; quit.
+
+    Attributes:
+        is_closing: the window is about to go; nothing opens in it any more.
     """
 
     locking = Signal(str)
@@ -77,6 +73,7 @@ class Shell(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._history: list[tuple[str, object]] = []
         self._at = -1
+        self.is_closing = False
         self._own: ActionSet | None = None
         self._extra: tuple[Action, ...] = ()
         self._lock_view: QWidget | None = None
@@ -101,15 +98,15 @@ class Shell(QMainWindow):
         self.setMinimumSize(1024, 640)
         if not self.restoreGeometry(settings.geometry):
             self.resize(1440, 900)
-        self.status.set_locked(_LOCKED)
+        self.status.lock()
         self.palette_box.forget()
         self.tell_time()
 
     def _lay_out(self) -> None:
         main = QVBoxLayout()
         main.setSpacing(0)
-        for part in (self.header, self.strip):
-            main.addWidget(part)
+        main.addWidget(self.header)
+        main.addWidget(self.strip)
         main.addWidget(self._content, 1)
         self._desk = QWidget()
         across = QHBoxLayout(self._desk)
@@ -158,6 +155,14 @@ class Shell(QMainWindow):
             self._body.removeWidget(before)
             before.deleteLater()
         if not self._open:
+            self._show_lock()
+
+    def _show_lock(self) -> None:
+        """The lock view is the whole window: it brings marking and status of its own."""
+        view = self._lock_view
+        if view is not None:
+            self.banner.hide()
+            self.status.hide()
             self._body.setCurrentWidget(view)
             view.setFocus()
 
@@ -175,6 +180,8 @@ class Shell(QMainWindow):
         if self._own is not None:
             self._own.enable(on=True)
         self._body.setCurrentWidget(self._desk)
+        self.banner.show()
+        self.status.show()
         self._session.start(int(self.winId()))
         self.idle.start()
         self._ticker.start()
@@ -239,7 +246,7 @@ class Shell(QMainWindow):
             screen.title_changed.connect(self._title_changed)
             screen.fact_changed.connect(self._title_changed)
             screen.moved.connect(self._moved)
-            screen.unsaved.connect(self._unsaved)
+            screen.unsaved.connect(self.status.set_unsaved)
             screen.note_changed.connect(self.status.set_note)
         if before is not None and before is not screen:
             before.leave()
@@ -274,9 +281,6 @@ class Shell(QMainWindow):
         """ "Saved 24 Nov 2026 10:06" with a drawn tick."""
         if self._open:
             self.status.set_state(words)
-
-    def _unsaved(self, changes: int) -> None:
-        self.status.set_unsaved(changes)
 
     def _tell_busy(self) -> None:
         slow = [job for job in self._jobs.running if job.is_slow and not job.ended]
@@ -350,9 +354,7 @@ class Shell(QMainWindow):
         if close_dependents(self):
             self.activateWindow()  # the focus comes back to the unlock view
         self._clear()
-        if self._lock_view is not None:
-            self._body.setCurrentWidget(self._lock_view)
-            self._lock_view.setFocus()
+        self._show_lock()
         self.locked.emit(reason)
 
     def _clear(self) -> None:
@@ -366,9 +368,7 @@ class Shell(QMainWindow):
         self.strip.clear()
         self.navigation.clear()
         self.header.show_title("", "")
-        self.status.set_note("")
-        self.status.set_busy("")
-        self.status.set_locked(_LOCKED)
+        self.status.lock()
         self.setWindowTitle("iomdesk")
 
     def _setting_changed(self, name: str) -> None:
@@ -388,7 +388,11 @@ class Shell(QMainWindow):
         """Remember the place on the screen, lock, let the current write finish, go."""
         self._settings.geometry = self.saveGeometry()
         self._settings.save()
+        again, self.is_closing = self.is_closing, True
         self.lock("closing")
+        if waits_for_writes(self, self._jobs, again=again):
+            event.ignore()
+            return
         self._jobs.close()
         super().closeEvent(event)
         self.closed.emit()

@@ -305,9 +305,11 @@ class TroublePage(QWidget):
 
     Signals:
         retry_asked, copy_asked, create_asked, other_asked, close_asked: the buttons.
+        training_asked: the link under them.
     """
 
     retry_asked = Signal()
+    training_asked = Signal()
     copy_asked = Signal()
     create_asked = Signal()
     other_asked = Signal()
@@ -337,6 +339,15 @@ class TroublePage(QWidget):
             _buttons(self.copy, self.create_button, self.retry, self.other, self.close_button)
         )
         column.addStretch(1)
+        self.training = Button(_say("open_training"), kind=Kind.LINK)
+        self._fictional = Label(_say("training_fictional"), Role.SMALL, wrap=True)
+        line = QHBoxLayout()
+        line.setContentsMargins(-2, 0, 0, 0)  # a link has 2 px of its own at either side
+        line.addWidget(self.training)
+        line.addStretch(1)
+        column.addLayout(line)
+        column.addWidget(self._fictional)
+        self.training.clicked.connect(self.training_asked)
         self.copy.clicked.connect(self.copy_asked)
         self.create_button.clicked.connect(self.create_asked)
         self.retry.clicked.connect(self.retry_asked)
@@ -347,6 +358,11 @@ class TroublePage(QWidget):
 
     def _all(self) -> tuple[Button, ...]:
         return (self.copy, self.create_button, self.retry, self.other, self.close_button)
+
+    def set_busy(self, reason: str) -> None:
+        """Refuse everything while something is under way."""
+        for button in (*self._all(), self.training):
+            button.refuse(reason)
 
     def say(
         self, title: str, text: str, *, copy: bool, create: bool, retry: bool, calm: bool
@@ -361,6 +377,8 @@ class TroublePage(QWidget):
             (self.retry, retry),
             (self.other, create),
             (self.close_button, not create),
+            (self.training, create),
+            (self._fictional, create),
         ):
             button.setVisible(shown)
         first = next(button for button in self._all() if not button.isHidden())

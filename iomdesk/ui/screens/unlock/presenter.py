@@ -19,6 +19,7 @@ from iomdesk.domain.dates import show_moment
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.ui.jobs import Jobs, Receiver
 from iomdesk.ui.screens.unlock.view import Page, Trouble, UnlockView
+from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
 
 _TICK_MS = 1000
@@ -63,12 +64,14 @@ class UnlockPresenter(QObject):
         opened(object): the open store, as the opener made it.
         other_wanted: Ctrl+O; choose another folder and call ``show_store``.
         create_wanted: begin the create wizard.
+        training_wanted: open the training store.
         close_wanted: leave the program.
     """
 
     opened = Signal(object)
     other_wanted = Signal()
     create_wanted = Signal()
+    training_wanted = Signal()
     close_wanted = Signal()
 
     def __init__(
@@ -103,7 +106,13 @@ class UnlockPresenter(QObject):
         view.copy_asked.connect(self._use_copy)
         view.other_asked.connect(self._other)
         view.create_asked.connect(self._create)
+        view.training_asked.connect(self._training)
         view.close_asked.connect(self._close)
+
+    @property
+    def view(self) -> UnlockView:
+        """What it drives."""
+        return self._view
 
     @property
     def busy(self) -> bool:
@@ -114,6 +123,9 @@ class UnlockPresenter(QObject):
         """Show a store, locked; None when there is none yet."""
         self._drop_pending()
         self._stop_waiting()
+        self._end()
+        self.tell_time()
+        self._view.strip.clear()
         self._folder = folder
         self._facts = None
         if folder is None:
@@ -130,6 +142,40 @@ class UnlockPresenter(QObject):
         if self._facts.seconds_to_wait:
             self._begin_wait(self._facts.seconds_to_wait)
 
+    def hold(self, folder: Path | None, reason: str) -> None:
+        """Show a store that cannot be unlocked yet, and why; ``show_store`` ends it."""
+        self.show_store(folder)
+        self._busy = True
+        self._view.set_busy(reason)
+        self._view.strip.put("hold", Message(reason))
+
+    def prepare(self, title: str, text: str) -> None:
+        """Say that a store is being made; ``show_store`` or ``refuse`` ends it."""
+        self._view.forget()
+        self.tell_time()
+        self._view.show_trouble(Trouble(title, text, retry=False), calm=True)
+        self._busy = True
+        self._view.set_busy(title)
+
+    def refuse(self, problem: EnvironmentProblem) -> None:
+        """Say why the store in view does not open."""
+        self._end()
+        self._trouble(problem)
+
+    def say(self, text: str) -> None:
+        """Say what went wrong outside this window's own work."""
+        self._view.strip.put(
+            "said",
+            Message(text, Weight.ERROR, words("program", "understood"), self._understood),
+        )
+
+    def _understood(self) -> None:
+        self._view.strip.take("said")
+
+    def tell_time(self) -> None:
+        """Bring the date and time in the status bar up to now."""
+        self._view.show_time(self._clock.now())
+
     def leave(self) -> None:
         """The window is closing: stop counting, close what was opened by recovery only."""
         self._stop_waiting()
@@ -137,7 +183,7 @@ class UnlockPresenter(QObject):
 
     def tick(self) -> None:
         """Count the wait down; a clock set back makes it no longer than its 30 seconds."""
-        self._view.show_time(self._clock.now())
+        self.tell_time()
         if self._wait_until is None:
             return
         left = ceil((self._wait_until - self._clock.now()).total_seconds())
@@ -167,12 +213,12 @@ class UnlockPresenter(QObject):
         if self._busy or self._folder is None:
             return False
         self._busy = True
-        self._view.set_busy(busy=True)
+        self._view.set_busy(words("unlock", "opening"))
         return True
 
     def _end(self) -> None:
         self._busy = False
-        self._view.set_busy(busy=False)
+        self._view.set_busy("")
 
     def _start(self, work: Callable[[], object], done: Receiver) -> None:
         # Counted as a write: locking and leaving let it end instead of dropping its result.
@@ -295,6 +341,10 @@ class UnlockPresenter(QObject):
     def _create(self) -> None:
         if not self._busy:
             self.create_wanted.emit()
+
+    def _training(self) -> None:
+        if not self._busy:
+            self.training_wanted.emit()
 
     def _close(self) -> None:
         if not self._busy:

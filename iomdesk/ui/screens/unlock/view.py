@@ -33,6 +33,7 @@ from iomdesk.ui.screens.unlock.pages import (
 from iomdesk.ui.screens.unlock.parts import StoreSide
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.label import Icon, Label, upright
+from iomdesk.ui.widgets.strip import MessageStrip
 from iomdesk.words import words
 
 _MARKING = "OFFICIAL-SENSITIVE - IN CONFIDENCE"
@@ -77,6 +78,10 @@ class UnlockView(QWidget):
         keep_old_asked: open after a recovery without a new passphrase.
         page_asked(Page): the other way in.
         retry_asked, copy_asked, other_asked, create_asked, close_asked: the buttons.
+        training_asked: the training store is wanted.
+
+    Attributes:
+        strip: says what happened outside the panel.
     """
 
     unlock_asked = Signal(str, str)
@@ -88,6 +93,7 @@ class UnlockView(QWidget):
     copy_asked = Signal()
     other_asked = Signal()
     create_asked = Signal()
+    training_asked = Signal()
     close_asked = Signal()
 
     def __init__(self, *, marking: str = _MARKING, parent: QWidget | None = None) -> None:
@@ -102,6 +108,8 @@ class UnlockView(QWidget):
         self._banner.setProperty("part", "banner")
         self._banner.setAlignment(_CENTRE)
         outer.addWidget(self._banner)
+        self.strip = MessageStrip()
+        outer.addWidget(self.strip)
         outer.addWidget(self._middle(), 1)
         outer.addWidget(self._foot())
         self.side.other_asked.connect(self.other_asked)
@@ -181,6 +189,7 @@ class UnlockView(QWidget):
         self.trouble.retry_asked.connect(self.retry_asked)
         self.trouble.copy_asked.connect(self.copy_asked)
         self.trouble.create_asked.connect(self.create_asked)
+        self.trouble.training_asked.connect(self.training_asked)
         self.trouble.other_asked.connect(self.other_asked)
         self.trouble.close_asked.connect(self.close_asked)
 
@@ -256,10 +265,9 @@ class UnlockView(QWidget):
             calm=calm,
         )
 
-    def set_busy(self, *, busy: bool) -> None:
+    def set_busy(self, reason: str) -> None:
         """While a passphrase is tried: boxes keep their text, nothing else can begin."""
-        reason = words("unlock", "opening") if busy else ""
-        for page in (self.passphrase, self.recovery, self.renew):
+        for page in (self.passphrase, self.recovery, self.renew, self.trouble):
             page.set_busy(reason)
         self.side.other.refuse(reason)
 
