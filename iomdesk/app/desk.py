@@ -7,6 +7,7 @@ is painted; the store's libraries follow in the background while somebody types.
 import importlib
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from iomdesk.app.opening import OpenStore
     from iomdesk.app.rooms import Rooms
     from iomdesk.ui.screens.create.presenter import CreatePresenter
@@ -250,10 +253,34 @@ class Program(QObject):
         self.shell.set_lock_view(view)
 
     def _print_recovery(self, page: object) -> None:
-        from iomdesk.ui.printing import print_pdf
+        if isinstance(page, bytes):
+            title = words("program", "recovery_page")
+            ask.printer(self.shell, title, partial(self._print_on, page))
 
-        if isinstance(page, bytes) and self._wizard is not None:
-            print_pdf(self.shell, page, words("program", "recovery_page"), self._wizard.printed)
+    def _print_on(self, page: bytes, printer: "QPrinter") -> None:
+        from iomdesk.ui.printing import Printout, print_all
+
+        paper = Printout(words("program", "recovery_page"), 0, page, lambda: None)
+        self.jobs.start(
+            lambda progress: print_all(printer, (paper,), progress),
+            title=words("program", "printing"),
+            succeeded=self._printed,
+            failed=self._not_printed,
+            writes=True,
+            stoppable=False,
+        )
+
+    def _printed(self, _count: int) -> None:
+        if self._wizard is not None:
+            self._wizard.printed()
+
+    def _not_printed(self, error: Exception) -> None:
+        from iomdesk.ui.printing import PrintingStopped
+
+        if not isinstance(error, PrintingStopped):
+            self.tell(error)
+        elif self._wizard_view is not None:
+            self._wizard_view.recovery.say(words("program", "not_printed"), problem=True)
 
     def _created(self, folder: object) -> None:
         self._wizard = self._wizard_view = None
