@@ -184,7 +184,14 @@ def _print_window(parent: QWidget, title: str, then: Callable[["QPrinter"], None
         # A file is saved, with a password and in the log; pages of a copy go together.
         dialog.setOption(option, False)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.accepted.connect(lambda: then(chosen))
+
+    def accepted() -> None:
+        if chosen.outputFormat() is QPrinter.OutputFormat.PdfFormat:
+            # All that some systems offer without a printer; writing a file is not printing.
+            chosen.setOutputFormat(QPrinter.OutputFormat.NativeFormat)
+        then(chosen)
+
+    dialog.accepted.connect(accepted)
     QDialog.open(dialog)  # QPrintDialog's own wants a slot by name
 
 

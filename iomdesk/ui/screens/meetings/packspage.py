@@ -142,7 +142,6 @@ class PacksPage(QWidget):
         self._empty.setVisible(not rows)
         self._stale.setText(stale)
         self._stale.setVisible(bool(stale) and bool(rows))
-        self.table.setVisible(bool(rows))
 
     def open_save(self) -> None:
         """Show the panel for saving."""
@@ -153,8 +152,7 @@ class PacksPage(QWidget):
         """Put it away, with what was typed."""
         self.save.forget()
         self.side.hide()
-        if self.table.isVisible():
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class PreviewPage(QFrame):

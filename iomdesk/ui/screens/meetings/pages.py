@@ -93,11 +93,10 @@ class _TablePage(QWidget):
         column.addWidget(self.whole)
 
     def say_state(self, empty: str, warning: str = "") -> None:
-        """Say that there is nothing, or what is amiss; empty words hide the line."""
+        """Say that there is nothing, or what is amiss; the table stays, to take keys."""
         for label, text in ((self._empty, empty), (self._warning, warning)):
             label.setText(text)
             label.setVisible(bool(text))
-        self.table.setVisible(not empty)
 
     def open(self, form: Form) -> None:
         """Open a form in the panel, folded or not."""
@@ -108,8 +107,7 @@ class _TablePage(QWidget):
         """Leave the form; the focus goes back to the table."""
         self.side.shut()
         self.whole.button.setChecked(False)
-        if self.table.isVisible():
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class _AboutAttendee(Inspector):

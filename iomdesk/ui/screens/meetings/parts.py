@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from iomdesk.ui.actions import Action, button_for, refresh_button
+from iomdesk.ui.actions import Action, button_for, menu_of, refresh_button
 from iomdesk.ui.look import Role
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind, Reason
@@ -22,6 +23,7 @@ from iomdesk.ui.widgets.label import ElidedLabel, Label, upright
 from iomdesk.ui.widgets.paint import RowCheck
 from iomdesk.ui.widgets.rows import Column, RowsModel
 from iomdesk.ui.widgets.table import RowsTable
+from iomdesk.words import words
 
 
 class SuggestBox(QComboBox):
@@ -210,7 +212,10 @@ def clear(layout: QGridLayout | QVBoxLayout) -> None:
 
 
 class ActionBar(QFrame):
-    """The bar at the foot: buttons of actions at the left, the main one at the right."""
+    """The bar at the foot: buttons of actions at the left, the main one at the right.
+
+    Where room is short the last buttons go under "More", and nothing is lost.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -219,22 +224,34 @@ class ActionBar(QFrame):
         self._row.setContentsMargins(20, 0, 20, 0)
         self._row.setSpacing(8)
         self._buttons: dict[str, tuple[Button, Action]] = {}
+        self._plain: list[str] = []
+        self._main = ""
+        self._reason: Reason | None = None
+        self.more = Button("", icon="more")
+        self.more.setAccessibleName(words("meetings", "more"))
+        self.more.setToolTip(words("meetings", "more"))
+        self.more.clicked.connect(self._open_more)
+        self.more.hide()
         self._measure()
         theme().changed.connect(self._measure)
 
     def _measure(self) -> None:
-        self.setMinimumHeight(theme().px(52))
+        self.setFixedHeight(theme().px(52))
+        self._fold()
 
     def offer(self, actions: Sequence[Action], main: Action | None = None) -> None:
         """Offer these actions and the one main one."""
         for action in actions:
             self._add(action, Kind.PLAIN)
+            self._plain.append(action.id)
+        self._row.addWidget(self.more)
         self._row.addStretch(1)
         if main is not None:
             button = self._add(main, Kind.MAIN)
-            reason = Reason(button)
-            reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self._row.insertWidget(self._row.count() - 1, reason, 2)
+            self._main = main.id
+            self._reason = Reason(button)
+            self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._row.insertWidget(self._row.count() - 1, self._reason, 2)
 
     def _add(self, action: Action, kind: Kind) -> Button:
         button = button_for(action, kind=kind)
@@ -250,6 +267,39 @@ class ActionBar(QFrame):
         """Allow or refuse each as it is now; ``say`` may give other words by action id."""
         for action_id, (button, action) in self._buttons.items():
             refresh_button(button, action)
-            words = say(action_id) if say is not None else ""
-            if words and words != button.text():
-                button.set_words(words)
+            text = say(action_id) if say is not None else ""
+            if text and text != button.text():
+                button.set_words(text)
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the last buttons away where room is short."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the main button and "More"."""
+        wide = self.button(self._main).sizeHint().width() if self._main else 0
+        return QSize(wide + self.more.sizeHint().width() + 56, theme().px(52))
+
+    def _fold(self) -> None:
+        room = self.width() - 40
+        if self._main:
+            room -= self.button(self._main).sizeHint().width() + 24
+            if self._reason is not None and self._reason.text():
+                room -= theme().px(150)
+        widths = [self.button(one).sizeHint().width() + 8 for one in self._plain]
+        folded = sum(widths) > room
+        if folded:
+            room -= self.more.sizeHint().width() + 8
+        used = 0
+        for one, width in zip(self._plain, widths, strict=True):
+            used += width
+            self.button(one).setVisible(not folded or used <= room)
+        self.more.setVisible(folded)
+
+    def _open_more(self) -> None:
+        away = [self._buttons[one][1] for one in self._plain if self.button(one).isHidden()]
+        menu = menu_of(away, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))

@@ -1,0 +1,281 @@
+"""The layout of Meetings: diary left, the meeting right, its actions at the foot."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import IntEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from iomdesk.domain.dates import show_day
+from iomdesk.domain.meetings import Meeting
+from iomdesk.formdef.scheme import Scheme
+from iomdesk.ui.actions import Action, button_for
+from iomdesk.ui.look import Role
+from iomdesk.ui.screen import Screen
+from iomdesk.ui.screens.meetings.forms import AttendeeForm, MeetingForm, say
+from iomdesk.ui.screens.meetings.listpane import DiaryPane
+from iomdesk.ui.screens.meetings.model import quorum_words
+from iomdesk.ui.screens.meetings.packspage import PacksPage, PreviewPage
+from iomdesk.ui.screens.meetings.pages import AttendeesPage, CasesPage
+from iomdesk.ui.screens.meetings.parts import ActionBar, Facts
+from iomdesk.ui.widgets.empty import EmptyState
+from iomdesk.ui.widgets.label import ElidedLabel, Icon
+from iomdesk.ui.widgets.segment import TabStrip
+from iomdesk.ui.widgets.strip import MessageStrip
+from iomdesk.words import words
+
+
+class Tab(IntEnum):
+    """The three parts of a meeting."""
+
+    ATTENDEES = 0
+    CASES = 1
+    PACKS = 2
+
+
+class _Head(QFrame):
+    """Title, facts and quorum of the meeting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "plain")
+        self._title = ElidedLabel("", Role.PAGE)
+        self.facts = Facts()
+        for key in ("when", "chair", "quorum", "packs"):
+            self.facts.add(key, say(f"fact_{key}"))
+        self.facts.finish()
+        self._quorum_icon = Icon("tick", "greenText", 14)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(8)
+        self._top.addWidget(self._title, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 20, 10)
+        column.setSpacing(8)
+        column.addLayout(self._top)
+        column.addWidget(self.facts)
+
+    def offer(self, change: Action) -> None:
+        """Put "Change meeting" at the right."""
+        self._top.addWidget(button_for(change))
+
+    def show_meeting(self, meeting: Meeting, title: str, needed: int, packs: str) -> None:
+        """Say what, when, who chairs, whether the agencies are enough."""
+        self._title.set_text(title)
+        self.setAccessibleName(title)
+        day = {"day": show_day(meeting.on_date), "time": f"{meeting.at_time:%H:%M}"}
+        self.facts.put("when", words("meetings", "when", day))
+        self.facts.put("chair", f"{meeting.chair}, {meeting.chair_agency}")
+        enough = len(meeting.agencies()) >= needed
+        self.facts.put("quorum", quorum_words(meeting, needed), "good" if enough else "warning")
+        self.facts.put("packs", packs)
+
+
+class MeetingsView(Screen):
+    """Meetings.
+
+    Signals:
+        arrived(object): it came into view, at a meeting when the id is not None.
+        kept: it goes out of view or the desk locks: keep what is typed.
+        worked_out: F5, read it all again.
+
+    Attributes:
+        diary: the list; attendees, cases, packs: the parts of the meeting in view.
+        form: a meeting to plan or to change. preview: a copy looked at.
+        bars: the actions at the foot, by part; preview_bar: those of the preview.
+        strip: what cannot be said at a field.
+        actions_given: the actions, given by the presenter.
+    """
+
+    arrived = Signal(object)
+    kept = Signal()
+    worked_out = Signal()
+
+    def __init__(
+        self, scheme: Scheme, today: Callable[[], date], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.actions_given: tuple[Action, ...] = ()
+        self.strip = MessageStrip()
+        self.diary = DiaryPane()
+        self.head = _Head()
+        self.tabs = TabStrip()
+        self.tabs.setAccessibleName(say("detail"))
+        self.attendees = AttendeesPage(AttendeeForm(today))
+        self.cases = CasesPage()
+        self.packs = PacksPage()
+        self.form = MeetingForm(scheme.meeting_kinds, today)
+        self.preview = PreviewPage()
+        self.bars = {tab: ActionBar() for tab in Tab}
+        self.preview_bar = ActionBar()
+        self._parts = QStackedWidget()
+        self._bars = QStackedWidget()
+        self._detail = QStackedWidget()
+        self._whole = QStackedWidget()
+        self._nothing = QWidget()
+        self._empty: EmptyState | None = None
+        self._build()
+        self.tabs.currentChanged.connect(self._turn)
+
+    def _build(self) -> None:
+        for tab, page in zip(Tab, (self.attendees, self.cases, self.packs), strict=True):
+            self.tabs.add(say(f"tab_{tab.name.lower()}"))
+            self._parts.addWidget(page)
+            self._bars.addWidget(self.bars[tab])
+        self._bars.setSizePolicy(self.bars[Tab.PACKS].sizePolicy())
+        meeting = QWidget()
+        column = QVBoxLayout(meeting)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        tabs = QFrame()
+        tabs.setProperty("part", "header")
+        row = QHBoxLayout(tabs)
+        row.setContentsMargins(8, 0, 20, 1)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        column.addWidget(self.head)
+        column.addWidget(tabs)
+        column.addWidget(self._parts, 1)
+        self._meeting = meeting
+        form = QWidget()
+        around = QHBoxLayout(form)
+        around.setContentsMargins(20, 16, 20, 16)
+        around.addWidget(self.form)
+        around.addStretch(1)
+        self._form_page = form
+        for page in (self._nothing, meeting, form):
+            self._detail.addWidget(page)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._detail, 1)
+        right.addWidget(self._bars)
+        main = QWidget()
+        across = QHBoxLayout(main)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.diary)
+        across.addLayout(right, 1)
+        looked = QWidget()
+        down = QVBoxLayout(looked)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.addWidget(self.preview, 1)
+        down.addWidget(self.preview_bar)
+        self._main, self._looked = main, looked
+        for page in (main, looked):
+            self._whole.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.strip)
+        outer.addWidget(self._whole, 1)
+        self._bars.hide()
+
+    def offer_empty(self, new: Action) -> None:
+        """Make what is shown while no meeting is planned at all."""
+        button = button_for(new)
+        self._empty = EmptyState(say("none_fact"), say("none_next"), (button,))
+        self._detail.addWidget(self._empty)
+
+    # ---- what the shell asks for -------------------------------------------------------
+
+    def arrive(self, where: object) -> None:
+        """The focus goes to the diary, or to the meeting asked for."""
+        self.arrived.emit(where)
+
+    def leave(self) -> None:
+        """Keep what is typed."""
+        self.kept.emit()
+
+    def flush(self) -> None:
+        """Keep what is typed, at once."""
+        self.kept.emit()
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """The diary, the table in view and the panel beside it."""
+        if self.previewing:
+            return (self.preview.preview.sheet, self.preview.preview.pages_list)
+        if self.editing_meeting:
+            return (self.diary.list, self.form)
+        page = (self.attendees, self.cases, self.packs)[self.tab]
+        return (self.diary.list, page.table, page.side)
+
+    def actions_here(self) -> tuple[Action, ...]:
+        """What can be done here."""
+        return self.actions_given
+
+    def find_here(self) -> None:
+        """To the find box of the diary."""
+        self.diary.find_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.diary.find_box.selectAll()
+
+    def work_out(self) -> None:
+        """Read it all again."""
+        self.worked_out.emit()
+
+    # ---- what it shows -----------------------------------------------------------------
+
+    @property
+    def tab(self) -> Tab:
+        """The part of the meeting in view."""
+        return Tab(max(self.tabs.currentIndex(), 0))
+
+    def turn_to(self, tab: Tab) -> None:
+        """Show a part of the meeting, with the focus in its table."""
+        self.tabs.setCurrentIndex(tab)
+        page = (self.attendees, self.cases, self.packs)[tab]
+        page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _turn(self, tab: int) -> None:
+        self._parts.setCurrentIndex(tab)
+        self._bars.setCurrentIndex(tab)
+
+    def show_meeting(self, meeting: Meeting, title: str, needed: int, packs: str) -> None:
+        """Show what a meeting is; its parts are shown by their own pages."""
+        self.head.show_meeting(meeting, title, needed, packs)
+        self.tabs.set_count(Tab.ATTENDEES, len(meeting.attendees))
+        self.tabs.set_count(Tab.CASES, len(meeting.cases))
+        if not self.editing_meeting:
+            self._detail.setCurrentWidget(self._meeting)
+            self._bars.show()
+
+    def show_none(self, *, planned: bool) -> None:
+        """No meeting is in view; when none is ``planned`` at all, say what to do."""
+        empty = self._nothing if planned or self._empty is None else self._empty
+        if not self.editing_meeting:
+            self._detail.setCurrentWidget(empty)
+            self._bars.hide()
+
+    @property
+    def editing_meeting(self) -> bool:
+        """Whether the form of a meeting is open."""
+        return self._detail.currentWidget() is self._form_page
+
+    def open_form(self) -> None:
+        """Show the form of a meeting, with the focus on its date."""
+        self._detail.setCurrentWidget(self._form_page)
+        self._bars.hide()
+        self.form.date.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form.date.selectAll()
+
+    def shut_form(self) -> None:
+        """Put the form away; ``show_meeting`` or ``show_none`` must follow."""
+        self._detail.setCurrentWidget(self._nothing)
+        self.diary.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def previewing(self) -> bool:
+        """Whether a copy is looked at."""
+        return self._whole.currentWidget() is self._looked
+
+    def open_preview(self) -> None:
+        """Give the whole place to the copy that is looked at."""
+        self._whole.setCurrentWidget(self._looked)
+        self.preview.preview.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def shut_preview(self) -> None:
+        """Back to the register; nothing of the copy stays in the window."""
+        self.preview.preview.clear()
+        self._whole.setCurrentWidget(self._main)
+        self.packs.table.setFocus(Qt.FocusReason.OtherFocusReason)
