@@ -61,6 +61,8 @@ class Editing(QObject):
         view: what stands in place of the record's tabs: the form, or two versions.
         form: the form itself.
         person: who is edited; None for a new person.
+        compare: two versions side by side; None while there is one.
+        autosave: the timer that keeps the draft.
     """
 
     saved = Signal(str, str)
@@ -98,10 +100,10 @@ class Editing(QObject):
         self.compare: CompareView | None = None
         self.view = QStackedWidget()
         self.view.addWidget(self.form)
-        self._timer = QTimer(self)
-        self._timer.setObjectName("draft of a person")
-        self._timer.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
-        self._timer.timeout.connect(self._autosave)
+        self.autosave = QTimer(self)
+        self.autosave.setObjectName("draft of a person")
+        self.autosave.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
+        self.autosave.timeout.connect(self._autosave)
         self.form.edited.connect(self._edited)
         self.form.save_asked.connect(self.save)
         self.form.leave_asked.connect(self.leave)
@@ -122,8 +124,8 @@ class Editing(QObject):
 
     def _edited(self) -> None:
         changes = self.changes
-        if changes and not self._timer.isActive():
-            self._timer.start()
+        if changes and not self.autosave.isActive():
+            self.autosave.start()
         self.unsaved.emit(changes)
 
     def _autosave(self) -> None:
@@ -194,7 +196,7 @@ class Editing(QObject):
         self._end()
 
     def _end(self) -> None:
-        self._timer.stop()
+        self.autosave.stop()
         self.unsaved.emit(0)
 
     # ---- saving ------------------------------------------------------------------------
@@ -235,7 +237,13 @@ class Editing(QObject):
                 return _add(self._desk, values, numbers, source, confirmed=confirmed)
             try:
                 after = cohort.amend_person(
-                    self._desk, person.id, revision, values, numbers=numbers, source=source
+                    self._desk,
+                    person.id,
+                    revision,
+                    values,
+                    numbers=numbers,
+                    source=source,
+                    from_form=True,
                 )
             except PersonChanged as changed:
                 return _clash(self._desk, person.id, changed.now)

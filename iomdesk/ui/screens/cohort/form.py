@@ -229,6 +229,10 @@ class PersonForm(QWidget):
         """One field, for a problem, for the focus, and for tests."""
         return self._fields[key]
 
+    def read_as(self, key: str) -> str:
+        """What a number is read as, where that differs from what was typed."""
+        return self._read_as[key].text()
+
     def take_answers(self, answers: Mapping[str, str]) -> None:
         """Go on with other answers, as one step that undo takes back."""
         known = {key: value for key, value in answers.items() if key in self._answers}
@@ -249,12 +253,13 @@ class PersonForm(QWidget):
         editor = self._fields[key].editor
         if isinstance(editor, QLineEdit) and editor.text() != text:
             editor.setText(text)
+            if isinstance(editor, DateEdit):  # by undo or redo; while typing nothing is read
+                editor.read()
+                self._answers[key] = editor.text()
         elif isinstance(editor, Choice):
             editor.set_value(text)
         elif isinstance(editor, QCheckBox):
             editor.setChecked(text == "1")
-        if isinstance(editor, DateEdit):
-            editor.read()
         self._told()
 
     def _push(self, key: str, text: str, *, together: bool = True) -> None:
@@ -268,8 +273,10 @@ class PersonForm(QWidget):
     def _chosen(self, key: str, value: object) -> None:
         self._push(key, str(value or ""), together=False)
 
-    def _ticked(self, key: str, on: bool) -> None:
-        self._push(key, "1" if on else "", together=False)
+    def _ticked(self, key: str) -> None:
+        box = self._fields[key].editor
+        if isinstance(box, QCheckBox):
+            self._push(key, "1" if box.isChecked() else "", together=False)
 
     def _read_date(self, key: str, typed: str) -> DateReading:
         return fields.reading(key, typed, self._today)

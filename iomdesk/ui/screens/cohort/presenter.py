@@ -319,6 +319,8 @@ class CohortPresenter(QObject):
     def _edit(self, person: Person | None) -> None:
         if self._editing is not None:
             return
+        self._rest.stop()  # a row that was passed by must not take the form away again
+        self._wanted_id = ""
         self._moving.put_away()
         editing = Editing(self._desk, self._jobs, self._errors, person, self)
         editing.saved.connect(self._saved)
