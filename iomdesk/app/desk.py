@@ -141,7 +141,8 @@ class Program(QObject):
             self.jobs.start(warm_up, title=words("program", "warming"), failed=self.tell)
 
     def _tell_time(self) -> None:
-        self._unlock.tell_time()
+        if self._wizard is None:
+            self._unlock.tell_time()
 
     # ---- locked ------------------------------------------------------------------------
 
@@ -191,7 +192,8 @@ class Program(QObject):
         self._close_store()
         if self._wizard is not None:
             self._wizard.abandon()
-        self._unlock.leave()
+        else:
+            self._unlock.leave()
 
     def _choose_other(self) -> None:
         ask.folder(self.shell, words("program", "choose_store"), self.show_store)
@@ -244,6 +246,7 @@ class Program(QObject):
         from iomdesk.ui.screens.create.presenter import CreatePresenter
         from iomdesk.ui.screens.create.view import CreateView
 
+        self._unlock.leave()  # its view goes when the wizard takes its place
         view = CreateView(offers(), places.stores_home())
         self._wizard_view = view
         self._wizard = CreatePresenter(view, maker=StoreMaker(self._clock), jobs=self.jobs)
