@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date
@@ -109,24 +109,24 @@ COLUMNS: Final = (
         strong=lambda line: line.verdict in WAITING,
     ),
     Column[Line](
-        "person", words("import_screen", "col_person"), _person, strong=True, width=168,
+        "person", words("import_screen", "col_person"), _person, strong=True, width=162,
         wrong=lambda line: _wrong(line, *_NAME),
     ),
     Column[Line](
-        "born", Field.BIRTH_DATE.label, _born, width=98,
+        "born", Field.BIRTH_DATE.label, _born, width=95,
         wrong=lambda line: _wrong(line, Field.BIRTH_DATE),
     ),
     Column[Line](
         "pncid", Field.PNCID.label,
         lambda line: _cell(line, Field.PNCID, line.row.values.identifier(IdentifierKind.PNCID)),
-        width=122, wrong=lambda line: _wrong(line, Field.PNCID),
+        width=116, wrong=lambda line: _wrong(line, Field.PNCID),
     ),
     Column[Line](
         "area", Field.AREA.label, lambda line: _cell(line, Field.AREA, line.row.values.area),
-        width=98, wrong=lambda line: _wrong(line, Field.AREA),
+        width=95, wrong=lambda line: _wrong(line, Field.AREA),
     ),
     Column[Line](
-        "status", Field.RAG.label, _status, width=92,
+        "status", Field.RAG.label, _status, width=90,
         wrong=lambda line: _wrong(line, Field.RAG),
     ),
     Column[Line](
@@ -153,6 +153,52 @@ class CellEditor(TextLine):
             self.ended.emit(False)
         else:
             super().keyPressEvent(event)
+
+
+class _Top(QWidget):
+    """Filter, offers to accept many, and the F4 hint; the offers go below when it is narrow."""
+
+    def __init__(self, bar: SegmentBar, offers: tuple[Button, ...]) -> None:
+        super().__init__()
+        self._bar = bar
+        self._offers = offers
+        self._hint = QWidget()
+        hint = QHBoxLayout(self._hint)
+        hint.setContentsMargins(0, 0, 0, 0)
+        hint.addWidget(KeyCaps("F4"))
+        hint.addWidget(Label(words("import_screen", "next_row"), Role.SMALL, "second"))
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for row in (self._first, self._second):
+            row.setSpacing(8)
+        self._first.addWidget(bar)
+        self._first.addStretch(1)
+        self._first.addWidget(self._hint)
+        self._second.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._first)
+        column.addLayout(self._second)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """All in one row where there is room."""
+        shown = [offer for offer in self._offers if not offer.isHidden()]
+        need = self._bar.sizeHint().width() + self._hint.sizeHint().width() + 24
+        need += sum(offer.sizeHint().width() + 8 for offer in shown)
+        row = self._first if need <= self.width() else self._second
+        place = 1 if row is self._first else 0
+        for offer in reversed(self._offers):
+            row.insertWidget(place, offer)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the filter: the rest goes below."""
+        return QSize(self._bar.sizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange again."""
+        super().resizeEvent(event)
+        self.arrange()
 
 
 class RowsPane(QWidget):
@@ -199,21 +245,11 @@ class RowsPane(QWidget):
             button.clicked.connect(self._accepter(code))
             button.hide()
             self.bulk[code] = button
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.filter)
-        for button in self.bulk.values():
-            top.addWidget(button)
-        top.addStretch(1)
-        top.addWidget(KeyCaps("F4"))
-        top.addWidget(Label(words("import_screen", "next_row"), Role.SMALL, "second"))
+        self.top = _Top(self.filter, tuple(self.bulk.values()))
         panel = Panel()
         panel.add(self.table, 1)
         self._says = Label("", Role.SMALL, "second", wrap=True)
         panel.foot().addWidget(self._says)
-        self.top = QWidget()
-        self.top.setLayout(top)
-        top.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(panel)
@@ -232,6 +268,7 @@ class RowsPane(QWidget):
             count = kinds.get(code, 0)
             button.setVisible(count > 1)
             button.set_words(words("import_screen", f"bulk_{code}", {"count": count}))
+        self.top.arrange()
         self._says.setText(left_behind_words(plan))
         self._show(self.filter.current)
 
