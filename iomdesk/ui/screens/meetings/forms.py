@@ -273,7 +273,7 @@ class AttendeeForm(Form):
 
     def show_basis(self) -> None:
         """Show the fields that the basis asks for, and no others."""
-        basis = self.basis.value
+        basis = Basis(self.basis.value)
         self._detail.setVisible(basis is not Basis.STATUTORY)
         label = say("field_contract" if basis is Basis.CONTRACT else "field_filed")
         self._detail.set_label(label)

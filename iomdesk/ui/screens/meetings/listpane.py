@@ -44,10 +44,10 @@ class DiaryPane(QFrame):
         self.find_box = FindBox(say("find"))
         self._head = QFrame()
         self._head.setProperty("part", "head")
-        self._head_row = QHBoxLayout(self._head)
-        self._head_row.setContentsMargins(12, 10, 12, 10)
-        self._head_row.setSpacing(8)
-        self._head_row.addWidget(self.find_box, 1)
+        self._head_column = QVBoxLayout(self._head)
+        self._head_column.setContentsMargins(12, 10, 12, 10)
+        self._head_column.setSpacing(8)
+        self._head_column.addWidget(self.find_box)
         self._nothing = Label(say("none_found"), wrap=True)
         self._nothing.setContentsMargins(14, 12, 14, 12)
         self._nothing.hide()
@@ -76,8 +76,8 @@ class DiaryPane(QFrame):
         self.setFixedWidth(min(theme().px(_WIDTH), _WIDEST))
 
     def offer(self, new: Action) -> None:
-        """Put "New meeting" beside the find box."""
-        self._head_row.addWidget(button_for(new, text=say("new")))
+        """Put "New meeting" under the find box."""
+        self._head_column.addWidget(button_for(new, text=say("new")))
 
     @property
     def rows(self) -> tuple[DiaryRow, ...]:

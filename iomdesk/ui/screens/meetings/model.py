@@ -6,7 +6,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from iomdesk.domain.dates import ago_words, show_date, show_day, show_moment
+from iomdesk.domain.dates import ago_words, show_date, show_day, show_moment, show_short
 from iomdesk.domain.meetings import Attendee, Basis, Case, DiaryLine, Meeting, PackCopy, Session
 from iomdesk.services.hearing import Hearing
 from iomdesk.ui.look import Look, Role
@@ -146,10 +146,10 @@ class AttendeeRow:
         return len(self.hearing.heard) + len(self.hearing.outside)
 
     @property
-    def name(self) -> str:
-        """The name, and that this is the chair."""
-        name = self.attendee.name
-        return words("meetings", "chairs", {"name": name}) if self.chairs else name
+    def agency(self) -> str:
+        """The agency, and that this is the chair, as on the attendance sheet."""
+        agency = self.attendee.agency
+        return words("meetings", "chairs", {"agency": agency}) if self.chairs else agency
 
     @property
     def hears(self) -> str:
@@ -168,7 +168,7 @@ class AttendeeRow:
 
 def _describe_attendee(row: AttendeeRow) -> str:
     one = row.attendee
-    return f"Copy {one.position}, {row.name}, {one.agency}, {basis_words(one)}, {row.hears_long}"
+    return f"Copy {one.position}, {one.name}, {row.agency}, {basis_words(one)}, {row.hears_long}"
 
 
 class AttendeesModel(RowsModel[AttendeeRow]):
@@ -181,8 +181,8 @@ class AttendeesModel(RowsModel[AttendeeRow]):
         super().__init__(
             [
                 Column("copy", head("copy"), lambda row: str(row.attendee.position), width=52),
-                Column("name", head("name"), lambda row: row.name, strong=True),
-                Column("agency", head("agency"), lambda row: row.attendee.agency, width=124),
+                Column("name", head("name"), lambda row: row.attendee.name, strong=True),
+                Column("agency", head("agency"), lambda row: row.agency, width=124),
                 Column("basis", head("basis"), lambda row: basis_words(row.attendee), width=136),
                 Column(
                     "hears", head("hears"), lambda row: row.hears, width=78,
@@ -234,7 +234,7 @@ class CasesModel(RowsModel[CaseRow]):
                 Column("status", head("status"), lambda row: row.case.rag.spoken, width=134,
                        rag=lambda row: row.case.rag),
                 Column("session", head("session"), lambda row: session_words(row.case.session),
-                       width=72, icon=lambda row: "hide" if _closed(row) else ""),
+                       width=88, icon=lambda row: "hide" if _closed(row) else ""),
                 Column("outside", head("outside"), lambda row: row.outside_words, width=96,
                        icon=lambda row: "warning" if row.outside else "",
                        ink=lambda row: "alertText" if row.outside else "text"),
@@ -296,6 +296,12 @@ def _moment(row: CopyRow, what: str) -> str:
     return "" if at is None else show_moment(at)
 
 
+def _short_moment(row: CopyRow, what: str) -> str:
+    """Without the year, which the tooltip and the screen reader have."""
+    at = row.at(what)
+    return "" if at is None else f"{show_short(at.date(), at.date())} {at:%H:%M}"
+
+
 def _describe_copy(row: CopyRow) -> str:
     parts = [f"Copy {row.number}" if row.copy is not None else "", row.name, row.agency]
     times = ("printed", "saved", "returned")
@@ -319,9 +325,9 @@ class CopiesModel(RowsModel[CopyRow]):
                 Column(
                     "pages", head("pages"), lambda row: str(row.pages or ""), width=56, align=RIGHT
                 ),
-                _time_column("printed", 136),
-                _time_column("saved", 136),
-                _time_column("returned", 150, icon="tick"),
+                _time_column("printed", 100),
+                _time_column("saved", 100),
+                _time_column("returned", 116, icon="tick"),
             ],
             lambda row: row.id,
             _describe_copy,
@@ -332,8 +338,10 @@ def _time_column(what: str, width: int, *, icon: str = "") -> Column[CopyRow]:
     return Column(
         what,
         words("meetings", f"column_{what}"),
-        lambda row: _moment(row, what),
+        lambda row: _short_moment(row, what),
         width=width,
         small=True,
+        accessible=lambda row: _moment(row, what),
+        tip=lambda row: _moment(row, what),
         icon=lambda row: icon if row.at(what) is not None else "",
     )

@@ -146,12 +146,20 @@ class PacksPage(QWidget):
     def open_save(self) -> None:
         """Show the panel for saving."""
         self.side.show()
+        self._narrow(on=True)
         self.save.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _narrow(self, *, on: bool) -> None:
+        """Leave out what became of the copies while the panel takes its room."""
+        for place, column in enumerate(self.model.columns):
+            if column.key in {"printed", "saved", "returned"}:
+                self.table.setColumnHidden(place, on)
 
     def shut_save(self) -> None:
         """Put it away, with what was typed."""
         self.save.forget()
         self.side.hide()
+        self._narrow(on=False)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

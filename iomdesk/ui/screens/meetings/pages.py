@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date
-from iomdesk.domain.meetings import Attendee, Basis, Meeting
+from iomdesk.domain.meetings import Basis, Meeting
 from iomdesk.domain.people import Rag
 from iomdesk.ui.look import Look, Role
 from iomdesk.ui.screens.meetings.forms import AttendeeForm, CaseForm, Form, say
@@ -139,8 +139,8 @@ class _AboutAttendee(Inspector):
             self._lines.show_lines(())
             return
         self._name.set_role(Role.PANEL)
-        self._name.setText(row.name)
-        self._pairs.show_pairs(_attendee_pairs(row.attendee))
+        self._name.setText(row.attendee.name)
+        self._pairs.show_pairs(_attendee_pairs(row))
         self._hears.setText(row.hears_long)
         lines = [_outside_line(kept.case.position, kept.case.name, kept.reason)
                  for kept in row.hearing.outside]  # fmt: skip
@@ -154,8 +154,9 @@ def _outside_line(number: int, name: str, reason: str) -> str:
     return words("meetings", "outside_line", params)
 
 
-def _attendee_pairs(one: Attendee) -> list[tuple[str, str]]:
-    pairs = [(say("column_agency"), one.agency), (say("fact_basis"), basis_words(one))]
+def _attendee_pairs(row: AttendeeRow) -> list[tuple[str, str]]:
+    one = row.attendee
+    pairs = [(say("column_agency"), row.agency), (say("fact_basis"), basis_words(one))]
     if one.basis_detail:
         label = "fact_contract" if one.basis is Basis.CONTRACT else "fact_filed"
         pairs.append((say(label), one.basis_detail))

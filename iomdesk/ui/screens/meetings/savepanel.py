@@ -18,7 +18,7 @@ class SavePanel(Form):
     """Asks for a password, twice, before a copy leaves the encrypted store."""
 
     def __init__(self) -> None:
-        super().__init__(say("save_title"))
+        super().__init__(say("save_title"), 340)
         self._what = Label("", Role.BODY_STRONG, wrap=True)
         self.secured = QRadioButton(say("save_with"))
         self.plain = QRadioButton(say("save_without"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from iomdesk.domain.dates import show_day
 from iomdesk.domain.meetings import Meeting
 from iomdesk.formdef.scheme import Scheme
-from iomdesk.ui.actions import Action, button_for
+from iomdesk.ui.actions import Action, button_for, refresh_button
 from iomdesk.ui.look import Role
 from iomdesk.ui.screen import Screen
 from iomdesk.ui.screens.meetings.forms import AttendeeForm, MeetingForm, say
@@ -20,10 +21,13 @@ from iomdesk.ui.screens.meetings.packspage import PacksPage, PreviewPage
 from iomdesk.ui.screens.meetings.pages import AttendeesPage, CasesPage
 from iomdesk.ui.screens.meetings.parts import ActionBar, Facts
 from iomdesk.ui.widgets.empty import EmptyState
-from iomdesk.ui.widgets.label import ElidedLabel, Icon
+from iomdesk.ui.widgets.label import ElidedLabel
 from iomdesk.ui.widgets.segment import TabStrip
 from iomdesk.ui.widgets.strip import MessageStrip
 from iomdesk.words import words
+
+if TYPE_CHECKING:
+    from iomdesk.ui.widgets.button import Button
 
 
 class Tab(IntEnum):
@@ -45,7 +49,8 @@ class _Head(QFrame):
         for key in ("when", "chair", "quorum", "packs"):
             self.facts.add(key, say(f"fact_{key}"))
         self.facts.finish()
-        self._quorum_icon = Icon("tick", "greenText", 14)
+        self._change: Action | None = None
+        self._button: Button | None = None
         self._top = QHBoxLayout()
         self._top.setSpacing(8)
         self._top.addWidget(self._title, 1)
@@ -57,11 +62,15 @@ class _Head(QFrame):
 
     def offer(self, change: Action) -> None:
         """Put "Change meeting" at the right."""
-        self._top.addWidget(button_for(change))
+        self._change = change
+        self._button = button_for(change)
+        self._top.addWidget(self._button)
 
     def show_meeting(self, meeting: Meeting, title: str, needed: int, packs: str) -> None:
         """Say what, when, who chairs, whether the agencies are enough."""
         self._title.set_text(title)
+        if self._button is not None and self._change is not None:
+            refresh_button(self._button, self._change)
         self.setAccessibleName(title)
         day = {"day": show_day(meeting.on_date), "time": f"{meeting.at_time:%H:%M}"}
         self.facts.put("when", words("meetings", "when", day))
