@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -98,7 +97,7 @@ def test_a_store_of_a_newer_program_is_refused_and_left_alone(folder: Path) -> N
 
 
 @pytest.fixture
-def next_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def next_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program one form ahead, whose script adds a column and fills a table slowly."""
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
