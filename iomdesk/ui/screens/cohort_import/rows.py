@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.people import IdentifierKind, Rag, full_name
@@ -14,7 +14,8 @@ from iomdesk.exchange.fields import Field
 from iomdesk.services.imports import Happens, Line, Plan
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.cohort_import.choose import left_behind_words
-from iomdesk.ui.widgets.badge import KeyCaps
+from iomdesk.ui.screens.cohort_import.top import RowsTop
+from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.inputs import TextLine
 from iomdesk.ui.widgets.label import Label
@@ -26,6 +27,7 @@ from iomdesk.ui.widgets.table import ENTER, RowsTable
 from iomdesk.words import words
 
 ALL: Final = "all"
+_WILL_LEAST, _WILL = 140, 200
 WAITING: Final = frozenset({Verdict.CHECK, Verdict.PROBLEM})
 _QUIET: Final = frozenset({Happens.FILL, Happens.ADD, Happens.LEFT_OUT})
 _BULK: Final = ("rag_colour", "identifier", "no_area", "no_birth_date", "no_forename", "date")
@@ -155,52 +157,6 @@ class CellEditor(TextLine):
             super().keyPressEvent(event)
 
 
-class _Top(QWidget):
-    """Filter, offers to accept many, and the F4 hint; the offers go below when it is narrow."""
-
-    def __init__(self, bar: SegmentBar, offers: tuple[Button, ...]) -> None:
-        super().__init__()
-        self._bar = bar
-        self._offers = offers
-        self._hint = QWidget()
-        hint = QHBoxLayout(self._hint)
-        hint.setContentsMargins(0, 0, 0, 0)
-        hint.addWidget(KeyCaps("F4"))
-        hint.addWidget(Label(words("import_screen", "next_row"), Role.SMALL, "second"))
-        self._first, self._second = QHBoxLayout(), QHBoxLayout()
-        for row in (self._first, self._second):
-            row.setSpacing(8)
-        self._first.addWidget(bar)
-        self._first.addStretch(1)
-        self._first.addWidget(self._hint)
-        self._second.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(self._first)
-        column.addLayout(self._second)
-        self.arrange()
-
-    def arrange(self) -> None:
-        """All in one row where there is room."""
-        shown = [offer for offer in self._offers if not offer.isHidden()]
-        need = self._bar.sizeHint().width() + self._hint.sizeHint().width() + 24
-        need += sum(offer.sizeHint().width() + 8 for offer in shown)
-        row = self._first if need <= self.width() else self._second
-        place = 1 if row is self._first else 0
-        for offer in reversed(self._offers):
-            row.insertWidget(place, offer)
-
-    def minimumSizeHint(self) -> QSize:
-        """As narrow as the filter: the rest goes below."""
-        return QSize(self._bar.sizeHint().width(), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange again."""
-        super().resizeEvent(event)
-        self.arrange()
-
-
 class RowsPane(QWidget):
     """The left of step 2.
 
@@ -245,7 +201,7 @@ class RowsPane(QWidget):
             button.clicked.connect(self._accepter(code))
             button.hide()
             self.bulk[code] = button
-        self.top = _Top(self.filter, tuple(self.bulk.values()))
+        self.top = RowsTop(self.filter, tuple(self.bulk.values()))
         panel = Panel()
         panel.add(self.table, 1)
         self._says = Label("", Role.SMALL, "second", wrap=True)
@@ -311,6 +267,18 @@ class RowsPane(QWidget):
         else:
             number = after[-1] if after else numbers[-1]
         return self.go_to(number)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short, the last column keeps its width and the table scrolls."""
+        super().resizeEvent(event)
+        px, head = theme().px, self.table.horizontalHeader()
+        last = len(COLUMNS) - 1
+        fixed = sum(px(column.width or 0) for column in COLUMNS)
+        roomy = self.width() - fixed - 16 >= px(_WILL_LEAST)
+        modes = QHeaderView.ResizeMode
+        head.setSectionResizeMode(last, modes.Stretch if roomy else modes.Interactive)
+        if not roomy:
+            head.resizeSection(last, px(_WILL))
 
     # ---- typing a cell anew ------------------------------------------------------------
 

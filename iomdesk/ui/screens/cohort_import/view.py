@@ -109,7 +109,7 @@ class ImportView(Screen):
     def _check_page(self) -> QWidget:
         page = QWidget()
         self.both = WithInspector(
-            self.rows, self.inspector, fold=words("import_screen", "col_row"), least=640
+            self.rows, self.inspector, fold=words("import_screen", "fold"), least=640
         )
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
