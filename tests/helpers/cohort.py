@@ -1,6 +1,5 @@
 """A few people with enough around them to fill a record, and a Cohort screen to show them."""
 
-from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
@@ -83,7 +82,7 @@ class CohortScreen:
         self.presenter = CohortPresenter(desk, self.view, self.jobs, Errors())
         self.bridge = Bridge()
         self.bridge.changed.connect(self.presenter.store_changed)
-        self._forget: Callable[[], None] = desk.store.on_change(self.bridge.changed.emit)
+        self._forget = desk.store.on_change(self.bridge.changed.emit)
         qtbot.addWidget(self.view)
         self.view.resize(1264, 800)
         if shown:

@@ -312,18 +312,18 @@ def test_a_status_is_changed_from_the_record(
 
 def test_an_empty_store_says_so_and_offers_what_works(qtbot: QtBot, desk: Desk) -> None:
     screen = CohortScreen(qtbot, desk)
-    assert screen.view.empty
+    assert screen.view.nobody_here()
     assert screen.view.fact == "No people"
     assert screen.view.bring.hasFocus()
     with qtbot.waitSignal(screen.presenter.import_asked):
         QTest.keyClick(screen.view.bring, Qt.Key.Key_Space)
     QTest.keyClick(screen.view.bring, Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
-    assert not screen.view.empty
+    assert not screen.view.nobody_here()
     form = screen.presenter.form
     assert form is not None
     QTest.keyClick(form, Qt.Key.Key_Escape)
     screen.settle()
-    assert screen.view.empty
+    assert screen.view.nobody_here()
     screen.close()
 
 

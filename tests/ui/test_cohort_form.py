@@ -14,6 +14,7 @@ from iomdesk.services import cohort, drafts
 from iomdesk.services.desk import Desk
 from iomdesk.services.history import history
 from iomdesk.ui import ask
+from iomdesk.ui.screens.cohort.compare import CompareView
 from iomdesk.ui.screens.cohort.form import PersonForm
 from iomdesk.ui.screens.cohort.undo import Typed
 from iomdesk.ui.widgets.button import Button
@@ -36,6 +37,12 @@ def screen(qtbot: QtBot, desk: Desk, ids: dict[str, str]) -> Iterator[CohortScre
     made = CohortScreen(qtbot, desk)
     yield made
     made.close()
+
+
+def two_versions(screen: CohortScreen) -> CompareView | None:
+    """The comparison in view, None when there is none."""
+    editing = screen.presenter.editing
+    return None if editing is None else editing.compare
 
 
 def edit(screen: CohortScreen, person_id: str) -> PersonForm:
@@ -65,8 +72,8 @@ def give_source(form: PersonForm) -> None:
 
 def save(screen: CohortScreen, form: QWidget) -> None:
     """Ctrl+S from wherever the focus is."""
-    focus = form.window().focusWidget()
-    QTest.keyClick(focus if focus is not None else form, Qt.Key.Key_S, CTRL)
+    focus: QWidget | None = form.window().focusWidget()  # none yet, whatever the stubs say
+    QTest.keyClick(focus or form, Qt.Key.Key_S, CTRL)
     screen.settle()
 
 
@@ -156,14 +163,14 @@ def test_one_undo_stack_for_the_whole_form(screen: CohortScreen, ids: dict[str, 
     type_into(form, "phone", "01632")
     QTest.keyClick(form.field("ppo").editor, Qt.Key.Key_Space)
     assert form.answers["ppo"] == "1"
-    assert len(form.changed) == 3
+    assert list(form.changed) == ["forename", "phone", "ppo"]
     phone = form.field("phone").editor
     phone.setFocus()
     QTest.keyClick(phone, Qt.Key.Key_Z, CTRL)
     assert form.answers["ppo"] == ""
     QTest.keyClick(phone, Qt.Key.Key_Z, CTRL)
     assert form.answers["phone"] == ""
-    assert form.changed == ("forename",)
+    assert list(form.changed) == ["forename"]
     QTest.keyClick(phone, Qt.Key.Key_Y, CTRL)
     assert form.answers["phone"] == "01632"
     while form.undo.canUndo():
@@ -405,18 +412,18 @@ def test_from_two_versions_back_to_the_form(
     screen: CohortScreen, ids: dict[str, str], desk: Desk, clock: SetClock
 ) -> None:
     form = clash(screen, desk, clock, ids["TEASELWOOD"])
-    editing = screen.presenter.editing
-    assert editing is not None
-    assert editing.compare is not None
-    QTest.keyClick(editing.compare, Qt.Key.Key_Escape)
-    assert editing.compare is None
+    before = two_versions(screen)
+    assert before is not None
+    QTest.keyClick(before, Qt.Key.Key_Escape)
+    assert two_versions(screen) is None
     assert form.isVisible()
     assert form.answers["address"] == "14 Mill Lane"
     save(screen, form)
-    assert editing.compare is not None  # it is still a conflict
-    editing.compare.choose("address", yours=False)
-    editing.compare.choose("phone", yours=False)
-    editing.compare.settle()
+    again = two_versions(screen)
+    assert again is not None  # it is still a conflict
+    again.choose("address", yours=False)
+    again.choose("phone", yours=False)
+    again.settle()
     screen.settle()
     assert screen.presenter.form is None
     assert cohort.read_record(desk, ids["TEASELWOOD"]).person.phone == "01632 960 999"

@@ -195,7 +195,7 @@ class CohortPresenter(QObject):
         if isinstance(where, str) and where:
             self._view.people.list.choose(where)
             self.open_person(where)
-        elif not self._view.empty:
+        elif not self._view.nobody_here():
             self._view.people.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chosen(self, person_id: str) -> None:

@@ -95,8 +95,7 @@ class CohortView(Screen):
         self._pages.setCurrentWidget(self._split)
         self.record.show_form(form, new=new)
 
-    @property
-    def empty(self) -> bool:
+    def nobody_here(self) -> bool:
         """Whether the screen says that nobody is here."""
         return self._pages.currentWidget() is self._empty
 
@@ -125,7 +124,7 @@ class CohortView(Screen):
 
     def panes(self) -> tuple[QWidget, ...]:
         """List, record, and the panel while it is open."""
-        if self.empty:
+        if self.nobody_here():
             return (self,)
         panel = (self.panel,) if self.panel.isVisible() else ()
         return (self.people, self.record, *panel)
@@ -136,7 +135,7 @@ class CohortView(Screen):
 
     def find_here(self) -> None:
         """F3: to the find box; again: the next hit."""
-        if not self.empty:
+        if not self.nobody_here():
             self.people.take_focus()
 
     def next_item(self, *, forward: bool) -> None:
