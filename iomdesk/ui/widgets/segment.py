@@ -179,6 +179,7 @@ class TabStrip(QTabBar):
         """Show how many a tab holds; nothing for 0."""
         self._counts[place] = f"{count:,}" if count else ""
         self.setAccessibleTabName(place, f"{self.tabText(place)} {self._counts[place]}".strip())
+        self.setTabText(place, self.tabText(place))  # the same words again: Qt lays out afresh
         self._again()
 
     def tabSizeHint(self, place: int) -> QSize:  # noqa: N802 - Qt's name

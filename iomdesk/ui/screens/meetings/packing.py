@@ -191,16 +191,6 @@ class PackingPresenter(QObject):
         self._view.tabs.set_count(Tab.PACKS, 0 if self._shown is None else len(self._shown.copies))
         self.refresh()
 
-    def fact(self) -> str:
-        """ "Not made", or how many copies the last packs have and their reference."""
-        if self._shown is None:
-            return say("packs_none")
-        params = {
-            "count": people_words(len(self._shown.copies)),
-            "reference": self._shown.reference,
-        }
-        return words("meetings", "packs_made", params)
-
     def _rows(self) -> tuple[CopyRow, ...]:
         shown, here, meeting = self._shown, self._papers_here, self._hold.meeting
         if shown is None or meeting is None:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.meetings import Pack
@@ -12,6 +13,7 @@ from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.model import SHEET, CopiesModel, CopyRow
 from iomdesk.ui.screens.meetings.pages import Side
 from iomdesk.ui.screens.meetings.savepanel import SavePanel
+from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.inputs import Choice
 from iomdesk.ui.widgets.label import Label
@@ -19,6 +21,9 @@ from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.preview import PdfPreview
 from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
+
+_LEAST = 300
+_NAMES = 150
 
 
 class Working(QWidget):
@@ -149,11 +154,36 @@ class PacksPage(QWidget):
         self._narrow(on=True)
         self.save.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns, or give the whole place to the panel."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        saving = not self.side.isHidden()
+        room = self.width() - 40
+        if saving:
+            room -= self.side.sizeHint().width() + 14
+        px = theme().px
+        self._panel.setVisible(not saving or room >= px(_LEAST))
+        fixed = sum(
+            px(column.width or 0)
+            for place, column in enumerate(self.model.columns)
+            if not self.table.isColumnHidden(place)
+        )
+        head, names = self.table.horizontalHeader(), 1
+        if room - fixed >= px(_NAMES):
+            head.setSectionResizeMode(names, QHeaderView.ResizeMode.Stretch)
+        else:  # then the table scrolls sideways, and no name is cut
+            head.setSectionResizeMode(names, QHeaderView.ResizeMode.Interactive)
+            head.resizeSection(names, px(_NAMES))
+
     def _narrow(self, *, on: bool) -> None:
         """Leave out what became of the copies while the panel takes its room."""
         for place, column in enumerate(self.model.columns):
             if column.key in {"printed", "saved", "returned"}:
                 self.table.setColumnHidden(place, on)
+        self._fit()
 
     def shut_save(self) -> None:
         """Put it away, with what was typed."""
@@ -180,6 +210,10 @@ class PreviewPage(QFrame):
         self.preview = PdfPreview()
         self.which = Choice()
         self.which.setAccessibleName(say("which_copy"))
+        self.which.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.which.setMinimumContentsLength(12)
         bar = QFrame()
         bar.setProperty("part", "header")
         self.head = QHBoxLayout(bar)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Basis, Meeting
@@ -41,6 +41,7 @@ class Side(QStackedWidget):
         super().__init__()
         self._about = about
         self.addWidget(about)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     @property
     def form(self) -> Form | None:
@@ -63,7 +64,9 @@ class Side(QStackedWidget):
     def sizeHint(self) -> QSize:
         """As wide as what is shown."""
         now = self.currentWidget()
-        return now.sizeHint() if now is not None else super().sizeHint()
+        if now is None:
+            return super().sizeHint()
+        return QSize(now.minimumWidth(), now.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """The width is fixed, the height gives way."""

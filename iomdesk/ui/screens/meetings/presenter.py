@@ -151,7 +151,7 @@ class MeetingsPresenter(QObject):
             return
         kind = self._desk.scheme.meeting_kind(meeting.kind)
         title = words("meetings", "title", {"kind": kind.title, "place": meeting.place})
-        self._view.show_meeting(meeting, title, kind.quorum, self._packing.fact())
+        self._view.show_meeting(meeting, title, kind.quorum)
 
     def store_changed(self, changed: Changed) -> None:
         """Something was saved, here or elsewhere in the desk."""

@@ -46,7 +46,7 @@ class _Head(QFrame):
         self.setProperty("part", "plain")
         self._title = ElidedLabel("", Role.PAGE)
         self.facts = Facts()
-        for key in ("when", "chair", "quorum", "packs"):
+        for key in ("when", "chair", "quorum"):
             self.facts.add(key, say(f"fact_{key}"))
         self.facts.finish()
         self._change: Action | None = None
@@ -66,7 +66,7 @@ class _Head(QFrame):
         self._button = button_for(change)
         self._top.addWidget(self._button)
 
-    def show_meeting(self, meeting: Meeting, title: str, needed: int, packs: str) -> None:
+    def show_meeting(self, meeting: Meeting, title: str, needed: int) -> None:
         """Say what, when, who chairs, whether the agencies are enough."""
         self._title.set_text(title)
         if self._button is not None and self._change is not None:
@@ -77,7 +77,6 @@ class _Head(QFrame):
         self.facts.put("chair", f"{meeting.chair}, {meeting.chair_agency}")
         enough = len(meeting.agencies()) >= needed
         self.facts.put("quorum", quorum_words(meeting, needed), "good" if enough else "warning")
-        self.facts.put("packs", packs)
 
 
 class MeetingsView(Screen):
@@ -185,7 +184,7 @@ class MeetingsView(Screen):
         """Make what is shown while no meeting is planned at all."""
         button = button_for(new)
         self._empty = EmptyState(say("none_fact"), say("none_next"), (button,))
-        self._detail.addWidget(self._empty)
+        self._whole.addWidget(self._empty)
 
     # ---- what the shell asks for -------------------------------------------------------
 
@@ -240,21 +239,25 @@ class MeetingsView(Screen):
         self._parts.setCurrentIndex(tab)
         self._bars.setCurrentIndex(tab)
 
-    def show_meeting(self, meeting: Meeting, title: str, needed: int, packs: str) -> None:
+    def show_meeting(self, meeting: Meeting, title: str, needed: int) -> None:
         """Show what a meeting is; its parts are shown by their own pages."""
-        self.head.show_meeting(meeting, title, needed, packs)
+        self.head.show_meeting(meeting, title, needed)
         self.tabs.set_count(Tab.ATTENDEES, len(meeting.attendees))
         self.tabs.set_count(Tab.CASES, len(meeting.cases))
         if not self.editing_meeting:
             self._detail.setCurrentWidget(self._meeting)
             self._bars.show()
+        if not self.previewing:
+            self._whole.setCurrentWidget(self._main)
 
     def show_none(self, *, planned: bool) -> None:
         """No meeting is in view; when none is ``planned`` at all, say what to do."""
-        empty = self._nothing if planned or self._empty is None else self._empty
-        if not self.editing_meeting:
-            self._detail.setCurrentWidget(empty)
-            self._bars.hide()
+        if self.editing_meeting:
+            return
+        self._detail.setCurrentWidget(self._nothing)
+        self._bars.hide()
+        empty = None if planned else self._empty
+        self._whole.setCurrentWidget(empty or self._main)
 
     @property
     def editing_meeting(self) -> bool:
@@ -263,6 +266,7 @@ class MeetingsView(Screen):
 
     def open_form(self) -> None:
         """Show the form of a meeting, with the focus on its date."""
+        self._whole.setCurrentWidget(self._main)
         self._detail.setCurrentWidget(self._form_page)
         self._bars.hide()
         self.form.date.setFocus(Qt.FocusReason.OtherFocusReason)
