@@ -6,13 +6,14 @@ is painted; the store's libraries follow in the background while somebody types.
 
 import importlib
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from iomdesk.app import places
 from iomdesk.app.opening import StoreOpener
@@ -23,6 +24,7 @@ from iomdesk.domain.progress import Progress
 from iomdesk.ui import ask
 from iomdesk.ui.errors import Errors, Net, Where
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.painted import FirstPaint
 from iomdesk.ui.palette import Group
 from iomdesk.ui.screens.unlock.presenter import UnlockPresenter
 from iomdesk.ui.screens.unlock.view import UnlockView
@@ -52,23 +54,6 @@ def warm_up(progress: Progress) -> None:
         importlib.import_module(name)
 
 
-class _FirstPaint(QObject):
-    """Tells once that a widget has been painted and its picture is on the screen."""
-
-    painted = Signal()
-
-    def __init__(self, watched: QWidget, parent: QObject) -> None:
-        super().__init__(parent)
-        watched.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Wait for the paint event, then for the end of the turn it belongs to."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self.painted.emit)
-        return False
-
-
 class Program(QObject):
     """What the window shows when: locked, making a store, or the desk.
 
@@ -88,6 +73,7 @@ class Program(QObject):
         settings: DeskSettings,
         folder: Path | None,
         training: bool,
+        idle_now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
         self._clock = clock
@@ -100,7 +86,7 @@ class Program(QObject):
         self._wizard_view: CreateView | None = None
         self.errors = Errors()
         self.jobs = Jobs(self)
-        self.shell = Shell(settings, self.jobs, clock)
+        self.shell = Shell(settings, self.jobs, clock, idle_now=idle_now)
         self.opener = StoreOpener(clock)
         self.shell.locked.connect(self._locked)
         self.shell.closed.connect(self._ended)
@@ -128,7 +114,7 @@ class Program(QObject):
             self._tell_making()
         else:
             self._unlock.hold(places.training_folder(), words("unlock", "opening"))
-        first = _FirstPaint(self._unlock.view, self)
+        first = FirstPaint(self._unlock.view, self)
         first.painted.connect(self._first_painted)
         self.shell.show()
         self._minute.start()

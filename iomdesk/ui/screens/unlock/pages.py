@@ -375,8 +375,8 @@ class TroublePage(QWidget):
             (self.copy, copy),
             (self.create_button, create),
             (self.retry, retry),
-            (self.other, create),
-            (self.close_button, not create),
+            (self.other, create and calm),  # else the right half offers it
+            (self.close_button, not (create and calm)),
             (self.training, create),
             (self._fictional, create),
         ):

@@ -312,7 +312,7 @@ class UnlockPresenter(QObject):
                 title=words("trouble", title),
                 text=words("environment", problem.code, params),
                 copy=problem.code == "keys_damaged_copy_kept",
-                create=problem.code == "not_a_store",
+                create=problem.code in {"not_a_store", "store_gone"},
             )
         )
 
