@@ -1,0 +1,127 @@
+"""The gate: who may see what, and the code of the reason when they may not."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from iomdesk.domain.meetings import Basis, Session
+from iomdesk.domain.people import Provenance
+from iomdesk.domain.sharing import (
+    SHOWN,
+    Audience,
+    AudienceKind,
+    Item,
+    ItemKind,
+    Withheld,
+    release,
+)
+from iomdesk.words import words
+
+TODAY = date(2026, 11, 24)
+POLICE = Provenance(originator="Police", received_on=TODAY, channel="telephone")
+DESK = Audience(kind=AudienceKind.DESK, on=TODAY)
+STATUTORY = Audience(kind=AudienceKind.ATTENDEE, on=TODAY, basis=Basis.STATUTORY)
+CONTRACT = replace(STATUTORY, basis=Basis.CONTRACT, basis_until=date(2027, 3, 31))
+CONSENT = replace(STATUTORY, basis=Basis.CONSENT, consented=frozenset({"teaselwood"}))
+CASE = Item(kind=ItemKind.CASE, person_id="teaselwood")
+EVENT = Item(kind=ItemKind.EVENT, person_id="teaselwood", provenance=POLICE)
+
+
+def reason(item: Item, audience: Audience) -> str:
+    """The code of the reason, empty when it may be seen; each code has its words."""
+    verdict = release(item, audience)
+    if not isinstance(verdict, Withheld):
+        assert verdict is SHOWN
+        return ""
+    assert words("withheld", verdict.reason)
+    return verdict.reason
+
+
+def graded(grade: str, handling: str = "", onward: str = "") -> Item:
+    """An event with an intelligence grade."""
+    source = replace(POLICE, grade=grade, handling=handling, onward_permission=onward)
+    return replace(EVENT, provenance=source)
+
+
+@pytest.mark.parametrize("audience", [STATUTORY, CONTRACT, CONSENT])
+def test_who_has_a_basis_hears_an_open_case(audience: Audience) -> None:
+    assert reason(CASE, audience) == ""
+    assert reason(EVENT, audience) == ""
+
+
+def test_without_a_basis_nothing_is_heard() -> None:
+    assert reason(CASE, replace(STATUTORY, basis=None)) == "no_basis"
+
+
+@pytest.mark.parametrize("audience", [CONTRACT, CONSENT])
+def test_a_basis_ends_after_its_last_day(audience: Audience) -> None:
+    last = replace(audience, basis_until=TODAY)
+    assert reason(CASE, last) == ""
+    assert reason(CASE, replace(last, on=date(2026, 11, 25))) == "basis_ended"
+
+
+def test_consent_limits_whose_case_is_heard() -> None:
+    other = replace(CASE, person_id="oakapple")
+    assert reason(other, CONSENT) == "no_consent"
+    assert reason(other, replace(CONSENT, basis=Basis.CONTRACT)) == ""
+
+
+def test_the_closed_part_is_for_those_who_stay() -> None:
+    closed = replace(CASE, session=Session.CLOSED)
+    assert reason(closed, STATUTORY) == "closed_session"
+    assert reason(closed, replace(STATUTORY, session=Session.CLOSED)) == ""
+
+
+@pytest.mark.parametrize("session", Session)
+def test_unpublished_hmpps_data_goes_on_no_paper(session: Session) -> None:
+    item = replace(EVENT, provenance=replace(POLICE, hmpps_unpublished=True))
+    assert reason(item, replace(STATUTORY, session=session)) == "hmpps_unpublished"
+    assert reason(item, DESK) == ""
+
+
+@pytest.mark.parametrize("kind", [ItemKind.PNCID, ItemKind.NOMIS])
+def test_pncid_and_nomis_number_are_for_statutory_copies(kind: ItemKind) -> None:
+    item = replace(EVENT, kind=kind)
+    assert reason(item, STATUTORY) == ""
+    assert reason(item, CONTRACT) == "statutory_only"
+    assert reason(item, CONSENT) == "statutory_only"
+
+
+@pytest.mark.parametrize(
+    ("grade", "withheld"),
+    [
+        ("", ""),
+        ("5x5x5 B2 1", ""),
+        ("5X5X5  b 2/1", ""),
+        ("5x5x5 B2 2", "handling_authoriser"),
+        ("5x5x5 B2 3", ""),
+        ("5x5x5 B2 4", "handling"),
+        ("5x5x5 B2 5", "handling"),
+        ("3x5x2 2B P", ""),
+        ("3x5x2 2B C", "handling"),
+        ("3x5x2 B2 P", "handling"),  # letters of one scheme, name of the other
+        ("5x5x5 2B 1", "handling"),
+        ("B2 1", "handling"),  # of which scheme nobody said
+        ("5x5x5 B2", "handling"),  # no handling code
+    ],
+)
+def test_handling_codes_keep_intelligence_in(grade: str, withheld: str) -> None:
+    assert reason(graded(grade), STATUTORY) == withheld
+    assert reason(graded(grade), DESK) == ""
+
+
+def test_what_lets_a_handling_code_out_is_its_own_record() -> None:
+    """An authoriser frees handling 2, conditions free C, and neither frees 4 and 5."""
+    conditions, authoriser = "Police only, no copies", "DS Rowanne, 20 Nov 2026"
+    assert reason(graded("5x5x5 B2 2", onward=authoriser), STATUTORY) == ""
+    assert reason(graded("5x5x5 B2 2", handling=conditions), STATUTORY) == "handling_authoriser"
+    assert reason(graded("3x5x2 2B C", handling=conditions), STATUTORY) == ""
+    assert reason(graded("3x5x2 2B C", onward=authoriser), STATUTORY) == "handling"
+    for code in "45":
+        assert reason(graded(f"5x5x5 B2 {code}", conditions, authoriser), STATUTORY) == "handling"
+
+
+def test_the_person_at_the_desk_sees_everything() -> None:
+    closed = replace(EVENT, kind=ItemKind.PNCID, session=Session.CLOSED)
+    assert reason(closed, DESK) == ""
