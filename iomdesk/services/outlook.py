@@ -114,7 +114,7 @@ def timeline(record: Record, agendas: Sequence[Agenda], scheme: Scheme, today: d
     """The days of a record: events, moves, assessments, meetings, and dates to come."""
     moments = [
         Moment(on=one.on_date, text=one.body, note=one.provenance.originator)
-        for one in record.events
+        for one in reversed(record.events)
     ]
     reviewed = sorted({(one.assessed_on, one.provenance.originator) for one in record.needs})
     moments += [
@@ -136,7 +136,7 @@ def timeline(record: Record, agendas: Sequence[Agenda], scheme: Scheme, today: d
             text=status_words(change),
             note=change.agreed_by or change.set_by,
         )
-        for change in record.rag_history
+        for change in reversed(record.rag_history)
     ]
     moments += _to_come(record, today)
     moments.sort(key=lambda one: one.on)

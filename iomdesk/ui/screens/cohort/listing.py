@@ -7,9 +7,10 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.progress import NoProgress, Progress
-from iomdesk.services import cohort
-from iomdesk.services.cohort import Cohort, Size
+from iomdesk.services import cohort, roll
+from iomdesk.services.cohort import Size
 from iomdesk.services.desk import Desk
+from iomdesk.services.roll import Cohort
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.cohort.listpane import count_words
 from iomdesk.ui.screens.cohort.view import CohortView
@@ -20,11 +21,12 @@ AT_ONCE: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The cohort as read, with the counts for the header."""
+    """The cohort as read, with what the header and the filters say of it."""
 
     people: Cohort
     size: Size
     areas: tuple[str, ...]
+    lived_in: int
 
 
 class Listing(QObject):
@@ -55,8 +57,8 @@ class Listing(QObject):
         size = cohort.size(self._desk)
 
         def read(_progress: Progress) -> _Read:
-            people = cohort.read_cohort(self._desk, membership)
-            return _Read(people, cohort.size(self._desk), cohort.areas(self._desk))
+            people = roll.read_cohort(self._desk, membership)
+            return self._with_counts(people)
 
         self._whole = True
         self._run(read, size.active + size.left)
@@ -72,10 +74,14 @@ class Listing(QObject):
         stale = self._stale = self._stale | frozenset(people)
 
         def read(_progress: Progress) -> _Read:
-            renewed = cohort.renew_cohort(self._desk, before, stale)
-            return _Read(renewed, cohort.size(self._desk), cohort.areas(self._desk))
+            renewed = roll.renew_cohort(self._desk, before, stale)
+            return self._with_counts(renewed)
 
         self._run(read, len(before.rows))
+
+    def _with_counts(self, people: Cohort) -> _Read:
+        desk = self._desk
+        return _Read(people, cohort.size(desk), *roll.areas_of(desk, people))
 
     def _run(self, work: Callable[[Progress], _Read], people: int) -> None:
         if people > AT_ONCE:
@@ -98,14 +104,14 @@ class Listing(QObject):
         self._cohort = read.people
         self._whole, self._stale = False, frozenset()
         self._view.people.set_areas(read.areas)
-        self._say_fact(read.size)
+        self._say_fact(read.size, read.lived_in)
         self._narrow()
         self.read.emit(read.size.active + read.size.left == 0)
 
-    def _say_fact(self, size: Size) -> None:
+    def _say_fact(self, size: Size, areas: int) -> None:
         fact = count_words(size.active)
-        if size.active and size.areas > 1:
-            fact += f", {size.areas} areas"
+        if size.active and areas > 1:
+            fact += f", {areas} areas"
         if size.left:
             fact += f"; {size.left:,} have left" if size.left > 1 else "; 1 has left"
         self._view.say(fact=fact)
@@ -118,8 +124,8 @@ class Listing(QObject):
         if self._cohort.membership is not wanted.membership:
             self.load()
             return
-        hits = cohort.search(self._desk, wanted.text)
-        self._view.people.show_found(cohort.narrow(self._cohort, wanted, hits))
+        hits = roll.search(self._desk, wanted.text)
+        self._view.people.show_found(roll.narrow(self._cohort, wanted, hits))
 
     def _attention(self, forward: bool) -> None:
         """F4: to the next person with something late, from the current row on."""
