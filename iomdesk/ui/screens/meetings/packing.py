@@ -30,6 +30,12 @@ PREVIEW: Final = "meetings.preview"
 PRINT: Final = "print"
 """Key of the strip's message about printing that stopped."""
 
+_NOT_IN_RECORDS: Final = frozenset(
+    {Kind.PACK, Kind.PACK_COPY, Kind.SETTING, Kind.MEETING, Kind.ATTENDEE, Kind.CONSENT,
+     Kind.MEETING_CASE}
+)  # fmt: skip
+"""What no page of a case is made from; the meeting itself is compared as a whole."""
+
 
 class PackingPresenter(QObject):
     """Works the packs of the meeting in view.
@@ -222,7 +228,7 @@ class PackingPresenter(QObject):
 
     def store_changed(self, changed: Changed) -> None:
         """A record that lies in a pack changed: that pack must not go out any more."""
-        if changed.kinds <= {Kind.PACK, Kind.PACK_COPY, Kind.SETTING}:
+        if changed.kinds <= _NOT_IN_RECORDS:
             return
         for made in self._made.values():
             if any(changed.people & set(copy.people) for copy in made.copies):
