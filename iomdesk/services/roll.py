@@ -16,14 +16,21 @@ _RANKS = {rag: rag.rank for rag in Rag}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
-    """Everybody of one membership, read once, so that a keystroke reads only who is hit.
+    """Everybody of one membership.
 
     Attributes:
-        rows: in the order of names.
+        rows: in the order of names; ``by_status`` in that of the list, Red first.
     """
 
     membership: Membership
     rows: tuple[PersonRow, ...]
+    by_status: tuple[PersonRow, ...]
+
+
+def _ordered(membership: Membership, rows: tuple[PersonRow, ...]) -> Cohort:
+    """Both orders at once, so that a keystroke has nothing to sort."""
+    by_status = tuple(sorted(rows, key=lambda row: _RANKS[row.rag]))
+    return Cohort(membership=membership, rows=rows, by_status=by_status)
 
 
 def _by_name(row: PersonRow) -> tuple[str, str, str]:
@@ -33,7 +40,7 @@ def _by_name(row: PersonRow) -> tuple[str, str, str]:
 def read_cohort(desk: Desk, membership: Membership) -> Cohort:
     """Everybody of a membership."""
     found = find_people(desk, Filter(membership=membership, order=Order.NAME))
-    return Cohort(membership=membership, rows=found.rows)
+    return _ordered(membership, found.rows)
 
 
 def renew_cohort(desk: Desk, cohort: Cohort, changed: Collection[str]) -> Cohort:
@@ -48,7 +55,7 @@ def renew_cohort(desk: Desk, cohort: Cohort, changed: Collection[str]) -> Cohort
         left = cohort.membership is Membership.LEFT
         fresh = [row for row in fresh if (row.left_on is not None) is left]
     kept = [row for row in cohort.rows if row.id not in changed]
-    return Cohort(membership=cohort.membership, rows=tuple(sorted([*kept, *fresh], key=_by_name)))
+    return _ordered(cohort.membership, tuple(sorted([*kept, *fresh], key=_by_name)))
 
 
 def areas_of(desk: Desk, cohort: Cohort) -> tuple[tuple[str, ...], int]:
@@ -66,18 +73,13 @@ def search(desk: Desk, typed: str) -> frozenset[str] | None:
 
 def narrow(cohort: Cohort, wanted: Filter, hits: frozenset[str] | None) -> PeopleFound:
     """Those of the cohort that fit the filter and the hits, in the filter's order."""
-    rows = [
-        row
-        for row in cohort.rows
-        if (hits is None or row.id in hits)
-        and (wanted.area is None or row.area == wanted.area)
-        and (wanted.rag is None or row.rag is wanted.rag)
-    ]
-    if wanted.order is Order.STATUS:
-        rows.sort(key=lambda row: _RANKS[row.rag])
-    elif wanted.order is Order.AREA:
-        rows.sort(key=lambda row: row.area.casefold())
-    total = len(rows)
-    if wanted.limit is not None:
-        del rows[wanted.limit :]
-    return PeopleFound(rows=tuple(rows), total=total)
+    rows = cohort.by_status if wanted.order is Order.STATUS else cohort.rows
+    if hits is not None:
+        rows = tuple([row for row in rows if row.id in hits])
+    if wanted.area is not None:
+        rows = tuple([row for row in rows if row.area == wanted.area])
+    if wanted.rag is not None:
+        rows = tuple([row for row in rows if row.rag is wanted.rag])
+    if wanted.order is Order.AREA:
+        rows = tuple(sorted(rows, key=lambda row: row.area.casefold()))
+    return PeopleFound(rows=rows[: wanted.limit], total=len(rows))

@@ -8,6 +8,7 @@ percentile. The key is given raw, so that no key derivation is in it.
 import os
 import random
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -24,7 +25,8 @@ from iomdesk.formdef.scheme import load_scheme
 from iomdesk.services.desk import Desk, Work
 from iomdesk.store.changes import source_values
 from iomdesk.store.schema import Kind
-from iomdesk.store.vault import DATABASE, Store, connect
+from iomdesk.store.sealed import connect
+from iomdesk.store.vault import DATABASE, Store
 from iomdesk.ui.theme import theme
 from tests.helpers.cohort import SOURCE, CohortScreen
 
@@ -90,7 +92,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
         folder, key = tmp_path_factory.mktemp(f"people{people}"), os.urandom(32)
         store = Store.create(folder, key)
         store.write(
-            lambda work, people=people: _fill(work, people),
+            partial(_fill, people=people),
             who="ELDERFLOWER, Priya", clock=CLOCK, context="benchmark",
         )  # fmt: skip
         store.close()
