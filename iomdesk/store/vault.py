@@ -213,6 +213,9 @@ class Store:
         pages = broken_pages(self._path, self._key)
         if pages:
             return Health(pages=pages, structure=(), entries=0, fault=None)
+        # A reader that saw the full-text index before a large erasure still holds its old
+        # shape and would call a sound index broken: check with a reader of its own.
+        self._readers.dispose()
         with self.read() as connection:
             try:
                 structure = _loose_ends(connection)
