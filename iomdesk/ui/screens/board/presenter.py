@@ -1,8 +1,6 @@
 """What happens on the board: signals of the view to the services, and back."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
@@ -14,11 +12,12 @@ from iomdesk.services import drafts, rag
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Changed, Desk
 from iomdesk.services.rag import Board, Card
-from iomdesk.ui.actions import Action, ActionSet
+from iomdesk.ui.actions import ActionSet
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.board.cards import Ghost
 from iomdesk.ui.screens.board.column import people_words
+from iomdesk.ui.screens.board.keys import board_actions
 from iomdesk.ui.screens.board.view import BoardView
 from iomdesk.ui.widgets.move import Given, Move
 from iomdesk.ui.widgets.strip import Message, Weight
@@ -75,49 +74,17 @@ class BoardPresenter(QObject):
         view.panel.left.connect(self.leave)
         view.panel.retargeted.connect(self._retarget)
         view.panel.edited.connect(self._edited)
-        view.actions_given = self._actions()
+        view.actions_given = board_actions(self, view.open_find)
         self.keys = ActionSet(view.board, view.actions_given)
 
     # ---- actions -----------------------------------------------------------------------
 
-    def _actions(self) -> tuple[Action, ...]:
-        def action(name: str, run: Callable[[], None], *keys: str, on_card: bool = True) -> Action:
-            return Action(
-                id=f"board.{name}",
-                text=words("board", f"do_{name}"),
-                run=run,
-                keys=keys,
-                place="board",
-                refused=self._no_card if on_card else self._nothing_against,
-            )
-
-        to = {status: partial(self._begin_current, status) for status in BOARD_COLUMNS}
-        return (
-            *(
-                action(f"to_{status.value}", to[status], f"M,{number}")
-                for number, status in enumerate(BOARD_COLUMNS, 1)
-            ),
-            action("left", partial(self._begin_beside, -1), "Ctrl+Shift+Left"),
-            action("right", partial(self._begin_beside, 1), "Ctrl+Shift+Right"),
-            action("change", self._begin_open, "F8"),
-            action("find", self._view.open_find, "/", on_card=False),
-            Action(
-                id="board.take_back",
-                text=words("board", "do_take_back"),
-                run=self.take_back,
-                keys=("Ctrl+Z",),
-                place="board",
-                refused=self._nothing_moved,
-            ),
-        )
-
-    def _nothing_against(self) -> str:
-        return ""
-
-    def _no_card(self) -> str:
+    def no_card(self) -> str:
+        """Why nothing can be moved now."""
         return "" if self._view.current_card is not None else words("board", "no_card")
 
-    def _nothing_moved(self) -> str:
+    def nothing_moved(self) -> str:
+        """Why nothing can be taken back now."""
         return "" if self._last_moved is not None else words("board", "nothing_moved")
 
     def _menu(self, where: QPoint) -> None:
@@ -238,21 +205,18 @@ class BoardPresenter(QObject):
     def _show_ghost(self, name: str, person_id: str, to: Rag | None) -> None:
         self._view.show_move(person_id, None if to is None else Ghost(name, to))
 
-    def _begin_current(self, to: Rag) -> None:
+    def begin_current(self, to: Rag | None) -> None:
+        """Open a move of the current card; None asks for the status."""
         card = self._view.current_card
         if card is not None:
             self.begin(card.person_id, to)
 
-    def _begin_beside(self, by: int) -> None:
+    def begin_beside(self, by: int) -> None:
+        """Open a move to the column beside; nothing happens beyond the last."""
         card = self._view.current_card
         place = -1 if card is None else BOARD_COLUMNS.index(card.rag) + by
         if card is not None and 0 <= place < len(BOARD_COLUMNS):
             self.begin(card.person_id, BOARD_COLUMNS[place])
-
-    def _begin_open(self) -> None:
-        card = self._view.current_card
-        if card is not None:
-            self.begin(card.person_id, None)
 
     def _give_status(self, person_id: str) -> None:
         self.begin(person_id, None)

@@ -53,7 +53,6 @@ class ImportPresenter(QObject):
         self._plan: Plan | None = None
         self._outcome: Outcome | None = None
         self._job: Job[Any] | None = None
-        self._next_after_check = False
         choose, rows = view.choose, view.rows
         view.arrived.connect(self._arrived)
         view.file_dropped.connect(self.read)
@@ -365,14 +364,7 @@ class ImportPresenter(QObject):
         if not isinstance(error, UndoRefused):
             self._tell(error)
             return
-        names = imports.names_of(self._desk, error.people)
-        listed = "; ".join(names[:_NAMES])
-        if len(names) > _NAMES:
-            listed = _w("and_more", names=listed, count=len(names) - _NAMES)
-        code = error.code
-        if code == "changed_since" and len(names) == 1:
-            code = "changed_since_one"
-        told = words("import_undo", code, {"count": len(names), "names": listed})
+        told = _refusal(self._desk, error)
         self._view.strip.put("undo", Message(told, Weight.WARNING))
 
     def _again(self) -> None:
@@ -404,3 +396,14 @@ class ImportPresenter(QObject):
         told = self._errors.explain(error)
         if told.where is not Where.NOWHERE:
             self._view.strip.put("import", Message(told.words, Weight.ERROR))
+
+
+def _refusal(desk: Desk, refused: UndoRefused) -> str:
+    """Why an import cannot be undone, with the names of whom it would concern."""
+    names = imports.names_of(desk, refused.people)
+    listed = "; ".join(names[:_NAMES])
+    if len(names) > _NAMES:
+        listed = _w("and_more", names=listed, count=len(names) - _NAMES)
+    one = refused.code == "changed_since" and len(names) == 1
+    code = "changed_since_one" if one else refused.code
+    return words("import_undo", code, {"count": len(names), "names": listed})
