@@ -24,6 +24,10 @@ from iomdesk.ui.screens.board.presenter import BoardPresenter
 from iomdesk.ui.screens.board.view import BoardView
 from iomdesk.ui.screens.cohort.presenter import CohortPresenter
 from iomdesk.ui.screens.cohort.view import CohortView
+from iomdesk.ui.screens.cohort_import.presenter import ImportPresenter
+from iomdesk.ui.screens.cohort_import.view import ImportView
+from iomdesk.ui.screens.meetings.presenter import MeetingsPresenter
+from iomdesk.ui.screens.meetings.view import MeetingsView
 from iomdesk.ui.screens.settings.presenter import Ports, SettingsPresenter
 from iomdesk.ui.screens.settings.view import SettingsView
 from iomdesk.ui.settings import DeskSettings
@@ -85,13 +89,19 @@ class Rooms(QObject):
         """The places that work, in the order of the navigation."""
         return (
             Place("cohort", "Cohort", "cohort", 2, self._cohort, self._people_waiting),
+            Place("import", "Import the cohort", "cohort", -1, self._import, inside="cohort"),
             Place("board", "Board", "board", 4, self._board),
+            Place("meetings", "Meetings", "meetings", 5, self._meetings),
             Place("settings", "Settings", "settings", 0, self._settings_screen),
         )
 
     def actions(self) -> tuple[Action, ...]:
         """What works on every screen, beyond the shell's own."""
-        return ()
+        return (
+            Action(
+                id="app.import", text=words("program", "do_import"), run=self.go_import, icon="new"
+            ),
+        )
 
     def _people_waiting(self) -> int:
         return sum(cohort.counts_by_rag(self._desk).values())
@@ -100,6 +110,29 @@ class Rooms(QObject):
         view = CohortView(self._desk.scheme)
         program = self._program
         presenter = CohortPresenter(self._desk, view, program.jobs, program.errors)
+        presenter.import_asked.connect(self.go_import)
+        self.changed.connect(presenter.store_changed)
+        return view
+
+    def go_import(self) -> None:
+        """Bring in a spreadsheet."""
+        self._shell.go("import")
+
+    def _go_cohort(self) -> None:
+        self._shell.go("cohort")
+
+    def _import(self) -> Screen:
+        desk = self._desk
+        view = ImportView(tuple(agency.name for agency in desk.scheme.agencies))
+        program = self._program
+        presenter = ImportPresenter(desk, view, program.jobs, program.errors)
+        presenter.left.connect(self._go_cohort)
+        return view
+
+    def _meetings(self) -> Screen:
+        view = MeetingsView(self._desk.scheme, self._desk.today)
+        program = self._program
+        presenter = MeetingsPresenter(self._desk, view, program.jobs, program.errors)
         self.changed.connect(presenter.store_changed)
         return view
 

@@ -90,6 +90,8 @@ class Place:
         number: Ctrl+number; 0 is the tenth.
         make: builds the screen on the first visit after unlocking.
         count: how many wait there; nothing is shown for 0.
+        inside: key of the place it belongs to, for a screen that is reached from there
+            and stands in no list of places.
     """
 
     key: str
@@ -98,3 +100,4 @@ class Place:
     number: int
     make: Callable[[], Screen]
     count: Callable[[], int] = _nothing_waits
+    inside: str = ""

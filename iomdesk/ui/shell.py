@@ -140,7 +140,7 @@ class Shell(QMainWindow):
         """Register the places, and actions of the app that work everywhere (Ctrl+N)."""
         self._places = {place.key: place for place in places}
         self._extra = tuple(actions)
-        self.navigation.set_places(places)
+        self.navigation.set_places(self.places)
         if self._own is not None:
             self._own.enable(on=False)
             self._own.deleteLater()
@@ -198,8 +198,8 @@ class Shell(QMainWindow):
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The registered places in order."""
-        return tuple(self._places.values())
+        """The places of the navigation in order."""
+        return tuple(place for place in self._places.values() if not place.inside)
 
     @property
     def screen_here(self) -> Screen | None:
@@ -252,7 +252,7 @@ class Shell(QMainWindow):
             before.leave()
             self.status.set_note("")
         self._content.setCurrentWidget(screen)
-        self.navigation.list.show_here(key)
+        self.navigation.list.show_here(self._places[key].inside or key)
         self.setWindowTitle(f"{self._places[key].title} - iomdesk")
         self._title_changed()
         screen.arrive(where)
