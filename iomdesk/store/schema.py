@@ -43,7 +43,6 @@ class Kind(StrEnum):
     CUSTODY = "custody"
     FLAG = "flag"
     ACTION = "action"
-    AGENCY = "agency"
     MEETING = "meeting"
     ATTENDEE = "attendee"
     CONSENT = "consent"
@@ -135,7 +134,6 @@ Index(
     person.c.revision,
     person.c.id,
 )
-Index("ix_person_birth_date", person.c.birth_date)
 
 identifier = Table(
     Kind.IDENTIFIER,
@@ -258,16 +256,6 @@ action = Table(
 )
 Index("ix_action_person_id", action.c.person_id)
 Index("ix_action_open", action.c.done_on, action.c.due_on, action.c.person_id)
-
-agency = Table(
-    Kind.AGENCY,
-    metadata,
-    *_own(),
-    _text("name", empty=False),
-    Column("kind", Text, nullable=False, server_default=text("'unset'")),
-    _text("basis"),
-    Column("basis_until", Text),
-)
 
 meeting = Table(
     Kind.MEETING,

@@ -22,20 +22,6 @@ SEARCH_AND_LOG = (
 def upgrade() -> None:
     """Make all tables, full-text search and the guards of the log."""
     op.create_table(
-        "agency",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Integer(), server_default=sa.text("1"), nullable=False),
-        sa.Column("created_at", sa.Text(), nullable=False),
-        sa.Column("created_by", sa.Text(), nullable=False),
-        sa.Column("changed_at", sa.Text(), nullable=False),
-        sa.Column("changed_by", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), server_default=sa.text("'unset'"), nullable=False),
-        sa.Column("basis", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.Column("basis_until", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
-    )
-    op.create_table(
         "draft",
         sa.Column("form", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Text(), nullable=False),
@@ -155,7 +141,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
-    op.create_index("ix_person_birth_date", "person", ["birth_date"], unique=False)
     op.create_index(
         "ix_person_list",
         "person",
