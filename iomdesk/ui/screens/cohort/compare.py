@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -17,11 +18,14 @@ from PySide6.QtWidgets import (
 
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.cohort.fields import BY_KEY, said
+from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.inspector import Scrolled
 from iomdesk.ui.widgets.label import Label, rule
 from iomdesk.ui.widgets.panel import Panel
 from iomdesk.words import words
+
+_FOUR_COLUMNS: Final = 560
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,16 @@ class _Version(QWidget):
         event.accept()
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The widgets of one field: its name, and a caption with each of three versions."""
+
+    rule: QFrame
+    label: Label
+    captions: list[Label]
+    versions: tuple[QWidget, QWidget, QWidget]
+
+
 class CompareView(QWidget):
     """Field, when you opened it, as saved by the other, yours.
 
@@ -87,25 +101,25 @@ class CompareView(QWidget):
         self._yours: dict[str, QRadioButton] = {}
         self._theirs: dict[str, QRadioButton] = {}
         title = words("cohort", "conflict_title", {"who": who, "when": when})
-        panel = Panel(title, dense=True)
-        grid = QGridLayout()
-        grid.setContentsMargins(12, 10, 12, 12)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        for place, stretch in enumerate((0, 2, 3, 3)):
-            grid.setColumnStretch(place, stretch)
-        heads = ("Field", "When you opened it", f"Saved by {who}, {when}", "Yours")
-        for place, text in enumerate(heads):
-            grid.addWidget(Label(text, Role.SMALL_STRONG, "second", wrap=place > 0), 0, place)
-        for number, one in enumerate(differences):
-            grid.addWidget(rule(), 2 * number + 1, 0, 1, 4)
-            self._row(grid, 2 * number + 2, one)
-        panel.add(grid)
+        panel = Panel("Two versions", dense=True)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(12, 10, 12, 12)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(6)
+        self._heads = ("Field", "When you opened it", f"Saved by {who}, {when}", "Yours")
+        self._head_labels = [
+            Label(text, Role.SMALL_STRONG, "second", wrap=True) for text in self._heads
+        ]
+        self._rows = [self._row(one) for one in differences]
+        self._narrow: bool | None = None
+        panel.add(self._grid)
         scrolled = Scrolled()
         inner = scrolled.column
         inner.setContentsMargins(20, 14, 20, 14)
-        inner.setSpacing(14)
+        inner.setSpacing(6)
+        inner.addWidget(Label(title, Role.BODY_STRONG, wrap=True))
         inner.addWidget(Label(words("cohort", "conflict_words"), wrap=True))
+        inner.addSpacing(8)
         inner.addWidget(panel)
         inner.addStretch(1)
         outer = QVBoxLayout(self)
@@ -114,11 +128,10 @@ class CompareView(QWidget):
         outer.addWidget(scrolled, 1)
         outer.addWidget(self._foot())
         self.setAccessibleName(title)
+        self._arrange(narrow=False)
 
-    def _row(self, grid: QGridLayout, line: int, one: Difference) -> None:
+    def _row(self, one: Difference) -> _Row:
         label = BY_KEY[one.key].label
-        grid.addWidget(Label(label, Role.BODY_LABEL, wrap=True), line, 0)
-        grid.addWidget(Label(said(one.key, one.base), tone="second", wrap=True), line, 1)
         theirs = _Version(f"{label}, as saved", said(one.key, one.theirs))
         yours = _Version(f"{label}, yours", said(one.key, one.yours))
         group = QButtonGroup(self)
@@ -126,9 +139,45 @@ class CompareView(QWidget):
         group.addButton(yours.button)
         chosen = theirs if one.yours == one.base else yours
         chosen.button.setChecked(True)
-        grid.addWidget(theirs, line, 2)
-        grid.addWidget(yours, line, 3)
         self._theirs[one.key], self._yours[one.key] = theirs.button, yours.button
+        captions = [Label(text, Role.SMALL, "second", wrap=True) for text in self._heads[1:]]
+        base = Label(said(one.key, one.base), tone="second", wrap=True)
+        return _Row(
+            rule(), Label(label, Role.BODY_LABEL, wrap=True), captions, (base, theirs, yours)
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Four columns where there is room, else the versions one below the other."""
+        super().resizeEvent(event)
+        self._arrange(narrow=self.width() < theme().px(_FOUR_COLUMNS))
+
+    def _arrange(self, *, narrow: bool) -> None:
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
+        grid = self._grid
+        while grid.takeAt(0) is not None:
+            pass
+        for place, stretch in enumerate((0, 1, 0, 0) if narrow else (0, 2, 3, 3)):
+            grid.setColumnStretch(place, stretch)
+        for place, head in enumerate(self._head_labels):
+            head.setVisible(not narrow)
+            if not narrow:
+                grid.addWidget(head, 0, place)
+        line = 1
+        for row in self._rows:
+            grid.addWidget(row.rule, line, 0, 1, 4)
+            grid.addWidget(row.label, line + 1, 0, 1, 4 if narrow else 1)
+            for place, (caption, version) in enumerate(
+                zip(row.captions, row.versions, strict=True)
+            ):
+                caption.setVisible(narrow)
+                if narrow:
+                    grid.addWidget(caption, line + 2 + place, 0)
+                    grid.addWidget(version, line + 2 + place, 1, 1, 3)
+                else:
+                    grid.addWidget(version, line + 1, place + 1)
+            line += 5 if narrow else 2
 
     def _foot(self) -> QWidget:
         frame = QFrame()

@@ -12,12 +12,12 @@ class Flow(QLayout):
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self._line_gap = line_gap
-        self._last_right = False
+        self._right: QWidget | None = None
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
-    def set_last_right(self, *, on: bool) -> None:
-        """Put the last widget at the right-hand end of its line."""
-        self._last_right = on
+    def put_right(self, widget: QWidget) -> None:
+        """This widget, the last one, stands at the right-hand end of its line."""
+        self._right = widget
 
     def addItem(self, item: QLayoutItem) -> None:
         """Add at the end."""
@@ -86,12 +86,11 @@ class Flow(QLayout):
         """Put every line in its place, each item in the middle of it; the height used."""
         y = rect.y()
         lines = self._lines(rect.width())
-        for number, line in enumerate(lines):
+        for line in lines:
             high = max(size.height() for _, size in line)
             x = rect.x()
-            for place, (item, size) in enumerate(line):
-                last = number == len(lines) - 1 and place == len(line) - 1
-                if last and self._last_right:
+            for item, size in line:
+                if self._right is not None and item.widget() is self._right:
                     x = max(x, rect.right() + 1 - size.width())
                 if move:
                     top = y + (high - size.height()) // 2

@@ -163,16 +163,21 @@ class RecordHeader(QFrame):
         for button in buttons:
             inside.addWidget(button)
         top.addWidget(holder)
-        top.set_last_right(on=True)
+        top.put_right(holder)
         column.addLayout(top)
         column.addSpacing(8)
+        self._known = QWidget()
+        known = QVBoxLayout(self._known)
+        known.setContentsMargins(0, 0, 0, 0)
+        known.setSpacing(0)
+        column.addWidget(self._known)
         self._facts = Flow(gap=0, line_gap=6)
-        column.addLayout(self._facts)
+        known.addLayout(self._facts)
         self._chips_gap = QWidget()
         self._chips_gap.setFixedHeight(10)
-        column.addWidget(self._chips_gap)
+        known.addWidget(self._chips_gap)
         self._chips = Flow(gap=6, line_gap=4)
-        column.addLayout(self._chips)
+        known.addLayout(self._chips)
         outer.addSpacing(12)
         self.tabs = TabStrip()
         self.tabs.setAccessibleName("Parts of the record")
@@ -194,7 +199,7 @@ class RecordHeader(QFrame):
         self.setAccessibleName(f"{person.name}, {person.rag.spoken}")
         empty(self._facts)
         for place, (field, label, value) in enumerate(facts_of(person, today)):
-            fact = Fact(field, label, value, first=place == 0, parent=self)
+            fact = Fact(field, label, value, first=place == 0, parent=self._known)
             fact.copy_asked.connect(self.copy_asked)
             self._facts.addWidget(fact)
             fact.show()
@@ -206,12 +211,13 @@ class RecordHeader(QFrame):
             words.append((f"Left the scheme {show_date(person.left_on)}", False))
         words += flag_words(record.flags)
         for text, dashed in words:
-            chip = Chip(text, "hide" if dashed else "flag", dashed=dashed, parent=self)
+            chip = Chip(text, "hide" if dashed else "flag", dashed=dashed, parent=self._known)
             self._chips.addWidget(chip)
             chip.show()
         self._chips_gap.setVisible(bool(words))
 
     def set_plain(self, *, on: bool) -> None:
-        """While a form is open tabs and buttons step back; the name stays."""
+        """While a form is open all but name and status steps back: the form says it."""
+        self._known.setVisible(not on)
         self.tabs.setVisible(not on)
         self._buttons.setVisible(not on)

@@ -143,7 +143,7 @@ class ListPane(QFrame):
         for pick in (self.membership, self.area, self.rag, self.order):
             chips.addWidget(pick)
             pick.chosen.connect(self._changed)
-        chips.set_last_right(on=True)
+        chips.put_right(self.order)
         inner.addLayout(chips)
         return frame
 
