@@ -18,6 +18,7 @@ from iomdesk.ui import ask
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Job, Jobs
+from iomdesk.ui.screens.cohort_import.says import refusal, say
 from iomdesk.ui.screens.cohort_import.steps import Step
 from iomdesk.ui.screens.cohort_import.view import ImportView
 from iomdesk.ui.widgets.strip import Message, Weight
@@ -25,11 +26,6 @@ from iomdesk.words import words
 
 _AT_ONCE: Final = 400
 """Up to this many rows are checked again without a job: it takes less than 150 ms."""
-_NAMES: Final = 5
-
-
-def _w(code: str, **params: object) -> str:
-    return words("import_screen", code, params)
 
 
 class ImportPresenter(QObject):
@@ -83,10 +79,10 @@ class ImportPresenter(QObject):
     def _actions(self) -> tuple[Action, ...]:
         return (
             Action(
-                id="import.edit", text=_w("do_edit"), run=self._edit, keys=("F2",), place="import"
+                id="import.edit", text=say("do_edit"), run=self._edit, keys=("F2",), place="import"
             ),
             Action(
-                id="import.back", text=_w("do_back"), run=self._back, keys=("Alt+Up",),
+                id="import.back", text=say("do_back"), run=self._back, keys=("Alt+Up",),
                 place="import",
             ),
         )  # fmt: skip
@@ -106,7 +102,7 @@ class ImportPresenter(QObject):
 
     def ask_file(self) -> None:
         """Which file to read."""
-        ask.file_to_read(self._view, _w("choose_title"), _w("filters"), self.read)
+        ask.file_to_read(self._view, say("choose_title"), say("filters"), self.read)
 
     def read(self, path: Path, sheet: str | None = None) -> None:
         """Read a file in the background; what is hostile is refused in words."""
@@ -117,7 +113,7 @@ class ImportPresenter(QObject):
             lambda progress: imports.read_file(
                 self._desk, path, sheet=sheet, originator=whose, progress=progress
             ),
-            title=_w("reading", file=path.name),
+            title=say("reading", file=path.name),
             latest="import",
             succeeded=self._read,
             failed=self._failed,
@@ -126,7 +122,7 @@ class ImportPresenter(QObject):
     def _read(self, plan: Plan) -> None:
         self._plan = plan
         when = show_moment(self._desk.clock.now())
-        self._view.bar.show_file(plan.name, _w("rows_read", count=len(plan.lines), when=when))
+        self._view.bar.show_file(plan.name, say("rows_read", count=len(plan.lines), when=when))
         self._view.choose.show_plan(plan)
         self._view.show_step(Step.CHOOSE, read=True)
         self._refuse_check()
@@ -146,7 +142,7 @@ class ImportPresenter(QObject):
     def _refuse_check(self) -> None:
         plan = self._plan
         usable = plan is not None and plan.columns.names_found
-        self._view.check_button.refuse("" if usable else _w("no_names"))
+        self._view.check_button.refuse("" if usable else say("no_names"))
 
     def go_check(self) -> None:
         """To step 2; whose file it is must be said first."""
@@ -154,7 +150,7 @@ class ImportPresenter(QObject):
         if plan is None:
             return
         if not plan.originator:
-            self._view.choose.whose_field.set_problem(_w("whose_needed"))
+            self._view.choose.whose_field.set_problem(say("whose_needed"))
             self._view.choose.whose.setFocus()
             return
         self._view.show_step(Step.CHECK, read=True)
@@ -186,7 +182,7 @@ class ImportPresenter(QObject):
     def _next(self, forward: bool) -> None:
         if self._view.step is Step.CHECK:
             if not self._view.rows.next_waiting(forward=forward):
-                self._view.note_changed.emit(_w("looked_at"))
+                self._view.note_changed.emit(say("looked_at"))
             self._view.rows.table.setFocus()
 
     def _edit(self) -> None:
@@ -244,7 +240,7 @@ class ImportPresenter(QObject):
         self._view.setEnabled(False)
         self._jobs.start(
             lambda _progress: step(plan),
-            title=_w("checking"),
+            title=say("checking"),
             succeeded=self._changed,
             failed=self._failed,
             stoppable=False,
@@ -262,7 +258,7 @@ class ImportPresenter(QObject):
     def save_problems(self) -> None:
         """Ask where the rows with a problem go, then write them; it is logged."""
         ask.file_to_write(
-            self._view, _w("save_title"), _w("filters_out"), _w("save_name"), self._save_to
+            self._view, say("save_title"), say("filters_out"), say("save_name"), self._save_to
         )
 
     def _save_to(self, path: Path) -> None:
@@ -275,7 +271,7 @@ class ImportPresenter(QObject):
         except Exception as error:  # noqa: BLE001 - mapped by its type, see errors
             self._tell(error)
             return
-        told = _w("saved", count=count, file=target.name)
+        told = say("saved", count=count, file=target.name)
         self._view.strip.put("saved", Message(told, Weight.GOOD))
         self.recorded.emit()
 
@@ -288,14 +284,14 @@ class ImportPresenter(QObject):
             return
         self._view.strip.clear()
         self._view.show_step(Step.CHECK, read=True, busy=True)
-        self._view.say_foot(_w("importing"))
+        self._view.say_foot(say("importing"))
 
         def work(progress: Progress) -> Outcome:
             return imports.import_ready(self._desk, plan, progress)
 
         self._job = self._jobs.start(
             work,
-            title=_w("importing"),
+            title=say("importing"),
             succeeded=self._imported,
             failed=self._not_imported,
             cancelled=self._stopped,
@@ -304,7 +300,7 @@ class ImportPresenter(QObject):
         self._job.progressed.connect(self._count)
 
     def _count(self, done: int, total: int, _note: str) -> None:
-        self._view.say_foot(f"{_w('importing')}: {_w('count', done=done, total=total)}")
+        self._view.say_foot(f"{say('importing')}: {say('count', done=done, total=total)}")
 
     def _stop(self) -> None:
         if self._job is not None:
@@ -312,7 +308,7 @@ class ImportPresenter(QObject):
 
     def _stopped(self) -> None:
         self._back_to_rows()
-        self._view.strip.put("import", Message(_w("stopped")))
+        self._view.strip.put("import", Message(say("stopped")))
 
     def _not_imported(self, error: BaseException) -> None:
         self._back_to_rows()
@@ -329,15 +325,15 @@ class ImportPresenter(QObject):
         if plan is not None:
             known = outcome.taken - outcome.added
             code = "done_known" if known else "done_one" if outcome.taken == 1 else "done"
-            told = _w(
+            told = say(
                 code,
                 taken=f"{outcome.taken:,}",
                 file=plan.name,
                 added=f"{outcome.added:,}",
                 known=f"{known:,}",
             )
-            waits = _w("done_waiting", count=f"{outcome.waiting:,}") if outcome.waiting else ""
-            self._view.done.show_words(told, waits or _w("done_nothing_waits"), _w("done_undo"))
+            waits = say("done_waiting", count=f"{outcome.waiting:,}") if outcome.waiting else ""
+            self._view.done.show_words(told, waits or say("done_nothing_waits"), say("done_undo"))
         self._view.done.to_cohort.setFocus()
         self.recorded.emit()
 
@@ -348,7 +344,7 @@ class ImportPresenter(QObject):
             return
         self._jobs.start(
             lambda _progress: imports.undo_import(self._desk, outcome.batch_id),
-            title=_w("undo"),
+            title=say("undo"),
             succeeded=self._undone,
             failed=self._not_undone,
             writes=True,
@@ -357,14 +353,14 @@ class ImportPresenter(QObject):
 
     def _undone(self, count: int) -> None:
         self._outcome = None
-        self._view.done.show_words(_w("undone", count=f"{count:,}"), "", "")
+        self._view.done.show_words(say("undone", count=f"{count:,}"), "", "")
         self.recorded.emit()
 
     def _not_undone(self, error: BaseException) -> None:
         if not isinstance(error, UndoRefused):
             self._tell(error)
             return
-        told = _refusal(self._desk, error)
+        told = refusal(self._desk, error)
         self._view.strip.put("undo", Message(told, Weight.WARNING))
 
     def _again(self) -> None:
@@ -396,14 +392,3 @@ class ImportPresenter(QObject):
         told = self._errors.explain(error)
         if told.where is not Where.NOWHERE:
             self._view.strip.put("import", Message(told.words, Weight.ERROR))
-
-
-def _refusal(desk: Desk, refused: UndoRefused) -> str:
-    """Why an import cannot be undone, with the names of whom it would concern."""
-    names = imports.names_of(desk, refused.people)
-    listed = "; ".join(names[:_NAMES])
-    if len(names) > _NAMES:
-        listed = _w("and_more", names=listed, count=len(names) - _NAMES)
-    one = refused.code == "changed_since" and len(names) == 1
-    code = "changed_since_one" if one else refused.code
-    return words("import_undo", code, {"count": len(names), "names": listed})
