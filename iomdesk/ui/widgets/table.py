@@ -203,6 +203,17 @@ class RowsTable(QTableView):
     def _ask_menu(self, where: QPoint) -> None:
         self.menu_asked.emit(self.current_id, self.viewport().mapToGlobal(where))
 
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End go to the first and the last row, for rows are what is chosen."""
+        actions = QAbstractItemView.CursorAction
+        last = self._rows.rowCount() - 1
+        if action in {actions.MoveHome, actions.MoveEnd} and last >= 0:
+            column = max(self.currentIndex().column(), 0)
+            return self._rows.index(0 if action is actions.MoveHome else last, column)
+        return super().moveCursor(action, modifiers)
+
     def keyboardSearch(self, search: str) -> None:
         """Typing finds in the column that holds the surname."""
         here = self.currentIndex()

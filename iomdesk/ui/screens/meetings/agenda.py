@@ -15,12 +15,20 @@ from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.hold import Hold
 from iomdesk.ui.screens.meetings.model import AttendeeRow, CaseRow, cases_words
 from iomdesk.ui.screens.meetings.pages import Found
+from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
 
 DRAFT: Final = "attendee"
 FEW_FOUND: Final = 40
 ATTENDEES: Final = "meetings.attendees"
 CASES: Final = "meetings.cases"
+
+
+def choose_near(table: RowsTable, position: int) -> None:
+    """Make the line at a position current, counted from 1, or the last there is."""
+    row = min(position, table.model().rowCount()) - 1
+    if row >= 0:
+        table.setCurrentIndex(table.model().index(row, 1))
 
 
 class AgendaPresenter(QObject):
@@ -277,15 +285,21 @@ class AgendaPresenter(QObject):
         meeting, one = self._meeting, row.attendee
         done, _ = self._hold.attempt(lambda: meetings.take_off(self._desk, meeting.id, one))
         if done:
+            choose_near(self._people.table, one.position)
             self._offer_undo(
                 words("meetings", "taken_off", {"name": one.name}),
                 lambda: meetings.put_back(self._desk, meeting.id, one),
+                lambda: choose_near(self._people.table, one.position),
             )
 
-    def _offer_undo(self, said: str, undo: Callable[[], object]) -> None:
+    def _offer_undo(
+        self, said: str, undo: Callable[[], object], show: Callable[[], object]
+    ) -> None:
         def back() -> None:
             self._undo = None
-            self._hold.attempt(undo)
+            done, _ = self._hold.attempt(undo)
+            if done:
+                show()
 
         self._undo = back
         self._hold.note(said, say("do_undo"), self._take_back)
@@ -405,7 +419,9 @@ class AgendaPresenter(QObject):
         case = row.case
         done, _ = self._hold.attempt(lambda: meetings.drop_case(self._desk, meeting.id, case))
         if done:
+            choose_near(self._agenda.table, case.position)
             self._offer_undo(
                 words("meetings", "case_taken_off", {"name": case.name}),
                 lambda: meetings.put_case_back(self._desk, meeting.id, case),
+                lambda: choose_near(self._agenda.table, case.position),
             )

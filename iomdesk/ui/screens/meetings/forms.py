@@ -47,8 +47,10 @@ class Form(Inspector):
         self.note = Label("", Role.SMALL, "warning", wrap=True)
         self.note.hide()
         self._touched = False
-        self.record = Button("", kind=Kind.MAIN, keys="Ctrl+Enter")
-        self.cancel = Button(say("cancel"))
+        self.record = Button("", kind=Kind.MAIN, keys="Ctrl+Enter", parent=self)
+        self.cancel = Button(say("cancel"), parent=self)
+        for button in (self.record, self.cancel):
+            button.hide()  # until ``finish`` gives them their place
         self.record.clicked.connect(self.committed)
         self.cancel.clicked.connect(self.closed)
 
@@ -62,6 +64,8 @@ class Form(Inspector):
         row.addWidget(self.cancel)
         row.addStretch(1)
         block.addLayout(row)
+        for button in (self.record, self.cancel):
+            button.show()
         self.column.addStretch(1)
 
     def add_field(self, block: QVBoxLayout | QHBoxLayout, name: str, field: Field) -> None:

@@ -104,7 +104,7 @@ class PacksPage(QWidget):
         self._panel.add(self.table, 1)
         foot = self._panel.foot(30)
         foot.addWidget(Label(say("registered"), Role.SMALL, "second", wrap=True), 1)
-        self.side = Side(QWidget())
+        self.side = Side(QWidget(), self.save)
         self.side.open(self.save)
         self.side.hide()
         column = QVBoxLayout(self)

@@ -37,10 +37,11 @@ from iomdesk.words import words
 class Side(QStackedWidget):
     """The panel at the right: what is known of the row, or the form that is open."""
 
-    def __init__(self, about: QWidget) -> None:
+    def __init__(self, about: QWidget, *forms: Form) -> None:
         super().__init__()
         self._about = about
-        self.addWidget(about)
+        for widget in (about, *forms):
+            self.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     @property
@@ -51,8 +52,6 @@ class Side(QStackedWidget):
 
     def open(self, form: Form) -> None:
         """Show a form."""
-        if self.indexOf(form) < 0:
-            self.addWidget(form)
         self.setCurrentWidget(form)
         self.updateGeometry()
 
@@ -183,7 +182,7 @@ class AttendeesPage(_TablePage):
         self._about = _AboutAttendee()
         table = RowsTable(self.model, say("tab_attendees"), dense=True, sortable=False,
                           find_column=1)  # fmt: skip
-        super().__init__(table, Side(self._about))
+        super().__init__(table, Side(self._about, form))
         self.model.setParent(self)
         table.row_chosen.connect(self._chosen)
         self._about.show_row(None)
@@ -347,7 +346,7 @@ class CasesPage(_TablePage):
         self._about = _AboutCase()
         table = RowsTable(self.model, say("tab_cases"), dense=True, sortable=False,
                           find_column=1)  # fmt: skip
-        super().__init__(table, Side(self._about))
+        super().__init__(table, Side(self._about, self.form, self.add))
         self.model.setParent(self)
         table.row_chosen.connect(self._chosen)
         self._about.show_row(None)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -46,7 +46,6 @@ class SuggestBox(QComboBox):
         line = self.lineEdit()
         if line is not None:
             line.setProperty("part", "ask")
-            line.editingFinished.connect(self._settle)
         completer = self.completer()
         if completer is not None:
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -70,6 +69,12 @@ class SuggestBox(QComboBox):
     def put(self, text: str) -> None:
         """Show a text without telling anyone."""
         self.setEditText(text)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The text stands once the box is left; its own list of suggestions is no leaving."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self._settle()
 
     def _settle(self) -> None:
         self.settled.emit(self.currentText().strip())

@@ -124,7 +124,10 @@ class MeetingsPresenter(QObject):
         fact = words("meetings", "fact", {"ahead": len(rows) - past, "past": past})
         self._view.say(fact=fact if rows else say("fact_none"))
         self._view.diary.show_rows(rows, fact if rows else say("fact_none"))
+        known = {row.line.id for row in rows}
         current = self._view.diary.list.current_id
+        if not current and self._hold.meeting is not None and self._hold.meeting.id in known:
+            current = self._hold.meeting.id
         if not current and rows:
             self._view.diary.list.choose(rows[0].line.id)
             current = self._view.diary.list.current_id
@@ -166,7 +169,8 @@ class MeetingsPresenter(QObject):
             self._view.diary.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chosen(self, meeting_id: str) -> None:
-        if self._hold.meeting is None or meeting_id != self._hold.meeting.id:
+        # No row is current while the find box fits none: the meeting in view stays.
+        if meeting_id and (self._hold.meeting is None or meeting_id != self._hold.meeting.id):
             self._read(meeting_id)
 
     def _opened(self, _meeting_id: str) -> None:
