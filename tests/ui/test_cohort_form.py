@@ -298,6 +298,15 @@ def add_form(screen: CohortScreen) -> PersonForm:
     return form
 
 
+def test_a_row_passed_by_does_not_take_the_form_away(screen: CohortScreen) -> None:
+    screen.view.people.list.setFocus()
+    QTest.keyClick(screen.view.people.list, Qt.Key.Key_Down)
+    assert screen.presenter._rest.isActive()
+    form = add_form(screen)
+    assert not screen.presenter._rest.isActive()
+    assert screen.presenter.form is form
+
+
 def test_a_person_is_added_by_hand(screen: CohortScreen, desk: Desk) -> None:
     form = add_form(screen)
     type_into(form, "forename", "Grace")

@@ -108,7 +108,7 @@ class CompareView(QWidget):
         self._grid.setVerticalSpacing(6)
         self._heads = ("Field", "When you opened it", f"Saved by {who}, {when}", "Yours")
         self._head_labels = [
-            Label(text, Role.SMALL_STRONG, "second", wrap=True) for text in self._heads
+            Label(text, Role.SMALL_STRONG, "second", wrap=True, parent=self) for text in self._heads
         ]
         self._rows = [self._row(one) for one in differences]
         self._narrow: bool | None = None
@@ -140,7 +140,9 @@ class CompareView(QWidget):
         chosen = theirs if one.yours == one.base else yours
         chosen.button.setChecked(True)
         self._theirs[one.key], self._yours[one.key] = theirs.button, yours.button
-        captions = [Label(text, Role.SMALL, "second", wrap=True) for text in self._heads[1:]]
+        captions = [
+            Label(text, Role.SMALL, "second", wrap=True, parent=self) for text in self._heads[1:]
+        ]
         base = Label(said(one.key, one.base), tone="second", wrap=True)
         return _Row(
             rule(), Label(label, Role.BODY_LABEL, wrap=True), captions, (base, theirs, yours)
@@ -171,12 +173,13 @@ class CompareView(QWidget):
             for place, (caption, version) in enumerate(
                 zip(row.captions, row.versions, strict=True)
             ):
-                caption.setVisible(narrow)
                 if narrow:
                     grid.addWidget(caption, line + 2 + place, 0)
                     grid.addWidget(version, line + 2 + place, 1, 1, 3)
                 else:
                     grid.addWidget(version, line + 1, place + 1)
+                caption.setVisible(narrow)
+                caption.set_role(Role.SMALL)  # a new parent's style put the old text size back
             line += 5 if narrow else 2
 
     def _foot(self) -> QWidget:
