@@ -227,6 +227,20 @@ def test_nobody_is_invited_on_a_contract_without_its_lead_body_or_past_its_end(d
     assert meetings.meeting(desk, meeting_id).attendees == ()
 
 
+def test_a_statutory_basis_is_taken_for_granted_only_where_the_scheme_says_so(desk: Desk) -> None:
+    """Whoever else chairs has to be invited with the basis given by hand."""
+    statutory, other = (
+        meetings.plan_meeting(
+            desk, kind="daily_tasking", on_date=TODAY, at_time=time(9, 30), place="Saltergate",
+            chair="OXLIPPE, Sam", chair_agency=agency, invite_chair=True,
+        )
+        for agency in ("Police", "Harbour Recovery")
+    )  # fmt: skip
+    (chair,) = meetings.meeting(desk, statutory).attendees
+    assert chair.basis is Basis.STATUTORY
+    assert meetings.meeting(desk, other).attendees == ()
+
+
 def test_quorum_counts_agencies_and_not_people(desk: Desk) -> None:
     second = replace(ELDERFLOWER, name="OXLIPPE, Sam", agency=" police ")
     meeting = held(desk, invited=(ELDERFLOWER, second, ROWANNE))
@@ -263,6 +277,24 @@ def test_a_closed_case_is_absent_and_no_number_tells_of_it(desk: Desk) -> None:
     assert "OAKAPPLE" not in words
     assert re.findall(r"Case (\d) of (\d)", words) == [("1", "2"), ("2", "2")]
     assert [case.position for case in meeting.cases if case.session is Session.OPEN] == [1, 2]
+
+
+def test_the_sheet_all_sign_tells_no_consent_to_a_closed_case(desk: Desk) -> None:
+    people = [add(desk, name, "Dean") for name in ("TEASELWOOD", "OAKAPPLE")]
+    with_consent = replace(
+        SELFHEAL, basis=Basis.CONSENT, basis_detail="Filed", consented=frozenset(people)
+    )
+    meeting = held(desk, *people, invited=(ELDERFLOWER, with_consent))
+
+    def sheet() -> str:
+        reader = PdfReader(BytesIO(packs.make(desk, meeting.id).attendance))
+        return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+    assert "cases 1 and 2" in sheet()
+    close(desk, meeting, meeting.cases[1])
+    assert "case 1" in sheet()
+    assert "cases" not in sheet()
+    assert "TEASELWOOD" not in sheet()
 
 
 def test_a_warning_for_the_closed_part_stays_off_an_open_copy(desk: Desk) -> None:
