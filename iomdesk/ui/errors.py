@@ -13,6 +13,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +28,7 @@ from iomdesk.words import words
 _log = logging.getLogger(__name__)
 _LOG_BYTES: Final = 512 * 1024
 _LOG_FILES: Final = 4
+_LOG_NAME: Final = "iomdesk-file"
 
 E = TypeVar("E", bound=BaseException)
 
@@ -138,11 +140,18 @@ class Net(QObject):
         self._on = False
 
     def install(self, folder: Path) -> None:
-        """Set the hooks and the logs in ``folder``; the only files the desk writes unasked."""
-        folder.mkdir(parents=True, exist_ok=True)
-        start_log(folder)
-        self._faults = (folder / "faults.txt").open("a", encoding="utf-8")
-        faulthandler.enable(self._faults)
+        """Set the hooks and the logs in ``folder``; the only files the desk writes unasked.
+
+        A folder nobody may write in costs the logs, not the desk.
+        """
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._faults = (folder / "faults.txt").open("a", encoding="utf-8")
+            faulthandler.enable(self._faults)
+            stop_log()
+            late = _LateLog(folder)
+            late.set_name(_LOG_NAME)
+            logging.getLogger("iomdesk").addHandler(late)
         self._before = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._caught
         threading.excepthook = self._caught_in_thread
@@ -172,7 +181,24 @@ class Net(QObject):
             self._fell.emit(args.exc_value)
 
 
-def start_log(folder: Path) -> None:
+class _LateLog(logging.Handler):
+    """Opens the file log at the first record: on most days there is none."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(logging.INFO)
+        self._folder = folder
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Make way for the file, and hand it the record."""
+        try:
+            handler = start_log(self._folder)
+        except OSError:
+            self.handleError(record)
+        else:
+            handler.handle(record)
+
+
+def start_log(folder: Path) -> logging.Handler:
     """Log what our own packages say to a rotating file in ``folder``."""
     from logging.handlers import RotatingFileHandler
 
@@ -182,13 +208,14 @@ def start_log(folder: Path) -> None:
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.setLevel(logging.INFO)
-    handler.set_name("iomdesk-file")
+    handler.set_name(_LOG_NAME)
     logging.getLogger("iomdesk").addHandler(handler)
+    return handler
 
 
 def stop_log() -> None:
     """Close the file log when there is one."""
     logger = logging.getLogger("iomdesk")
-    for handler in [one for one in logger.handlers if one.get_name() == "iomdesk-file"]:
+    for handler in [one for one in logger.handlers if one.get_name() == _LOG_NAME]:
         logger.removeHandler(handler)
         handler.close()

@@ -123,7 +123,7 @@ def test_every_code_has_words_and_every_gap_is_filled() -> None:
 def test_a_code_without_words_is_seen() -> None:
     """The walk above sees calls, keywords, subclasses, either-or codes and open gaps."""
     source = """
-from iomdesk.words import words
+from iomdesk.words import _section, _sections, words
 class Mine(EnvironmentProblem): ...
 RuleViolation("f", "known", {"n": 1})
 RuleViolation("f", "known")
@@ -187,3 +187,10 @@ def test_text_in_the_source_keeps_to_it_as_well(path: Path) -> None:
         and UNWANTED.search(node.value)
     ]
     assert said == []
+
+
+def test_the_catalogue_reads_the_same_section_by_section() -> None:
+    """Reading one section at a time gives what reading the whole file gives."""
+    from iomdesk.words import _section, _sections
+
+    assert {name: dict(_section(name)) for name in _sections()} == CATALOGUE
