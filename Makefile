@@ -1,6 +1,6 @@
 # The commands of the project; each first sets up what is missing. docs/contributing.md says more.
 .DEFAULT_GOAL := run
-.PHONY: run test bench setup lint types contracts unit format lock clean help
+.PHONY: run test bench pictures setup lint types contracts unit format lock clean help
 
 PYTHON ?=
 export PYTHON
@@ -21,6 +21,9 @@ test: setup .venv-second/ready  ## style, types, contracts, then the tests; all 
 bench: setup  ## the benchmarks, as ratios where a peer can be measured in the same run
 	@$(PYTEST) tests/benchmarks -p no:randomly -p no:xdist --benchmark-only \
 	    --benchmark-sort=name --benchmark-columns=min,median,max,rounds -s
+
+pictures: setup  ## take the pictures of the handbook anew
+	@QT_QPA_PLATFORM=offscreen TZ=GMT0BST,M3.5.0/1,M10.5.0 $(BIN)/python tools/pictures.py
 
 setup: .venv/ready  ## .venv and all in it, system libraries included
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from iomdesk.domain.dates import show_date
 from iomdesk.domain.people import NeedLevel, Person, Provenance, Rag
 
 
@@ -104,6 +105,11 @@ class Flag:
     until: date | None
     closed_only: bool
     provenance: Provenance
+
+    @property
+    def words(self) -> str:
+        """As it is read: "On licence to 2 Mar 2027"."""
+        return self.body if self.until is None else f"{self.body} to {show_date(self.until)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

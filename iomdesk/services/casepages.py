@@ -129,7 +129,7 @@ def _flags(record: Record, gate: _Gate, on: date) -> list[str]:
         if flag.until is not None and flag.until < on:
             continue
         if gate.shows(ItemKind.FLAG, flag.provenance, closed=flag.closed_only):
-            shown.append(flag.body)
+            shown.append(flag.words)
     return shown
 
 

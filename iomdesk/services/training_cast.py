@@ -167,7 +167,7 @@ def _flags(script: Script) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if chance.random() < 0.3:
         until = chance.randint(10, 300)
-        found.append({"text": f"On licence to {{on {until}}}", "until": until})
+        found.append({"text": "On licence", "until": until})
     if chance.random() < 0.15:
         found.append({"text": chance.choice(words["open"])})
     if chance.random() < 0.08:

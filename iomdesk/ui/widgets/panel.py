@@ -33,7 +33,7 @@ class Panel(QFrame):
         self._outer.setSpacing(0)
         self._title = Label(title, Role.BODY_STRONG if dense else Role.PANEL)
         self._note = ElidedLabel(note, Role.BODY, "second")
-        self._right = Label(right, Role.SMALL, "second")
+        self._right = ElidedLabel(right, Role.SMALL, "second")
         self._head = QFrame(self)
         self._head.setProperty("part", "head")
         self._head_row = QHBoxLayout(self._head)
@@ -70,7 +70,7 @@ class Panel(QFrame):
 
     def set_right(self, right: str) -> None:
         """Change the note at the right of the head."""
-        self._right.setText(right)
+        self._right.set_text(right)
 
     def add_to_head(self, widget: QWidget) -> None:
         """Put a widget at the right of the head: a link, a key cap."""

@@ -64,7 +64,7 @@ SPECS: Final = (
     Spec("registered_on", "In the cohort since", Kind.DATE, group=WHERE),
     Spec("last_conviction_on", "Last conviction on", Kind.DATE, Sense.PAST, group=WHERE),
     Spec("mappa", "MAPPA level", Kind.MAPPA, group=WHERE),
-    Spec("ppo", "Prolific and Priority Offender (PPO)", Kind.YES_NO, group=WHERE),
+    Spec("ppo", "Prolific and other Priority Offender (PPO)", Kind.YES_NO, group=WHERE),
     Spec("originator", "Agency", group=SOURCE, optional=False),
     Spec("channel", "How it came", group=SOURCE, optional=False),
     Spec("received_on", "Received on", Kind.DATE, Sense.PAST, group=SOURCE, optional=False),

@@ -119,10 +119,7 @@ def empty(layout: QLayout) -> None:
 def flag_words(flags: Sequence[Flag]) -> tuple[tuple[str, bool], ...]:
     """What the chips say; those for a closed session are only counted, dashed."""
     chips = []
-    for flag in flags:
-        if not flag.closed_only:
-            until = "" if flag.until is None else f" to {show_date(flag.until)}"
-            chips.append((flag.body + until, False))
+    chips += [(flag.words, False) for flag in flags if not flag.closed_only]
     closed = sum(1 for flag in flags if flag.closed_only)
     if closed:
         what = "1 item" if closed == 1 else f"{closed} items"

@@ -140,17 +140,22 @@ def moment_line(day: str, words: str, note: str, *, now: bool, past: bool) -> Li
     when.setMinimumWidth(theme().px(102))
     line.row.addWidget(when)
     line.row.addWidget(ElidedLabel(words, role), 1)
-    line.row.addWidget(
-        ElidedLabel(note, Role.SMALL_STRONG if now else Role.SMALL, "" if now else "second")
-    )
+    told = ElidedLabel(note, Role.SMALL_STRONG if now else Role.SMALL, "" if now else "second")
+    told.setMaximumWidth(theme().px(200))  # what happened comes before who told of it
+    line.row.addWidget(told)
     return line
 
 
-def action_line(body: str, owner: str, day: str, state: str, *, late: bool, soon: bool) -> Line:
-    """One action: what, who, by when, and how late in words."""
-    line = Line(30, say=f"{body}, {owner}, {day}, {state}")
+def action_line(
+    body: str, owner: tuple[str, str], day: str, state: str, *, late: bool, soon: bool
+) -> Line:
+    """One action: what, which agency (and who in it), by when, and how late in words."""
+    agency, person = owner
+    who = f"{agency}, {person}" if person else agency
+    line = Line(30, say=f"{body}, {who}, {day}, {state}")
+    line.setToolTip(who if person else "")
     line.row.addWidget(ElidedLabel(body, Role.DENSE), 190)
-    line.row.addWidget(ElidedLabel(owner, Role.DENSE), 116)
+    line.row.addWidget(ElidedLabel(agency, Role.DENSE), 116)
     when = Label(day, Role.DENSE)
     when.setMinimumWidth(theme().px(78))
     line.row.addWidget(when)

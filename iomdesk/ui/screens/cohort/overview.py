@@ -200,9 +200,6 @@ class OverviewTab(Scrolled):
 
     @staticmethod
     def _action(action: Action, today: date) -> Line:
-        owner = action.owner_agency
-        if action.owner_person:
-            owner += f", {action.owner_person}"
         if action.done_on is not None:
             day, state = show_date(action.done_on), "Done"
         elif action.due_on is None:
@@ -212,6 +209,7 @@ class OverviewTab(Scrolled):
         else:
             day, state = show_date(action.due_on), due_words(action.due_on, today)
         late = action.days_late(today) > 0
+        owner = (action.owner_agency, action.owner_person)
         return action_line(action.body, owner, day, state, late=late, soon=action.due_on == today)
 
     def _turn_done(self) -> None:

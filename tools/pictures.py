@@ -1,0 +1,224 @@
+"""The pictures of the handbook, taken of real windows over the training store.
+
+Run by ``make pictures``; the day is always Tuesday 24 November 2026, so that the same
+commit gives the same pictures.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from iomdesk.app import pictures
+from iomdesk.app.desk import Program
+from iomdesk.app.opening import OpenStore
+from iomdesk.app.training import open_training
+from iomdesk.domain.clock import SetClock
+from iomdesk.domain.people import Rag
+from iomdesk.domain.progress import NoProgress
+from iomdesk.exchange.tables import write_rows
+from iomdesk.services import cohort, packs
+from iomdesk.services.cohort import Filter
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+OUT = Path(__file__).parents[1] / "docs" / "pictures"
+NOW = datetime(2026, 11, 24, 10, 6, tzinfo=UTC)
+SHEET = (
+    ("Surname", "Forename", "D.O.B.", "PNC ID", "CRN", "NOMS No", "Area", "RAG", "RAG date",
+     "OM", "On scheme", "Shoe size"),
+    ("OAKAPPLE", "Stephen", "02/02/1988", "", "X990031", "A9031ZZ", "Saltergate", "Red",
+     "23/11/2026", "HAREBELL, Simon", "08/06/2026", 9),
+    ("Teazlewood", "Dean", "14 Mar 1991", "2009/9990012V", "X990012", "A9012ZZ", "Saltergate",
+     "amber alert", "14.10.26", "HAREBELL, Simon", "08/06/2026", 8),
+    ("SPURGEWORT", "Col", "31/02/1990", "", "X990904", "A9904ZZ", "Millbeck", "Green",
+     "24/5/26", "P Wintergreen", "24/05/2026", 10),
+    ("KNAPWEEDE", "Darren", "6 Sep 1984", "2001/9990933Z", "X990933", "A9933ZZ", "Thornhope",
+     "Amber", "2026-09-24", "Yarde, Grace", "12/01/2026", 9),
+    ("", "Vera", "21/05/1990", "", "X990940", "A9940ZZ", "Millbeck", "Green", "24/5/26",
+     "P Wintergreen", "24/05/2026", 6),
+    ("MELILOTTE", "Jason", "17/10/2001", "", "X990951", "A9951ZZ", "Calder Bridge", "G",
+     "1.11.26", "MEADOWRUE, Tom", "1.10.26", 9),
+    ("MULLEINE", "Scott", "30.7.99", "", "X990977", "A9977ZZ", "Saltergate", "Amber",
+     "3/11/2026", "Yarde, Grace", "3 Mar 2026", 11),
+    ("EXITED / REMOVED",),
+    ("ORPINELL", "Clive", "19/03/1979", "", "X990984", "A9984ZZ", "Thornhope", "", "", "",
+     "", 9),
+)  # fmt: skip
+
+
+class Camera:
+    """Takes named pictures of one program's window."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def take(self, name: str, *, wait: int = 400) -> None:
+        """Let the window come to rest and keep its picture."""
+        pictures.settle(self.program.shell, milliseconds=wait)
+        self.program.shell.grab().save(str(OUT / f"{name}.png"))
+        sys.stdout.write(f"  docs/pictures/{name}.png\n")
+
+    def press(self, *keys: str, wait: int = 200) -> None:
+        """Press keys on whatever has the focus."""
+        from PySide6.QtGui import QKeySequence
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
+
+        for one in keys:
+            target = QApplication.focusWidget() or self.program.shell
+            combination = QKeySequence(one)[0]
+            QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+            pictures.settle(self.program.shell, milliseconds=wait)
+
+    def choose(self, screen: "QWidget", option: str) -> None:
+        """Choose an option in whichever box offers it."""
+        from iomdesk.ui.widgets.inputs import Choice
+
+        for box in screen.findChildren(Choice):
+            row = box.findText(option)
+            if row >= 0 and box.isVisible():
+                box.setCurrentIndex(row)
+                box.activated.emit(row)
+                return
+
+
+def _person(opened: OpenStore, name: str) -> str:
+    found = cohort.find_people(opened.desk, Filter(text=name))
+    return found.rows[0].id
+
+
+def _desk(opened: OpenStore, program: Program, scratch: Path) -> None:
+    from iomdesk.ui.screens.board.presenter import BoardPresenter
+    from iomdesk.ui.screens.cohort_import.presenter import ImportPresenter
+    from iomdesk.ui.theme import Mode, theme
+
+    camera, shell = Camera(program), program.shell
+    dean = _person(opened, "teaselwood")
+    shell.go("cohort", dean)
+    camera.take("cohort-record", wait=900)
+    theme().choose(mode=Mode.DARK)
+    camera.take("cohort-record-dark")
+    theme().choose(mode=Mode.LIGHT, percent=150)
+    camera.take("cohort-record-150")
+    theme().choose(percent=100)
+    camera.press("F2", wait=600)
+    camera.take("cohort-edit")
+    camera.press("Escape", wait=600)
+    shell.go("board")
+    camera.take("board", wait=900)
+    screen = shell.screen_here
+    assert screen is not None
+    board = screen.findChild(BoardPresenter)
+    assert board is not None
+    larkspurre = _person(opened, "larkspurre")
+    board.begin(larkspurre, Rag.AMBER_ALERT)
+    pictures.settle(shell)
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    writing = QApplication.focusWidget()
+    if writing is not None:
+        QTest.keyClicks(writing, "Missed recovery appointments on 12, 16 and 19 Nov.")
+    camera.take("board-move")
+    board.leave()
+    shell.go("import")
+    screen = shell.screen_here
+    assert screen is not None
+    bring = screen.findChild(ImportPresenter)
+    assert bring is not None
+    file = scratch / "cohort-2026-11.xlsx"
+    write_rows(file, SHEET[0], SHEET[1:])
+    bring.read(file)
+    camera.take("import-choose", wait=1200)
+    camera.choose(screen, "Police")
+    bring.go_check()
+    pictures.settle(shell, milliseconds=900)
+    camera.press("F4", wait=500)
+    camera.take("import-check")
+    shell.go("meetings")
+    camera.take("meetings", wait=900)
+    shell.go("settings")
+    camera.take("settings", wait=600)
+
+
+def _papers(opened: OpenStore) -> None:
+    import pypdfium2
+
+    desk = opened.desk
+    made = packs.make(desk, packs.meeting_for_day(desk, desk.today()))
+    copy = next(one for one in made.copies if one.copy.number == 6)
+    wanted: tuple[tuple[str, bytes, Callable[[str], bool]], ...] = (
+        ("pdf-cover", copy.pdf, lambda text: "CONFIDENTIALITY STATEMENT" in text),
+        ("pdf-case", copy.pdf, lambda text: "TEASELWOOD" in text),
+        ("pdf-attendance", made.attendance, lambda _text: True),
+    )
+    for name, pdf, fits in wanted:
+        document = pypdfium2.PdfDocument(pdf)
+        page = next(one for one in document if fits(one.get_textpage().get_text_bounded()))
+        page.render(scale=110 / 72).to_pil().save(OUT / f"{name}.png", optimize=True)
+        document.close()
+        sys.stdout.write(f"  docs/pictures/{name}.png\n")
+
+
+def _empty(scratch: Path, clock: SetClock) -> None:
+    """The unlock window, the wizard's recovery page, and a store without people."""
+    from PySide6.QtTest import QTest
+
+    from iomdesk.app.opening import StoreOpener
+    from iomdesk.services.stores import NewStore, begin_store
+    from iomdesk.store import keys
+    from iomdesk.ui.settings import DeskSettings
+
+    phrase = "heron mossy lantern kite"
+    folder = scratch / "brackenshire.iomstore"
+    new = NewStore(
+        folder=folder, name="Brackenshire IOM", scheme="brackenshire", area="",
+        person="ELDERFLOWER, Priya",
+    )  # fmt: skip
+    making = begin_store(new, phrase, clock=clock)
+    making.prove(making.recovery_code, clock=clock)
+    making.keep()
+    slot = keys.read_keys(folder).people[0]
+    opened = StoreOpener(clock).unlock(folder, slot.id, phrase)
+    with pictures.shown(opened, clock, scratch / "empty.ini") as program:
+        program.shell.go("cohort")
+        Camera(program).take("cohort-no-people", wait=700)
+    program = Program(
+        clock=clock, settings=DeskSettings(scratch / "lock.ini"), folder=folder, training=False
+    )
+    program.shell.resize(pictures.WIDTH, pictures.HEIGHT)
+    program.start()
+    pictures.settle(program.shell, milliseconds=900)
+    camera = Camera(program)
+    from PySide6.QtWidgets import QApplication
+
+    box = QApplication.focusWidget()
+    if box is not None:
+        QTest.keyClicks(box, "heron mossy la")
+    camera.take("unlock")
+    program.shell.close()
+
+
+def main() -> int:
+    """Take every picture."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    clock = SetClock(NOW.astimezone())
+    with tempfile.TemporaryDirectory() as place:
+        scratch = Path(place)
+        pictures.quiet_application()
+        opened = open_training(clock, NoProgress(), scratch / "training.iomstore")
+        _papers(opened)
+        with pictures.shown(opened, clock, scratch / "desk.ini") as program:
+            _desk(opened, program, scratch)
+        _empty(scratch, clock)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
