@@ -6,10 +6,9 @@ commit gives the same pictures.
 
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -25,7 +24,11 @@ from iomdesk.services import cohort, packs
 from iomdesk.services.cohort import Filter
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QObject
+
+T = TypeVar("T", bound="QObject")
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
 NOW = datetime(2026, 11, 24, 10, 6, tzinfo=UTC)
@@ -76,16 +79,25 @@ class Camera:
             QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
             pictures.settle(self.program.shell, milliseconds=wait)
 
-    def choose(self, screen: "QWidget", option: str) -> None:
+    def choose(self, option: str) -> None:
         """Choose an option in whichever box offers it."""
         from iomdesk.ui.widgets.inputs import Choice
 
-        for box in screen.findChildren(Choice):
+        for box in self.program.shell.findChildren(Choice):
             row = box.findText(option)
             if row >= 0 and box.isVisible():
                 box.setCurrentIndex(row)
                 box.activated.emit(row)
                 return
+
+
+def _part(program: Program, kind: "type[T]") -> "T":
+    """The presenter of the screen in view."""
+    screen = program.shell.screen_here
+    found = None if screen is None else screen.findChild(kind)
+    if found is None:
+        raise LookupError(kind.__name__)
+    return found
 
 
 def _person(opened: OpenStore, name: str) -> str:
@@ -112,10 +124,7 @@ def _desk(opened: OpenStore, program: Program, scratch: Path) -> None:
     camera.press("Escape", wait=600)
     shell.go("board")
     camera.take("board", wait=900)
-    screen = shell.screen_here
-    assert screen is not None
-    board = screen.findChild(BoardPresenter)
-    assert board is not None
+    board = _part(program, BoardPresenter)
     larkspurre = _person(opened, "larkspurre")
     board.begin(larkspurre, Rag.AMBER_ALERT)
     pictures.settle(shell)
@@ -128,15 +137,12 @@ def _desk(opened: OpenStore, program: Program, scratch: Path) -> None:
     camera.take("board-move")
     board.leave()
     shell.go("import")
-    screen = shell.screen_here
-    assert screen is not None
-    bring = screen.findChild(ImportPresenter)
-    assert bring is not None
+    bring = _part(program, ImportPresenter)
     file = scratch / "cohort-2026-11.xlsx"
     write_rows(file, SHEET[0], SHEET[1:])
     bring.read(file)
     camera.take("import-choose", wait=1200)
-    camera.choose(screen, "Police")
+    camera.choose("Police")
     bring.go_check()
     pictures.settle(shell, milliseconds=900)
     camera.press("F4", wait=500)
@@ -153,7 +159,7 @@ def _papers(opened: OpenStore) -> None:
     desk = opened.desk
     made = packs.make(desk, packs.meeting_for_day(desk, desk.today()))
     copy = next(one for one in made.copies if one.copy.number == 6)
-    wanted: tuple[tuple[str, bytes, Callable[[str], bool]], ...] = (
+    wanted: "tuple[tuple[str, bytes, Callable[[str], bool]], ...]" = (
         ("pdf-cover", copy.pdf, lambda text: "CONFIDENTIALITY STATEMENT" in text),
         ("pdf-case", copy.pdf, lambda text: "TEASELWOOD" in text),
         ("pdf-attendance", made.attendance, lambda _text: True),

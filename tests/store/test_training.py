@@ -126,7 +126,7 @@ def test_teaselwood_is_the_one_of_the_pictures(desk: Desk) -> None:
     assert (
         next(one for one in found.scores if one.tool == "IOM matrix").rule_set == "brackenshire 1"
     )
-    assert [(one.body, one.closed_only) for one in found.flags] == [
+    assert [(one.words, one.closed_only) for one in found.flags] == [
         ("On licence to 2 Mar 2027", False),
         ("Self-harm history", True),
         ("Tag: curfew 19:00 to 07:00", False),
