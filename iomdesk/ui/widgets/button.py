@@ -259,4 +259,6 @@ class Reason(Label):
 
     def _say(self, reason: str) -> None:
         self.setText(reason)
-        self.setVisible(bool(reason))
+        # Shown before it lies in anything, it would be a window of its own for a moment.
+        if not reason or self.parentWidget() is not None:
+            self.setVisible(bool(reason))
