@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Basis, Case, Meeting, Session
-from iomdesk.domain.people import FactKind, NeedLevel, Rag
+from iomdesk.domain.people import FactKind, IdentifierKind, NeedLevel, Rag
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.services import cohort, facts, issuing, meetings, packs, rag
 from iomdesk.services.cohort import Filter, PersonChanged
@@ -199,6 +199,16 @@ def test_what_is_known_of_a_source_comes_back_whole(desk: Desk) -> None:
     by_body = {one.body: one.provenance for one in cohort.read_record(desk, person).events}
     assert by_body == {"Seen": source, "Arrest": SOURCE}
     assert by_body["Arrest"].kind is FactKind.FACT
+
+
+def test_what_was_typed_of_a_number_is_kept_letter_by_letter(desk: Desk) -> None:
+    """When it is added and when it is amended, with a wrong letter or with none."""
+    person = add(desk, "TEASELWOOD", "Dean", pncid=" 09/9990012z ")
+    (held,) = cohort.read_record(desk, person).person.identifiers
+    assert (held.typed, held.problem) == (" 09/9990012z ", "check_letter")
+    number = {IdentifierKind.PNCID: "2009 / 9990012"}
+    (held,) = cohort.amend_person(desk, person, 1, {}, numbers=number, source=SOURCE).identifiers
+    assert held.typed == "2009 / 9990012"
 
 
 def test_a_score_is_not_kept_without_the_tool_that_gave_it(desk: Desk) -> None:
