@@ -69,14 +69,13 @@ class Camera:
 
     def press(self, *keys: str, wait: int = 200) -> None:
         """Press keys on whatever has the focus."""
-        from PySide6.QtGui import QKeySequence
+        from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QApplication
 
         for one in keys:
             target = QApplication.focusWidget() or self.program.shell
-            combination = QKeySequence(one)[0]
-            QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+            QTest.keyClick(target, Qt.Key[f"Key_{one}"])
             pictures.settle(self.program.shell, milliseconds=wait)
 
     def choose(self, option: str) -> None:
@@ -159,7 +158,7 @@ def _papers(opened: OpenStore) -> None:
     desk = opened.desk
     made = packs.make(desk, packs.meeting_for_day(desk, desk.today()))
     copy = next(one for one in made.copies if one.copy.number == 6)
-    wanted: "tuple[tuple[str, bytes, Callable[[str], bool]], ...]" = (
+    wanted: tuple[tuple[str, bytes, Callable[[str], bool]], ...] = (
         ("pdf-cover", copy.pdf, lambda text: "CONFIDENTIALITY STATEMENT" in text),
         ("pdf-case", copy.pdf, lambda text: "TEASELWOOD" in text),
         ("pdf-attendance", made.attendance, lambda _text: True),

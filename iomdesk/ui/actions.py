@@ -7,8 +7,9 @@ means two things in one place.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -87,6 +88,37 @@ def clashes(actions: Iterable[Action]) -> tuple[Clash, ...]:
     return tuple(found)
 
 
+class LetterKeys(QObject):
+    """Whether single letters are keys outside text boxes (WCAG 2.1.4); one for all.
+
+    Signals:
+        changed: they were turned on or off.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on = True
+
+    def turn(self, *, on: bool) -> None:
+        """Turn them on or off everywhere."""
+        if on != self.on:
+            self.on = on
+            self.changed.emit()
+
+
+@cache
+def letter_keys() -> LetterKeys:
+    """The one switch; Settings turns it."""
+    return LetterKeys()
+
+
+def is_letter(keys: str) -> bool:
+    """Whether keys begin with a letter or sign alone: "M,1", "/"; not "F8" or "Ctrl+M"."""
+    return len(keys.split(",")[0]) == 1
+
+
 class ActionSet(QObject):
     """Binds actions to a widget: their keys work while the focus is inside it."""
 
@@ -98,6 +130,8 @@ class ActionSet(QObject):
         if len(self._actions) != len(actions):
             raise ValueError([action.id for action in actions])
         self._shortcuts: list[QShortcut] = []
+        self._letters: list[QShortcut] = []
+        self._on = True
         context = (
             Qt.ShortcutContext.WindowShortcut
             if whole_window
@@ -106,6 +140,12 @@ class ActionSet(QObject):
         for action in actions:
             for keys in action.keys:
                 self._bind(widget, action, keys, context)
+        letter_keys().changed.connect(self._apply)
+        self._apply()
+
+    def _apply(self) -> None:
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(self._on and (letter_keys().on or shortcut not in self._letters))
 
     def _bind(
         self, widget: QWidget, action: Action, keys: str, context: Qt.ShortcutContext
@@ -115,6 +155,8 @@ class ActionSet(QObject):
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(lambda: run(action))
         self._shortcuts.append(shortcut)
+        if is_letter(keys):
+            self._letters.append(shortcut)
         if keys.endswith("Enter"):  # the number pad's Enter is another key to Qt
             pad = QShortcut(QKeySequence(keys), widget)
             pad.setContext(context)
@@ -132,8 +174,8 @@ class ActionSet(QObject):
 
     def enable(self, *, on: bool) -> None:
         """Turn all the keys off while locked, and on again."""
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(on)
+        self._on = on
+        self._apply()
 
     def menu(self, parent: QWidget, ids: Sequence[str] = ()) -> QMenu:
         """A menu of some of them, or of all; a refused one says why."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.dates import show_day
-from iomdesk.ui.actions import Action, ActionSet
+from iomdesk.ui.actions import Action, ActionSet, letter_keys
 from iomdesk.ui.clipboard import SecretClipboard
 from iomdesk.ui.frame import MARKING, Banner, Header, StatusBar
 from iomdesk.ui.idle import IdleWatch
@@ -134,6 +134,7 @@ class Shell(QMainWindow):
         self.idle.words_changed.connect(self.status.set_lock_words)
         self._jobs.busy_changed.connect(self._tell_busy)
         self._settings.changed.connect(self._setting_changed)
+        letter_keys().turn(on=self._settings.letter_keys)
         theme().changed.connect(self._place_palette)
 
     def set_places(self, places: Sequence[Place], actions: Sequence[Action] = ()) -> None:
@@ -374,6 +375,8 @@ class Shell(QMainWindow):
     def _setting_changed(self, name: str) -> None:
         if name == "lock/idle_minutes":
             self.idle.set_minutes(self._settings.idle_minutes)
+        elif name == "keys/letters":
+            letter_keys().turn(on=self._settings.letter_keys)
         elif name.startswith("look/"):
             now = self._settings
             theme().choose(mode=now.mode, percent=now.text_size, caps=now.key_caps)

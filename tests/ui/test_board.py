@@ -22,7 +22,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.people import Rag
 from iomdesk.services import cohort, rag
 from iomdesk.services.desk import Desk
-from iomdesk.ui.actions import clashes
+from iomdesk.ui.actions import clashes, letter_keys
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.board.cards import ROW_HEIGHT
@@ -435,3 +435,15 @@ def test_the_keys_of_the_board_are_words_too(screen: Screen) -> None:
     """Every action has a text, and no two want the same key."""
     assert clashes(screen.view.actions_here()) == ()
     assert {action.text for action in screen.view.actions_here()} >= {"Move to Red"}
+
+
+def test_letters_are_keys_only_while_settings_say_so(screen: Screen) -> None:
+    screen.view.focus_person(screen.ids["TEASELWOOD"])
+    letter_keys().turn(on=False)
+    try:
+        screen.key(Qt.Key.Key_M, Qt.Key.Key_1)
+        assert screen.view.panel.isHidden()
+    finally:
+        letter_keys().turn(on=True)
+    screen.key(Qt.Key.Key_M, Qt.Key.Key_1)
+    assert not screen.view.panel.isHidden()
