@@ -55,6 +55,9 @@ class IdentifierProblem(StrEnum):
 SOFT = frozenset({IdentifierProblem.SEQUENCE})
 """Hints only: the number may well be right, so nothing waits for an answer."""
 
+UNREADABLE = frozenset({IdentifierProblem.FORM, IdentifierProblem.TOO_SHORT})
+"""What was typed is no number: it proves nothing when it is typed twice."""
+
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 

@@ -252,7 +252,9 @@ class CellReader:
         key = heading_key(text) or text
         if raw[place] is True or key in _YES:
             read["ppo"] = True
-        elif text and key not in _NO and key not in _BLANK_WORDS and any(map(str.isalnum, text)):
+        elif key in _NO:
+            read["not_ppo"] = True
+        elif text and key not in _BLANK_WORDS and any(map(str.isalnum, text)):
             self._say(Verdict.CHECK, place, "ppo_unknown", typed=text)
 
     def _mappa(

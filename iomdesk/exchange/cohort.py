@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from iomdesk.domain.identifiers import Reading
+from iomdesk.domain.identifiers import UNREADABLE, Reading
 from iomdesk.domain.names import match_key
 from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.exchange.cells import CellReader
@@ -55,6 +55,7 @@ class CohortRow:
 
     Attributes:
         pncid, cro, crn, nomis: readings with what was typed; None when the cell is empty.
+        not_ppo: the cell says no, where an empty one says nothing.
         in_custody: a prison is named, or the cell says yes.
         ogrs12, ogrs24: OGRS in per cent at 12 and 24 months.
     """
@@ -69,6 +70,7 @@ class CohortRow:
     nomis: Reading | None = None
     area: str = ""
     ppo: bool = False
+    not_ppo: bool = False
     rag: Rag = Rag.NOT_SET
     rag_on: date | None = None
     offender_manager: str = ""
@@ -251,6 +253,8 @@ class _Seen:
         """Reasons for every number this row shares with one above it."""
         reasons: list[Reason] = []
         for reading in person.identifiers:
+            if reading.problem in UNREADABLE:
+                continue
             first = self.numbers.setdefault((reading.kind, reading.canonical), number)
             if first != number:
                 place = Field(reading.kind.value)

@@ -1,7 +1,8 @@
-"""Is this the same person? A row of a file against the people known.
+"""Is this the same person? A row of a file, or a form being filled in, against the people known.
 
-By number first, then by name and date of birth. ``same`` is said only when nothing
-speaks against it; everything else that is near is ``possible`` and waits for a person.
+By number and by name with date of birth, both always: one mistyped number must not hide
+who it is. ``same`` is said only when nothing speaks against it; everything else that is
+near is ``possible`` and waits for a person.
 """
 
 from collections import defaultdict
@@ -11,17 +12,47 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 
-from iomdesk.domain.identifiers import IdentifierProblem, Reading
+from iomdesk.domain.identifiers import UNREADABLE, IdentifierProblem, Reading
 from iomdesk.domain.names import match_key
 from iomdesk.domain.people import IdentifierKind
-from iomdesk.exchange.cohort import CohortRow
 from iomdesk.words import words
 
 _SPELLING = 78.0
 """Similarity (0 to 100) from which two surnames may be one, spelled differently."""
 _FORENAME = 80.0
-_KINDS = (IdentifierKind.PNCID, IdentifierKind.CRN, IdentifierKind.NOMIS, IdentifierKind.CRO)
+_KINDS = (
+    IdentifierKind.PNCID,
+    IdentifierKind.CRN,
+    IdentifierKind.NOMIS,
+    IdentifierKind.CRO,
+    IdentifierKind.ASN,
+)
+
+
+class Described(Protocol):
+    """What is said of somebody who may be known: a row of a file, or a form."""
+
+    @property
+    def surname(self) -> str:
+        """As read; empty when it is not known."""
+
+    @property
+    def forename(self) -> str:
+        """As read; empty when it is not known."""
+
+    @property
+    def other_names(self) -> str:
+        """Names held besides, separated by commas or semicolons."""
+
+    @property
+    def birth_date(self) -> date | None:
+        """None when it is not known."""
+
+    @property
+    def identifiers(self) -> tuple[Reading, ...]:
+        """The numbers that were given."""
 
 
 class MatchKind(StrEnum):
@@ -39,6 +70,7 @@ class Ground(StrEnum):
     CRO = "cro"
     CRN = "crn"
     NOMIS = "nomis"
+    ASN = "asn"
     PNCID_CORRECTED = "pncid_corrected"
     IDENTIFIERS_DISAGREE = "identifiers_disagree"
     IDENTIFIER_DIFFERS = "identifier_differs"
@@ -95,9 +127,18 @@ class Match:
     score: float = 0.0
     others: tuple[str, ...] = ()
 
+    @property
+    def by_number(self) -> bool:
+        """Whether a number matches, not only the name."""
+        return not _NUMBERS.isdisjoint(self.grounds)
+
 
 NO_MATCH = Match(MatchKind.NONE)
 _SWAP = frozenset({Ground.DAY_MONTH_SWAPPED, Ground.BIRTH_DATE_CLOSE, Ground.BIRTH_DATE_MISSING})
+_FAR = frozenset({Ground.SURNAME_DIFFERS, Ground.FORENAME_DIFFERS})
+_NUMBERS = frozenset(
+    {Ground.PNCID, Ground.CRO, Ground.CRN, Ground.NOMIS, Ground.ASN, Ground.PNCID_CORRECTED}
+)
 _AGAINST = frozenset(
     {
         Ground.IDENTIFIERS_DISAGREE,
@@ -137,36 +178,42 @@ class KnownPeople:
         return len(self.people)
 
 
-def match(row: CohortRow, known: KnownPeople) -> Match:
+def match(row: Described, known: KnownPeople) -> Match:
     """The likeliest person for a row; ``MatchKind.NONE`` when nobody is near."""
-    by_number = _by_number(row, known)
-    candidates = set(by_number) or _by_name(row, known)
-    if not candidates:
-        return NO_MATCH
-    found: list[Match] = []
-    for person_id in sorted(candidates):
-        one = _compare(row, known.people[person_id], by_number.get(person_id, ()))
-        if one is not None:
-            found.append(one)
+    found = matches(row, known)
     if not found:
         return NO_MATCH
-    found.sort(key=lambda one: -one.score)
-    best = found[0]
-    others = tuple(one.person_id for one in found[1:])
-    if not others:
-        return best
-    if len(by_number) > 1:
+    best, rest = found[0], found[1:]
+    others = tuple(one.person_id for one in rest)
+    holders = [one for one in found if one.by_number]
+    if len(holders) > 1 or (holders and not best.by_number):
         grounds = (*best.grounds, Ground.IDENTIFIERS_DISAGREE)
         return Match(MatchKind.POSSIBLE, best.person_id, grounds, best.score, others)
-    tied = found[1].kind is MatchKind.SAME
+    # Number, name and birth date together outweigh a namesake; nothing less does.
+    sure = best.by_number and Ground.BIRTH_DATE in best.grounds
+    tied = bool(rest) and rest[0].kind is MatchKind.SAME and not sure
     kind = MatchKind.POSSIBLE if tied else best.kind
     return Match(kind, best.person_id, best.grounds, best.score, others)
 
 
-def _by_number(row: CohortRow, known: KnownPeople) -> dict[str, tuple[Ground, ...]]:
+def matches(row: Described, known: KnownPeople) -> tuple[Match, ...]:
+    """Everybody who is near, the likeliest first, each weighed alone."""
+    by_number = _by_number(row, known)
+    found: list[Match] = []
+    for person_id in sorted(set(by_number) | _by_name(row, known)):
+        one = _compare(row, known.people[person_id], by_number.get(person_id, ()))
+        if one is not None:
+            found.append(one)
+    found.sort(key=lambda one: -one.score)
+    return tuple(found)
+
+
+def _by_number(row: Described, known: KnownPeople) -> dict[str, tuple[Ground, ...]]:
     """People who hold a number of the row, with the kinds that match."""
     found: dict[str, tuple[Ground, ...]] = {}
     for reading in _in_order(row.identifiers):
+        if not reading.canonical or reading.problem in UNREADABLE:
+            continue  # what is no number proves nothing when it is typed twice
         for person_id in known.by_number.get((reading.kind, reading.canonical), ()):
             found[person_id] = (*found.get(person_id, ()), Ground(reading.kind.value))
         if reading.problem is IdentifierProblem.CHECK_LETTER:
@@ -184,7 +231,7 @@ def _in_order(readings: Sequence[Reading]) -> list[Reading]:
     return sorted(readings, key=lambda reading: _KINDS.index(reading.kind))
 
 
-def _by_name(row: CohortRow, known: KnownPeople) -> set[str]:
+def _by_name(row: Described, known: KnownPeople) -> set[str]:
     """People born the same day, or of the same name."""
     surname, forename = match_key(row.surname), match_key(row.forename)
     birth = row.birth_date
@@ -206,13 +253,12 @@ def _by_name(row: CohortRow, known: KnownPeople) -> set[str]:
     return found
 
 
-def _compare(row: CohortRow, person: KnownPerson, numbers: tuple[Ground, ...]) -> Match | None:
+def _compare(row: Described, person: KnownPerson, numbers: tuple[Ground, ...]) -> Match | None:
     """Weigh one person; None when too little speaks for them."""
     name, likeness = _name_ground(row, person)
     birth = _birth_ground(row.birth_date, person.birth_date)
     if not numbers:
-        far = {Ground.SURNAME_DIFFERS, Ground.FORENAME_DIFFERS}
-        if name in far or birth is Ground.BIRTH_DATE_DIFFERS:
+        if name in _FAR or birth is Ground.BIRTH_DATE_DIFFERS:
             return None
         if birth in _SWAP and name is not Ground.NAME:
             return None
@@ -226,10 +272,12 @@ def _compare(row: CohortRow, person: KnownPerson, numbers: tuple[Ground, ...]) -
     kind = MatchKind.POSSIBLE if weighty else MatchKind.SAME
     score = 40.0 * bool(numbers) + 0.35 * likeness + 25.0 * (birth is Ground.BIRTH_DATE)
     score += 12.0 * (birth in _SWAP) - 10.0 * (Ground.IDENTIFIER_DIFFERS in against)
+    # A number alone, with a stranger's name, weighs less than name and birth date do.
+    score -= 20.0 * (name in _FAR) + 10.0 * (birth is Ground.BIRTH_DATE_DIFFERS)
     return Match(kind, person.id, tuple(grounds), round(max(0.0, min(score, 100.0)), 1))
 
 
-def _name_ground(row: CohortRow, person: KnownPerson) -> tuple[Ground, float]:
+def _name_ground(row: Described, person: KnownPerson) -> tuple[Ground, float]:
     """How the names compare, and their likeness from 0 to 100."""
     surname, forename = match_key(row.surname), match_key(row.forename)
     theirs, their_forename = match_key(person.surname), match_key(person.forename)
@@ -259,7 +307,7 @@ def _starts_alike(one: str, other: str) -> bool:
     return bool(short) and long.startswith(short)
 
 
-def _held_besides(row: CohortRow, person: KnownPerson) -> bool:
+def _held_besides(row: Described, person: KnownPerson) -> bool:
     """The row's surname, or its whole name, stands among the other names on either side."""
     held = {match_key(name) for name in _separate(person.other_names)}
     own = {match_key(name) for name in _separate(row.other_names)}
@@ -305,7 +353,7 @@ def _near(day: date) -> tuple[date, ...]:
     return tuple(days)
 
 
-def _number_differs(row: CohortRow, person: KnownPerson) -> bool:
+def _number_differs(row: Described, person: KnownPerson) -> bool:
     """Both hold a sound number of a kind, and none of them is the same."""
     for reading in row.identifiers:
         held = [number for kind, number in person.identifiers if kind is reading.kind]

@@ -83,7 +83,8 @@ def row(
             Ground.SURNAME_DIFFERS,
         ),
         (row(crn="X990999"), "possible", "teasel", Ground.IDENTIFIER_DIFFERS),
-        (row(crn="X990131"), "possible", "rush", Ground.SURNAME_DIFFERS),
+        (row(crn="X990131"), "possible", "teasel", Ground.IDENTIFIERS_DISAGREE),
+        (row("SPURGEWORT", "Col", crn="X990131"), "possible", "rush", Ground.SURNAME_DIFFERS),
         (row(crn="X990131", nomis="A9130ZZ"), "possible", "teasel", Ground.IDENTIFIERS_DISAGREE),
         (row("SPURGEWORT", "Col"), "none", "", None),
         (row("TEASELWOOD", "Priya"), "none", "", None),  # a twin or a namesake
@@ -110,6 +111,28 @@ def test_two_people_alike_wait_for_a_person() -> None:
     )
     found = match(row("OAK", "Jo"), twins)
     assert (found.kind, found.person_id, found.others) == (MatchKind.POSSIBLE, "a", ("b",))
+
+
+def test_one_wrong_number_does_not_hide_who_it_is() -> None:
+    """The number of somebody else, typed by mistake, and another of the row's own."""
+    known = KnownPeople([TEASEL, RUSH])
+    one = match(row(crn="X990131"), known)
+    assert (one.kind, one.person_id, one.others) == (MatchKind.POSSIBLE, "teasel", ("rush",))
+    bare = KnownPerson(id="bare", surname="TEASELWOOD", forename="Dean", birth_date=BORN)
+    two = match(row(crn="X990131"), KnownPeople([bare, RUSH]))
+    assert (two.kind, two.person_id, two.others) == (MatchKind.POSSIBLE, "bare", ("rush",))
+
+
+def test_number_name_and_birth_date_outweigh_a_namesake() -> None:
+    bare = KnownPerson(id="bare", surname="TEASELWOOD", forename="Dean", birth_date=BORN)
+    found = match(row(crn="X990130"), KnownPeople([bare, TEASEL]))
+    assert (found.kind, found.person_id, found.others) == (MatchKind.SAME, "teasel", ("bare",))
+
+
+def test_what_is_no_number_proves_nothing() -> None:
+    typed = read_identifier(K.CRN, "see old file", today=TODAY)
+    held = KnownPerson(id="x", surname="OAK", forename="Al", identifiers=((K.CRN, typed.canonical),))
+    assert match(row(crn="see old file"), KnownPeople([held])).kind is MatchKind.NONE
 
 
 def test_a_spelling_apart_is_chosen_over_a_stranger_born_the_same_day() -> None:
