@@ -46,6 +46,7 @@ class AgendaPresenter(QObject):
         self._people, self._agenda = view.attendees, view.cases
         self._amended: Attendee | None = None
         self._cased: Case | None = None
+        self._known: tuple[Attendee, ...] = ()
         self._undo: Callable[[], None] | None = None
         self._proposed: tuple[str, ...] = ()
         self.attendee_actions = self._make_attendee_actions()
@@ -175,7 +176,8 @@ class AgendaPresenter(QObject):
 
     def _offer_known(self) -> None:
         form = self._people.form
-        form.name.offer(one.name for one in diary.known_attendees(self._desk))
+        self._known = diary.known_attendees(self._desk)
+        form.name.offer(one.name for one in self._known)
         form.agency.offer(diary.agency_names(self._desk))
 
     def _open_attendee(self, attendee: Attendee | None) -> None:
@@ -211,7 +213,7 @@ class AgendaPresenter(QObject):
         form = self._people.form
         if self._amended is not None or form.agency.text.strip():
             return
-        for known in diary.known_attendees(self._desk):
+        for known in self._known:
             if known.name.casefold() == name.casefold():
                 form.agency.put(known.agency)
                 form.fill(known)

@@ -188,9 +188,11 @@ class PacksPage(QWidget):
     def shut_save(self) -> None:
         """Put it away, with what was typed."""
         self.save.forget()
-        self.side.hide()
-        self._narrow(on=False)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.side.isHidden():
+            self.side.hide()
+            self._narrow(on=False)
+            if self.isVisible():
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class PreviewPage(QFrame):

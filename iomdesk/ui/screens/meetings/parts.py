@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -22,7 +22,7 @@ from iomdesk.ui.widgets.button import Button, Kind, Reason
 from iomdesk.ui.widgets.label import ElidedLabel, Label, upright
 from iomdesk.ui.widgets.paint import RowCheck
 from iomdesk.ui.widgets.rows import Column, RowsModel
-from iomdesk.ui.widgets.table import RowsTable
+from iomdesk.ui.widgets.table import ENTER, RowsTable
 from iomdesk.words import words
 
 
@@ -51,6 +51,9 @@ class SuggestBox(QComboBox):
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            popup = completer.popup()
+            if popup is not None:
+                popup.installEventFilter(self)
         self.activated.connect(lambda _row: self._settle())
         self.offer(options)
 
@@ -70,11 +73,22 @@ class SuggestBox(QComboBox):
         """Show a text without telling anyone."""
         self.setEditText(text)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter is the form's, even while suggestions are open."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            popup = watched if isinstance(watched, QWidget) else None
+            if control and event.key() in ENTER and popup is not None and popup.isVisible():
+                popup.hide()
+                again = QKeyEvent(QEvent.Type.KeyPress, event.key(), event.modifiers())
+                QCoreApplication.sendEvent(self, again)
+                return True
+        return super().eventFilter(watched, event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The text stands once the box is left; its own list of suggestions is no leaving."""
+        """The text stands once the box is left."""
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            self._settle()
+        self._settle()
 
     def _settle(self) -> None:
         self.settled.emit(self.currentText().strip())

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from iomdesk.domain.meetings import Meeting
+from iomdesk.domain.meetings import Attendee, Meeting
 from iomdesk.services import diary, drafts, meetings
 from iomdesk.services.desk import Changed, Desk
 from iomdesk.ui.actions import Action, ActionSet
@@ -31,6 +31,7 @@ class MeetingsPresenter(QObject):
         self._view = view
         self._hold = Hold(desk, view, errors)
         self._changing: Meeting | None = None
+        self._known: tuple[Attendee, ...] = ()
         self._agenda = AgendaPresenter(self._hold)
         self._packing = PackingPresenter(self._hold, jobs)
         self._timer = QTimer(self)
@@ -195,7 +196,8 @@ class MeetingsPresenter(QObject):
             return
         self._changing = meeting
         form.place.offer(diary.places(self._desk))
-        form.chair.offer(one.name for one in diary.known_attendees(self._desk))
+        self._known = diary.known_attendees(self._desk)
+        form.chair.offer(one.name for one in self._known)
         form.agency.offer(diary.agency_names(self._desk))
         form.open_for(meeting, self._desk.area)
         draft = drafts.find_draft(self._desk, DRAFT, self._draft_subject)
@@ -213,7 +215,7 @@ class MeetingsPresenter(QObject):
         form = self._view.form
         if form.agency.text.strip():
             return
-        for known in diary.known_attendees(self._desk):
+        for known in self._known:
             if known.name.casefold() == chair.casefold():
                 form.agency.put(known.agency)
 
