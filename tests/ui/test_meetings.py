@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -82,22 +82,24 @@ class Driver:
         return len(self.view.diary.model.rows)
 
     def key(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
-        """Press keys: an open list of suggestions takes them first, as in real life."""
+        """Press keys where the focus is."""
         for key in keys:
-            popup = QApplication.activePopupWidget()
-            QTest.keyClick(popup or self.focus, key, modifier)
-            if popup is not None and QApplication.activePopupWidget() is None:
-                # A window manager gives the window back by itself; here nobody does.
-                self.view.activateWindow()
-                self.qtbot.waitUntil(self.view.isActiveWindow)
+            QTest.keyClick(self.focus, key, modifier)
 
     def type(self, text: str) -> None:
-        """Type over what is in the box that has the focus."""
+        """Type over what is in the box that has the focus; suggestions are not taken."""
         box = self.focus
         line = box.lineEdit() if isinstance(box, QComboBox) else box
         if isinstance(line, QLineEdit):
             line.selectAll()
         QTest.keyClicks(self.focus, text)
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.hide()
+        if not self.view.isActiveWindow():  # a window manager would give the window back
+            self.view.activateWindow()
+            self.qtbot.waitUntil(self.view.isActiveWindow)
+            box.setFocus()
 
     def tab_to(self, widget: QWidget) -> None:
         """Press Tab until the focus is in a widget."""
@@ -232,6 +234,22 @@ def test_a_meeting_from_nothing_by_keys_alone(driver: Driver, desk: Desk, clock:
         "Town hall", date(2026, 11, 25), "Police",
     )  # fmt: skip
     assert [case.person_id for case in line.cases] == [ids[one] for one in driver.agenda()]
+
+
+def test_ctrl_enter_records_while_suggestions_are_open(busy: Driver) -> None:
+    """The list of suggestions must not swallow the key that commits."""
+    view = busy.view
+    view.turn_to(Tab.ATTENDEES)
+    busy.key(Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_F2)
+    line = view.attendees.form.agency.lineEdit()
+    assert line is not None
+    line.selectAll()
+    QTest.keyClicks(busy.focus, "Public Health")
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    QApplication.sendEvent(popup, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, CTRL))
+    assert not popup.isVisible()
+    assert view.attendees.model.rows[1].agency == "Public Health"
 
 
 def test_the_order_and_the_session_of_cases_by_keys(busy: Driver, desk: Desk, scene: Scene) -> None:
