@@ -111,12 +111,14 @@ class Identifier:
         typed: exactly what was typed or read; never changed.
         canonical: the full form, or ``typed`` tidied when it cannot be read.
         problem: a code of ``iomdesk.domain.identifiers``, empty when all is well.
+        provenance: where this number came from, which need not be whence the person did.
     """
 
     id: str
     kind: IdentifierKind
     typed: str
     canonical: str
+    provenance: Provenance
     problem: str = ""
 
 
@@ -185,7 +187,12 @@ class Person:
 
     def identifier(self, kind: IdentifierKind) -> str:
         """The first number of a kind in its canonical form, empty when none is held."""
-        return next((i.canonical for i in self.identifiers if i.kind is kind), "")
+        held = self.number(kind)
+        return "" if held is None else held.canonical
+
+    def number(self, kind: IdentifierKind) -> Identifier | None:
+        """The first number of a kind with its source; None when none is held."""
+        return next((one for one in self.identifiers if one.kind is kind), None)
 
 
 def full_name(surname: str, forename: str) -> str:

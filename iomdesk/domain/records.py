@@ -168,6 +168,20 @@ class Record:
     custody: tuple[Custody, ...]
     flags: tuple[Flag, ...]
 
+    def status_change(self) -> RagChange | None:
+        """The line of history that gave the present status; None when no line did.
+
+        After a move was taken back that is the line from before the move, not the one that
+        says it was taken back.
+        """
+        return setting(self.rag_history, self.person.rag, self.person.rag_reason)
+
     def in_custody(self) -> Custody | None:
         """The stay in prison that has not ended, if there is one."""
         return next((stay for stay in self.custody if stay.ended_on is None), None)
+
+
+def setting(history: tuple[RagChange, ...], status: Rag, reason: str) -> RagChange | None:
+    """The latest line of a status history that gave this status for this reason."""
+    lines = (one for one in history if one.status is status and one.reason == reason)
+    return next(lines, None)

@@ -100,7 +100,8 @@ def _name_style(name: str, room: float) -> Style:
 
 
 def _head(case: CasePage, number: int, of: int) -> Block:
-    across, down = badge_size(case.rag)
+    rag = case.rag
+    across, down = badge_size(rag) if rag is not None else (0.0, 0.0)
     room = ACROSS - across - 8 * mm
     style = _name_style(case.name, room)
     name = style.wrap(case.name, room)
@@ -110,7 +111,8 @@ def _head(case: CasePage, number: int, of: int) -> Block:
     def paint(brush: Brush) -> None:
         brush.text(0, 0, line, size=9, leading=12.75, grey=GREY)
         brush.lines(0, 12.75, name, size=style.size, leading=style.leading, font=BOLD)
-        draw_badge(brush, case.rag, ACROSS - across, (tall - down) / 2)
+        if rag is not None:
+            draw_badge(brush, rag, ACROSS - across, (tall - down) / 2)
 
     return Still(tall, paint)
 
@@ -195,19 +197,19 @@ def _flags(case: CasePage) -> list[Block]:
 
 def _left(case: CasePage) -> list[Block]:
     since = say("since", date=day(case.discussed_on)) if case.discussed_on else say("since_first")
-    why = case.why.strip() or say("why_none")
-    blocks: list[Block] = [
-        Heading(say("why"), across=_LEFT),
-        Gap(1 * mm),
-        Text(why, BODY, across=_LEFT),
-        Gap(4 * mm),
-        Heading(since, across=_LEFT),
-    ]
+    blocks: list[Block] = [*_why(case.why), Heading(since, across=_LEFT)]
     if case.events:
         blocks.append(Rows(_EVENTS, [_event_row(event) for event in case.events]))
     else:
         blocks += [Gap(1 * mm), Text(say("since_none"), _CELL, across=_LEFT)]
     return blocks
+
+
+def _why(why: str | None) -> list[Block]:
+    if why is None:
+        return []
+    text = Text(why.strip() or say("why_none"), BODY, across=_LEFT)
+    return [Heading(say("why"), across=_LEFT), Gap(1 * mm), text, Gap(4 * mm)]
 
 
 def _event_row(event: EventLine) -> Row:

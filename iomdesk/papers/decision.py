@@ -32,8 +32,8 @@ def fill_in(
     brush.rule(x + wide + 2 * mm, y + tall, across - wide - 2 * mm, 0.25 * mm)
 
 
-def decision_box(rag: Rag, quorum: int) -> Block:
-    """The box: seven choices, reason, look again by, initials."""
+def decision_box(rag: Rag | None, quorum: int) -> Block:
+    """The box: seven choices, reason, look again by, initials; no status stands in for None."""
     choices = _choices(rag)
     columns = list(_COLUMNS)
     for number, (_mark, word) in enumerate(choices):
@@ -70,9 +70,12 @@ def decision_box(rag: Rag, quorum: int) -> Block:
     return Still(tall, paint)
 
 
-def _choices(rag: Rag) -> list[tuple[Rag | None, str]]:
+def _choices(rag: Rag | None) -> list[tuple[Rag | None, str]]:
     """Keep what it is, the other statuses with their shapes, and three ways on."""
-    keep = say("keep_not_set") if rag is Rag.NOT_SET else say("keep", status=rag.word)
+    if rag is None:
+        keep = say("keep_as_it_is")
+    else:
+        keep = say("keep_not_set") if rag is Rag.NOT_SET else say("keep", status=rag.word)
     others = [(status, status.word) for status in BOARD_COLUMNS if status is not rag]
     ways = [(None, say(code)) for code in ("to_panel", "leave_scheme", "put_off")]
     return [(None, keep), *others, *ways]

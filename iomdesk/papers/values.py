@@ -112,18 +112,24 @@ class ActionLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """One case; its number on this copy is its place in the pack."""
+    """One case; its number on this copy is its place in the pack.
+
+    Attributes:
+        rag: None where the reader of this copy may not know it; nothing stands in its place.
+        rag_since: None, as without a date, where the status is None.
+        why: None where nothing may be said; empty where no reason was given.
+    """
 
     session: Session
     name: str
-    rag: Rag
+    rag: Rag | None
     rag_since: date | None
     birth_date: date | None
     crn: str
     area: str
     registered_on: date | None
     offender_manager: str
-    why: str
+    why: str | None
     pncid: str | None = None
     nomis: str | None = None
     flags: tuple[str, ...] = ()

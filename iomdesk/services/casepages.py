@@ -1,12 +1,13 @@
 """What one attendee's copy says about one case: every line of it asked of the gate."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from iomdesk.domain.meetings import Attendee, Case, Meeting, Session
 from iomdesk.domain.people import PATHWAYS, IdentifierKind, Provenance, Rag
-from iomdesk.domain.records import Need, Record
+from iomdesk.domain.records import Need, RagChange, Record
 from iomdesk.domain.sharing import Audience, Item, ItemKind, Shown, release
 from iomdesk.papers.values import ActionLine, CasePage, EventLine, NeedLine
 from iomdesk.services.cohort import read_record
@@ -20,25 +21,29 @@ T = TypeVar("T")
 LOOK_BACK_DAYS = 28
 """How far back events go for someone no meeting has discussed yet."""
 
+Asked: TypeAlias = tuple[ItemKind, str]
+"""What the gate was asked about: the kind of item and the id of its row."""
 
+
+@dataclass(slots=True)
 class _Gate:
-    """Asks the gate about the parts of one case for one attendee."""
+    """Asks the gate about the parts of one case for one attendee, and keeps its answers."""
 
-    def __init__(self, case: Case, to: Audience) -> None:
-        self._case = case
-        self._to = to
+    case: Case
+    to: Audience
+    answers: dict[Asked, bool] = field(default_factory=dict)
 
-    def shows(self, kind: ItemKind, provenance: Provenance | None, *, closed: bool = False) -> bool:
+    def shows(
+        self, kind: ItemKind, row_id: str, provenance: Provenance | None, *, closed: bool = False
+    ) -> bool:
         """Whether an item of this case may be seen."""
-        session = Session.CLOSED if closed else self._case.session
+        session = Session.CLOSED if closed else self.case.session
         item = Item(
-            kind=kind, person_id=self._case.person_id, session=session, provenance=provenance
+            kind=kind, person_id=self.case.person_id, session=session, provenance=provenance
         )
-        return isinstance(release(item, self._to), Shown)
-
-    def only(self, kind: ItemKind, provenance: Provenance, value: T, otherwise: T) -> T:
-        """The value when it may be seen, else what stands in its place."""
-        return value if self.shows(kind, provenance) else otherwise
+        shown = isinstance(release(item, self.to), Shown)
+        self.answers[kind, row_id] = shown
+        return shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +53,23 @@ class CaseFile:
     Attributes:
         discussed: the last meeting that heard it, open and closed.
         discussed_open: the last that heard it in an open session.
+        closed_at: ids of the meetings that had this person in their closed part; what was
+            decided there is for those who stay for it.
     """
 
     case: Case
     record: Record
     discussed: date | None
     discussed_open: date | None
+    closed_at: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDrawn:
+    """The page of a case for one attendee, with what the gate answered for each part."""
+
+    page: CasePage
+    answers: Mapping[Asked, bool]
 
 
 def read_case(desk: Desk, meeting: Meeting, case: Case) -> CaseFile:
@@ -62,31 +78,42 @@ def read_case(desk: Desk, meeting: Meeting, case: Case) -> CaseFile:
         before = (reading, case.person_id, meeting.on_date)
         last = stored.last_discussed(*before, closed=True)
         last_open = stored.last_discussed(*before, closed=False)
-    record = read_record(desk, case.person_id)
-    return CaseFile(case=case, record=record, discussed=last, discussed_open=last_open)
+        closed_at = stored.closed_meetings(reading, case.person_id)
+    return CaseFile(
+        case=case,
+        record=read_record(desk, case.person_id),
+        discussed=last,
+        discussed_open=last_open,
+        closed_at=closed_at,
+    )
 
 
-def case_page(file: CaseFile, meeting: Meeting, attendee: Attendee) -> CasePage:
-    """The page of one case as this attendee's copy carries it."""
+def case_page(file: CaseFile, meeting: Meeting, attendee: Attendee, *, today: date) -> CaseDrawn:
+    """The page of one case as this attendee's copy carries it on that day.
+
+    The name is not withheld from who hears the case: it is on the agenda because the
+    scheme put it there, and a case nobody may name is set to the closed part.
+    """
     case, record = file.case, file.record
     person = record.person
-    gate = _Gate(case, audience(meeting, attendee))
+    gate = _Gate(case, audience(meeting, attendee, today=today))
     discussed = file.discussed if attendee.closed_session else file.discussed_open
-    source = person.provenance
     needs = _needs(record, gate)
-    return CasePage(
+    change = record.status_change()
+    status = _shows_status(file, change, gate)
+    page = CasePage(
         session=case.session,
-        name=person.name,
-        rag=person.rag,
-        rag_since=person.rag_since,
-        birth_date=gate.only(ItemKind.BIRTH_DATE, source, person.birth_date, None),
-        crn=gate.only(ItemKind.CRN, source, person.identifier(IdentifierKind.CRN), ""),
-        area=gate.only(ItemKind.DETAIL, source, person.area, ""),
-        registered_on=gate.only(ItemKind.DETAIL, source, person.registered_on, None),
-        offender_manager=gate.only(ItemKind.DETAIL, source, person.offender_manager, ""),
-        why=_why(record, case, gate, meeting.on_date),
-        pncid=gate.only(ItemKind.PNCID, source, person.identifier(IdentifierKind.PNCID), None),
-        nomis=gate.only(ItemKind.NOMIS, source, person.identifier(IdentifierKind.NOMIS), None),
+        name=person.name if gate.shows(ItemKind.NAME, person.id, None) else "",
+        rag=person.rag if status else None,
+        rag_since=person.rag_since if status else None,
+        birth_date=_detail(gate, record, ItemKind.BIRTH_DATE, person.birth_date, None),
+        crn=_number(gate, record, ItemKind.CRN, IdentifierKind.CRN) or "",
+        area=_detail(gate, record, ItemKind.DETAIL, person.area, ""),
+        registered_on=_detail(gate, record, ItemKind.DETAIL, person.registered_on, None),
+        offender_manager=_detail(gate, record, ItemKind.DETAIL, person.offender_manager, ""),
+        why=_why(record, case, gate, meeting.on_date, status=status),
+        pncid=_number(gate, record, ItemKind.PNCID, IdentifierKind.PNCID),
+        nomis=_number(gate, record, ItemKind.NOMIS, IdentifierKind.NOMIS),
         flags=tuple(_flags(record, gate, meeting.on_date)),
         discussed_on=discussed,
         events=_events(record, gate, discussed, meeting.on_date),
@@ -94,42 +121,65 @@ def case_page(file: CaseFile, meeting: Meeting, attendee: Attendee) -> CasePage:
         needs=tuple(
             NeedLine(pathway=words("pathway", need.pathway), level=need.level) for need in needs
         ),
-        actions=tuple(
-            ActionLine(
-                text=action.body,
-                owner=action.owner_agency,
-                due=action.due_on,
-                days_late=action.days_late(meeting.on_date),
-            )
-            for action in record.actions
-            if action.done_on is None and gate.shows(ItemKind.ACTION, action.provenance)
-        ),
+        actions=_actions(file, gate, meeting.on_date),
     )
+    return CaseDrawn(page=page, answers=gate.answers)
 
 
-def _why(record: Record, case: Case, gate: _Gate, on: date) -> str:
+def _detail(gate: _Gate, record: Record, kind: ItemKind, value: T, otherwise: T) -> T:
+    """A field of the person's own row when it may be seen, else what stands in its place."""
+    person = record.person
+    return value if gate.shows(kind, person.id, person.provenance) else otherwise
+
+
+def _number(gate: _Gate, record: Record, kind: ItemKind, which: IdentifierKind) -> str | None:
+    """A number, asked for with its own source; without one the kind itself is asked about."""
+    held = record.person.number(which)
+    if held is None:
+        return "" if gate.shows(kind, "", None) else None
+    return held.canonical if gate.shows(kind, held.id, held.provenance) else None
+
+
+def _shows_status(file: CaseFile, change: RagChange | None, gate: _Gate) -> bool:
+    """Whether the status may be seen: as the line of history may that gave it.
+
+    A status no line accounts for goes with the person's own row.
+    """
+    person = file.record.person
+    if person.rag is Rag.NOT_SET and change is None:
+        return gate.shows(ItemKind.STATUS, person.id, None)
+    if change is None:
+        return gate.shows(ItemKind.STATUS, person.id, person.provenance)
+    closed = change.meeting_id in file.closed_at
+    return gate.shows(ItemKind.STATUS, change.id, change.provenance, closed=closed)
+
+
+def _why(record: Record, case: Case, gate: _Gate, on: date, *, status: bool) -> str | None:
     """Why the case is here: as the agenda says, else the status and its reason."""
+    if not gate.shows(ItemKind.WHY, case.id, None):
+        return None
     if case.why:
         return case.why
+    if not status:
+        return None
     person = record.person
-    change = record.rag_history[0] if record.rag_history else None
-    if person.rag is Rag.NOT_SET or change is None:
+    if person.rag is Rag.NOT_SET:
         return words("case", "no_status")
-    reason = person.rag_reason if gate.shows(ItemKind.STATUS, change.provenance) else ""
     days = 0 if person.rag_since is None else (on - person.rag_since).days
     code = "status_one_day" if days == 1 else "status"
     line = words("case", code, {"status": person.rag.spoken, "days": days})
-    return f"{line} {reason}".strip()
+    return f"{line} {person.rag_reason}".strip()
 
 
 def _flags(record: Record, gate: _Gate, on: date) -> list[str]:
-    ppo = record.person.ppo and gate.shows(ItemKind.FLAG, record.person.provenance)
+    person = record.person
+    ppo = person.ppo and gate.shows(ItemKind.FLAG, person.id, person.provenance)
     shown = ["PPO"] if ppo else []
     for flag in record.flags:
         if flag.until is not None and flag.until < on:
             continue
-        if gate.shows(ItemKind.FLAG, flag.provenance, closed=flag.closed_only):
-            shown.append(flag.words)
+        if gate.shows(ItemKind.FLAG, flag.id, flag.provenance, closed=flag.closed_only):
+            shown.append(flag.body)
     return shown
 
 
@@ -137,7 +187,7 @@ def _needs(record: Record, gate: _Gate) -> list[Need]:
     """The latest assessment in each pathway, in the scheme's order."""
     latest: dict[str, Need] = {}
     for need in record.needs:  # latest first
-        if gate.shows(ItemKind.NEED, need.provenance):
+        if gate.shows(ItemKind.NEED, need.id, need.provenance):
             latest.setdefault(need.pathway, need)
     return [latest[pathway] for pathway in PATHWAYS if pathway in latest]
 
@@ -153,5 +203,25 @@ def _events(record: Record, gate: _Gate, discussed: date | None, on: date) -> tu
             grade=event.provenance.grade,
         )
         for event in reversed(record.events)
-        if since < event.on_date <= on and gate.shows(ItemKind.EVENT, event.provenance)
+        if since < event.on_date <= on and gate.shows(ItemKind.EVENT, event.id, event.provenance)
+    )
+
+
+def _actions(file: CaseFile, gate: _Gate, on: date) -> tuple[ActionLine, ...]:
+    """What is still to be done, but for what only the closed part of a meeting knows of."""
+    return tuple(
+        ActionLine(
+            text=action.body,
+            owner=action.owner_agency,
+            due=action.due_on,
+            days_late=action.days_late(on),
+        )
+        for action in file.record.actions
+        if action.done_on is None
+        and gate.shows(
+            ItemKind.ACTION,
+            action.id,
+            action.provenance,
+            closed=action.meeting_id in file.closed_at,
+        )
     )

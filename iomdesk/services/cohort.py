@@ -12,6 +12,7 @@ from iomdesk.domain.identifiers import read_identifier
 from iomdesk.domain.people import IdentifierKind, Person, PersonRow, Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.records import Record
+from iomdesk.domain.sharing import check_originator, strictest
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.outlook import NextThing, next_things
 from iomdesk.store.changes import Conflict, source_values
@@ -194,6 +195,7 @@ def _sourced(source: Provenance) -> None:
     """Nothing is kept without its source (S2 section 10); raises RuleViolation."""
     if not source.originator.strip():
         raise RuleViolation("originator", "source_needed")
+    check_originator(source.originator)
     if not source.channel.strip():
         raise RuleViolation("channel", "channel_needed")
 
@@ -279,6 +281,8 @@ def amend_person(
     a person leaves what somebody has typed alone.
 
     ``numbers`` names the kinds that were edited, with an empty text for one taken away.
+    The row keeps one source, so what was held of handling, permission and unpublished
+    HMPPS data is merged with ``source``: a new telephone number frees no address.
     Raises RuleViolation, or ``PersonChanged`` when someone saved first.
     """
     checked = _checked(values, desk.today())
@@ -289,7 +293,8 @@ def amend_person(
         if before is None or before.revision != base_revision:
             raise PersonChanged(before)
         altered = _amend_numbers(desk, work, before, numbers, source)
-        stamped = {**checked, **source_values(source)} if checked or altered else {}
+        merged = source_values(strictest(before.provenance, source))
+        stamped = {**checked, **merged} if checked or altered else {}
         try:
             work.amend(Kind.PERSON, person_id, base_revision, stamped, touch=altered)
         except Conflict as conflict:
@@ -322,7 +327,7 @@ def _amend_numbers(
                 continue
             _add_number(desk, work, before.id, kind, typed, source)
         else:
-            revision = people.identifier_revision(work.reading, held.id)
+            revision = people.revision(work.reading, Kind.IDENTIFIER, held.id)
             if typed.strip():
                 reading = read_identifier(kind, typed, today=desk.today())
                 work.amend(
@@ -333,7 +338,7 @@ def _amend_numbers(
                         "typed": typed,
                         "canonical": reading.canonical,
                         "problem": reading.problem,
-                        **source_values(source),
+                        **source_values(strictest(held.provenance, source)),
                     },
                 )
             else:

@@ -8,6 +8,7 @@ from datetime import date
 
 from iomdesk.domain.people import PATHWAYS, NeedLevel, Provenance
 from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.sharing import check_originator
 from iomdesk.services.desk import Desk
 from iomdesk.store.changes import source_values
 from iomdesk.store.schema import Kind
@@ -23,6 +24,7 @@ def _keep(
 ) -> str:
     if not source.originator.strip():
         raise RuleViolation("originator", "source_needed")
+    check_originator(source.originator)
     row = {"person_id": person_id, **values, **source_values(source)}
     return desk.write(lambda work: work.insert(kind, row), context=context)
 

@@ -1,47 +1,81 @@
-"""Copies that leave the desk, by printer or file: each is a disclosure, logged and registered."""
+"""Copies that leave the desk, by printer or file: each is a disclosure, logged and registered.
 
-import errno
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+A copy leaves as the gate answers now, not as it did when the copy was made.
+"""
+
 from pathlib import Path
-from typing import Final
 
-from iomdesk.domain.problems import EnvironmentProblem
+from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.papers.protect import protect
+from iomdesk.services.casepages import case_page, read_case
 from iomdesk.services.desk import Desk, Work
+from iomdesk.services.hearing import hearing
+from iomdesk.services.outgoing import NOT_SAVED, file_problems, send_out
 from iomdesk.services.packs import MadeCopy, MadePacks
-from iomdesk.store.disk import settle_folder
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.schema import Kind
 
 
-def _disclosed(desk: Desk, made: MadeCopy, column: str, how: str) -> None:
-    """Note in register and log that a copy left the desk; one entry for each person in it."""
-    recipient = f"{made.copy.name}, {made.copy.agency}"
+def check_current(desk: Desk, made: MadeCopy) -> None:
+    """Whether a copy may still leave: to be asked before a printer gets any of it.
+
+    Raises RuleViolation ``pack_stale`` when its reader is off the list, hears other cases
+    now, or may no longer see something that is printed in it.
+    """
+    with desk.read() as reading:
+        meeting = stored.meeting(reading, made.meeting_id)
+    there = () if meeting is None else meeting.attendees
+    reader = (made.copy.name.casefold(), made.copy.agency.casefold())
+    same = (one for one in there if (one.name.casefold(), one.agency.casefold()) == reader)
+    attendee = next(same, None)
+    if meeting is None or attendee is None:
+        raise RuleViolation("pack", "pack_stale")
+    today = desk.today()
+    heard = hearing(meeting, attendee, today=today).heard
+    if tuple(case.person_id for case in heard) != made.people:
+        raise RuleViolation("pack", "pack_stale")
+    for case in heard:
+        file = read_case(desk, meeting, case)
+        answers = case_page(file, meeting, attendee, today=today).answers
+        if any(not answers.get(asked, True) for asked in made.shown):
+            raise RuleViolation("pack", "pack_stale")
+
+
+def _disclosed(work: Work, desk: Desk, made: MadeCopy, column: str, how: str) -> None:
+    """Note in register and log that a copy left the desk."""
+    revision = stored.copy_revision(work.reading, made.copy.id)
+    work.amend(Kind.PACK_COPY, made.copy.id, revision, {column: desk.clock.now()})
+    _log(work, made, how)
+
+
+def _log(work: Work, made: MadeCopy, how: str) -> None:
+    """One entry for each person in a copy; one for a cover alone."""
+    for person_id in made.people or ("",):
+        work.note(
+            Verb.DISCLOSURE,
+            Kind.PACK_COPY,
+            made.copy.id,
+            person_id=person_id,
+            recipients=f"{made.copy.name}, {made.copy.agency}",
+            fields={"how": how, "copy": made.copy.number, "sha256": made.copy.sha256},
+        )
+
+
+def printed(desk: Desk, made: MadeCopy, *, is_out: bool = False) -> None:
+    """Note that a copy was printed: a disclosure to the person named on it.
+
+    Raises RuleViolation ``pack_stale`` as ``check_current`` does, unless the paper
+    ``is_out`` already: what has left the desk is in the log whatever it was.
+    """
 
     def act(work: Work) -> None:
-        revision = stored.copy_revision(work.reading, made.copy.id)
-        work.amend(Kind.PACK_COPY, made.copy.id, revision, {column: desk.clock.now()})
-        fields = {"how": how, "copy": made.copy.number, "sha256": made.copy.sha256}
-        for person_id in made.people or ("",):
-            work.note(
-                Verb.DISCLOSURE,
-                Kind.PACK_COPY,
-                made.copy.id,
-                person_id=person_id,
-                recipients=recipient,
-                fields=fields,
-            )
+        if not is_out:
+            check_current(desk, made)
+        _disclosed(work, desk, made, "printed_at", "printed")
 
     desk.write(act, context="pack")
-
-
-def printed(desk: Desk, made: MadeCopy) -> None:
-    """Note that a copy was printed: a disclosure to the person named on it."""
-    _disclosed(desk, made, "printed_at", "printed")
 
 
 def returned(desk: Desk, copy_id: str, *, back: bool = True) -> None:
@@ -69,124 +103,50 @@ def save(desk: Desk, made: MadeCopy, path: Path, *, password: str = "") -> None:
     """Write a copy to a file, with an AES-256 password where one is given; a disclosure.
 
     The file appears whole or not at all, and not before its disclosure is in the log;
-    when it cannot be put in its place after that, the register is set back as well.
-    Raises RuleViolation for a password the format cannot hold, EnvironmentProblem when
-    the file cannot be written; nothing is then left behind.
+    when it cannot be written after that, the log says so and the register is set back.
+    Raises RuleViolation ``pack_stale``, or another for a password the format cannot hold,
+    EnvironmentProblem when the file cannot be written; nothing is then left behind.
     """
     before = made.copy.saved_at
 
-    def note() -> None:
-        _disclosed(desk, made, "saved_at", "saved with a password" if password else "saved")
-
-    def take_back() -> None:
-        def act(work: Work) -> None:
+    def note(work: Work, goes: bool) -> None:
+        if goes:
+            check_current(desk, made)
+            how = "saved with a password" if password else "saved"
+            _disclosed(work, desk, made, "saved_at", how)
+        else:
             revision = stored.copy_revision(work.reading, made.copy.id)
             work.amend(Kind.PACK_COPY, made.copy.id, revision, {"saved_at": before})
+            _log(work, made, NOT_SAVED)
 
-        desk.write(act, context="pack")
-
-    _write(path, _protected(made.pdf, password), note, take_back)
+    send_out(desk, path, _protected(made.pdf, password), note=note, context="pack")
 
 
 def _protected(pdf: bytes, password: str) -> bytes:
     return protect(pdf, password) if password else pdf
 
 
-def _write(
-    path: Path, data: bytes, note: Callable[[], None], take_back: Callable[[], None]
-) -> None:
-    """Write beside the place, note the disclosure, and only then move to the place."""
-    beside = path.with_name(f".{path.name}.unfinished")
-    with file_problems():
-        try:
-            _write_whole(beside, data)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-    try:
-        note()
-        try:
-            with file_problems():
-                beside.replace(path)
-                settle_folder(path.parent)
-        except BaseException:
-            take_back()
-            raise
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Put bytes on the disk in a file only its owner can read."""
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-_PROBLEMS: Final = {
-    errno.ENOSPC: "paper_disk_full",
-    errno.EDQUOT: "paper_disk_full",
-    errno.EFBIG: "paper_disk_full",
-    errno.EROFS: "paper_read_only",
-    errno.EACCES: "paper_read_only",
-    errno.EPERM: "paper_read_only",
-    errno.ENOENT: "paper_folder_gone",
-    errno.ENOTDIR: "paper_folder_gone",
-    errno.EISDIR: "paper_is_folder",
-    errno.ENAMETOOLONG: "paper_name",
-    errno.EINVAL: "paper_name",
-    errno.EIO: "paper_drive_gone",
-    errno.ENODEV: "paper_drive_gone",
-    errno.ENXIO: "paper_drive_gone",
-    errno.ESTALE: "paper_drive_gone",
-    errno.ENOTCONN: "paper_drive_gone",
-    errno.EHOSTDOWN: "paper_drive_gone",
-}
-
-
-@contextmanager
-def file_problems() -> Iterator[None]:
-    """Turn what the system says about a place for files into an EnvironmentProblem.
-
-    These are not the codes of the store's own disk, whose words speak of the store.
-    """
-    try:
-        yield
-    except OSError as problem:
-        code = _PROBLEMS.get(problem.errno or 0)
-        if code is None:
-            raise
-        raise EnvironmentProblem(code) from problem
-
-
 def save_attendance(desk: Desk, packs: MadePacks, path: Path, *, password: str = "") -> None:
     """Write the chair's attendance sheet to a file; it names no person managed."""
-    _write(
-        path,
-        _protected(packs.attendance, password),
-        lambda: _attendance_out(desk, packs, "saved"),
-        lambda: _attendance_out(desk, packs, "not saved after all"),
-    )
+
+    def note(work: Work, goes: bool) -> None:
+        _attendance_out(work, packs, "saved" if goes else NOT_SAVED)
+
+    send_out(desk, path, _protected(packs.attendance, password), note=note, context="pack")
 
 
 def attendance_printed(desk: Desk, packs: MadePacks) -> None:
     """Note that the chair's attendance sheet was printed."""
-    _attendance_out(desk, packs, "printed")
+    desk.write(lambda work: _attendance_out(work, packs, "printed"), context="pack")
 
 
-def _attendance_out(desk: Desk, packs: MadePacks, how: str) -> None:
-    desk.write(
-        lambda work: work.note(
-            Verb.DISCLOSURE,
-            Kind.PACK,
-            packs.pack.id,
-            recipients=f"{packs.meeting.chair}, {packs.meeting.chair_agency}",
-            fields={"how": how, "sheet": "attendance"},
-        ),
-        context="pack",
+def _attendance_out(work: Work, packs: MadePacks, how: str) -> None:
+    work.note(
+        Verb.DISCLOSURE,
+        Kind.PACK,
+        packs.pack.id,
+        recipients=f"{packs.meeting.chair}, {packs.meeting.chair_agency}",
+        fields={"how": how, "sheet": "attendance"},
     )
 
 
@@ -200,8 +160,8 @@ def save_all(
 ) -> list[Path]:
     """Write every copy and the chair's sheet into a folder; gives the files.
 
-    Raises EnvironmentProblem and Cancelled; the copies written before it stay, and are
-    logged.
+    Raises RuleViolation ``pack_stale``, EnvironmentProblem and Cancelled; the copies
+    written before it stay, and are logged.
     """
     progress = progress or NoProgress()
     with file_problems():

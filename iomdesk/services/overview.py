@@ -9,7 +9,7 @@ from iomdesk.domain.records import RagChange, Record
 from iomdesk.formdef.scheme import RagRule
 from iomdesk.services.desk import Desk
 from iomdesk.services.outlook import Timeline, timeline
-from iomdesk.store.queries import people, records
+from iomdesk.store.queries import records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +63,9 @@ def overview(desk: Desk, record: Record) -> Overview:
     person = record.person
     with desk.read() as reading:
         agendas = records.agendas(reading, person.id)
-        numbers = people.number_sources(reading, person.id)
     titles = {kind.id: kind.title for kind in desk.scheme.meeting_kinds}
     meetings = {one.meeting_id: f"{titles.get(one.kind, one.kind)}, {one.place}" for one in agendas}
-    sources = [person.provenance, *numbers]
+    sources = [person.provenance, *(one.provenance for one in person.identifiers)]
     for facts in (
         record.needs, record.scores, record.events, record.notes,
         record.custody, record.flags, record.actions,

@@ -1,10 +1,12 @@
 """Packs: one PDF for each named person of a meeting, and the register of numbered copies.
 
 What goes into a copy is decided by the audience gate alone (``domain/sharing.py``).
-Making a copy lets nothing out; what does is in ``services/issuing.py``.
+Making a copy lets nothing out, but consults each case in it; what lets it out is in
+``services/issuing.py``.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -24,10 +26,11 @@ from iomdesk.papers.values import (
     PackPaper,
 )
 from iomdesk.services import meetings, stores
-from iomdesk.services.casepages import case_page, read_case
+from iomdesk.services.casepages import Asked, CaseDrawn, case_page, read_case
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.hearing import hearing
 from iomdesk.services.meetings import Invitation
+from iomdesk.store.log import Verb
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.schema import Kind
 
@@ -40,12 +43,16 @@ class MadeCopy:
     """A copy that lies ready in memory; nothing has left the desk.
 
     Attributes:
+        meeting_id: the meeting it was made for.
         people: ids of the people whose cases it carries.
+        shown: what the gate let into it, asked about again before it leaves.
     """
 
     copy: PackCopy
+    meeting_id: str
     pdf: bytes
     people: tuple[str, ...]
+    shown: frozenset[Asked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +161,12 @@ class _Drawn:
     pdf: bytes
     pages: int
     people: tuple[str, ...]
+    shown: frozenset[Asked]
+
+
+def shown_of(drawn: Iterable[CaseDrawn]) -> frozenset[Asked]:
+    """What the gate let into these cases."""
+    return frozenset(asked for case in drawn for asked, shown in case.answers.items() if shown)
 
 
 def make(
@@ -178,7 +191,7 @@ def make(
     wanted = [one for one in meeting.attendees if not only or one.name.casefold() in names]
     if not wanted:
         raise RuleViolation("only", "not_invited")
-    made_at = desk.clock.now()
+    made_at, today = desk.clock.now(), desk.today()
     reference = reference_for(desk, meeting)
     frame = _frame(desk, meeting, reference, made_at)
     # Read once, so that all copies say the same of a case even while others work on it.
@@ -186,18 +199,19 @@ def make(
     drawn: list[_Drawn] = []
     for done, attendee in enumerate(wanted):
         progress.step(done, len(wanted))
-        heard = hearing(meeting, attendee).heard
+        heard = hearing(meeting, attendee, today=today).heard
+        cases = [case_page(files[case.id], meeting, attendee, today=today) for case in heard]
         paper = make_pack(
             PackPaper(
                 frame=frame,
                 copy=attendee.position,
                 of=len(meeting.attendees),
                 cover=_cover(desk, meeting, attendee),
-                cases=tuple(case_page(files[case.id], meeting, attendee) for case in heard),
+                cases=tuple(case.page for case in cases),
             )
         )
         people = tuple(case.person_id for case in heard)
-        drawn.append(_Drawn(attendee, paper.pdf, paper.pages, people))
+        drawn.append(_Drawn(attendee, paper.pdf, paper.pages, people, shown_of(cases)))
     sheet = make_attendance(_attendance(desk, meeting, frame))
     progress.step(len(wanted), len(wanted))
     pack = _register(desk, meeting, reference, made_at, drawn)
@@ -205,7 +219,13 @@ def make(
         pack=pack,
         meeting=meeting,
         copies=tuple(
-            MadeCopy(copy=copy, pdf=one.pdf, people=one.people)
+            MadeCopy(
+                copy=copy,
+                meeting_id=meeting_id,
+                pdf=one.pdf,
+                people=one.people,
+                shown=one.shown,
+            )
             for copy, one in zip(pack.copies, drawn, strict=True)
         ),
         attendance=sheet.pdf,
@@ -245,6 +265,9 @@ def _register(
                     "sha256": hashlib.sha256(one.pdf).hexdigest(),
                 },
             )
+        # Whoever made the packs may read each of these cases in the preview.
+        for person_id in dict.fromkeys(person for one in drawn for person in one.people):
+            work.note(Verb.CONSULTATION, Kind.PACK, pack_id, person_id=person_id)
         return next(one for one in stored.packs(work.reading, meeting.id) if one.id == pack_id)
 
     return desk.write(act, context="pack")

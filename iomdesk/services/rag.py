@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from iomdesk.domain.dates import show_date, show_short
 from iomdesk.domain.people import BOARD_COLUMNS, Person, Provenance, Rag, full_name
 from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.records import setting
+from iomdesk.domain.sharing import check_originator
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.outlook import NextThing, next_things
@@ -147,6 +149,7 @@ def move(
     origin = source or Provenance(
         originator=agreed_by or desk.who, received_on=now.date(), channel=context
     )
+    check_originator(origin.originator, field="originator" if source else "agreed_by")
 
     def act(work: Work) -> Person:
         before = people.person(work.reading, person_id)
@@ -229,11 +232,13 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
     """Undo the last move of a person by a change that puts back what stood before.
 
     The move stays in the history and another line says that it was taken back; since
-    when, why and when to look again are those from before the move. Raises RuleViolation
+    when, why, when to look again and the source with all its conditions are those from
+    before the move. Raises RuleViolation
     ``nothing_to_take_back`` when the last change of status was not made today, or
     PersonChanged when someone saved the person after it.
     """
     now = desk.clock.now()
+    taken_back = Provenance(originator=desk.who, received_on=now.date(), channel=context)
 
     def act(work: Work) -> Person:
         held = people.person(work.reading, person_id)
@@ -251,7 +256,7 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
             agreed_by="",
             set_at=_after_last(work, person_id, now),
             look_again_on=stood.look_again_on,
-            source=Provenance(originator=desk.who, received_on=now.date(), channel=context),
+            source=_source_of(work, person_id, stood, otherwise=taken_back),
         )
         work.amend(
             Kind.PERSON,
@@ -267,6 +272,15 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
         return _saved(work, person_id)
 
     return desk.write(act, context=context)
+
+
+def _source_of(
+    work: Work, person_id: str, stood: stored.Stood, *, otherwise: Provenance
+) -> Provenance:
+    """The source of the status that is put back: its conditions come back with it."""
+    history = records.rag_history(work.reading, person_id)
+    change = setting(history, stood.rag, stood.reason)
+    return otherwise if change is None else change.provenance
 
 
 def _after_last(work: Work, person_id: str, now: datetime) -> datetime:

@@ -28,12 +28,14 @@ class Printout:
         name: what the printer's queue shows; never a person's name.
         number: of the copy; 0 for the chair's sheet.
         issued: called once the whole paper has gone to the printer.
+        check: called before any of it goes there; raises when it may not.
     """
 
     name: str
     number: int
     pdf: bytes
     issued: Callable[[], None]
+    check: Callable[[], None] = lambda: None
 
 
 class PrintingStopped(Exception):
@@ -52,10 +54,12 @@ def print_all(printer: QPrinter, papers: Sequence[Printout], progress: Progress)
     """Print papers in order; gives how many. To be called in a thread of its own.
 
     Raises ``PrintingStopped``, and ``Cancelled`` when asked to stop: the paper being
-    printed is then thrown away by the printer as far as it can.
+    printed is then thrown away by the printer as far as it can. What the ``check`` of a
+    paper raises passes through; the papers before it are out and noted.
     """
     for place, paper in enumerate(papers):
         progress.step(place, len(papers))
+        paper.check()
         _name_job(printer, paper)
         if not _print_one(printer, paper.pdf, progress, place, len(papers)):
             raise PrintingStopped(place)

@@ -58,7 +58,7 @@ def source(*, grade: str = "", unpublished: bool = False, permission: str = "", 
     )
 
 
-# What an event may carry, and whether it may ever leave the desk.
+# What an event may carry, and whether it never leaves the desk.
 EVENTS = (
     ("plain", source(), False),
     ("hubdata", source(unpublished=True), True),
@@ -68,9 +68,12 @@ EVENTS = (
     ("hand4", source(grade="5x5x5 B2 4"), True),
     ("hand5", source(grade="5x5x5 E4 5"), True),
     ("condless", source(grade="3x5x2 2 B C"), True),
-    ("condset", source(grade="3x5x2 2 B C", handling="Not to the family"), False),
+    ("condset", source(grade="3x5x2 2 B C", handling="Not to the family"), True),
+    ("condwho", source(grade="3x5x2 2 B C", handling="Not to the family",
+                       permission="Insp Sallow, 20 Nov"), False),
+    ("ungraded", source(handling="Not to be passed to partners"), True),
     ("oddgrade", source(grade="looks bad"), True),
-)
+)  # fmt: skip
 
 
 def fill_scene(desk: Desk, clock: SetClock) -> Scene:

@@ -17,6 +17,7 @@ from iomdesk.services import diary, issuing, meetings, packs
 from iomdesk.services.desk import Desk
 from iomdesk.services.hearing import hearing, outside_for
 from iomdesk.services.meetings import Invitation, MeetingChanged
+from iomdesk.services.outgoing import NOT_SAVED
 from iomdesk.services.packs import MadePacks
 from iomdesk.store import log, schema
 from iomdesk.store.log import Verb
@@ -127,13 +128,13 @@ def test_consent_limits_which_cases_are_heard(desk: Desk, scene: Scene) -> None:
     """Lou leaves before the closed part and hears of two; Chris stays and hears of three."""
     meeting = now(desk, scene)
     heard = {
-        one.name: [kept.name.split(",")[0] for kept in hearing(meeting, one).heard]
+        one.name: [kept.name.split(",")[0] for kept in hearing(meeting, one, today=DAY).heard]
         for one in meeting.attendees
     }
     assert heard["ADDERTONGUE, Lou"] == ["OAKAPPLE", "DRIFTWOODE"]
     assert heard["BETONYE, Chris"] == ["OAKAPPLE", "DRIFTWOODE", "QUILLFEATHER"]
     assert heard["SELFHEAL, Jo"] == ["OAKAPPLE", "DRIFTWOODE", "MARSHLIGHT", "TEASELWOOD"]
-    outside = outside_for(meeting, case(desk, scene, "QUILLFEATHER"))
+    outside = outside_for(meeting, case(desk, scene, "QUILLFEATHER"), today=DAY)
     assert {one.name: reason for one, reason in outside} == {
         "HAREBELL, Simon": "closed_session",
         "SELFHEAL, Jo": "closed_session",
@@ -331,7 +332,7 @@ def nothing_left(folder: Path) -> bool:
     return not folder.exists() or not [one for one in folder.rglob("*") if one.is_file()]
 
 
-def test_a_full_disk_leaves_nothing_and_logs_nothing(
+def test_a_full_disk_leaves_nothing_and_the_log_says_so(
     desk: Desk, made: MadePacks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "stick"
@@ -344,7 +345,12 @@ def test_a_full_disk_leaves_nothing_and_logs_nothing(
         issuing.save_all(desk, made, folder)
     assert told.value.code == "paper_disk_full"
     assert nothing_left(folder)
-    assert disclosures(desk) == []
+    told_of = disclosures(desk)  # latest first; of the first copy alone
+    people = made.copies[0].people
+    hows = [(one.person_id, one.fields["how"][1]) for one in reversed(told_of)]
+    assert hows == [(one, how) for how in ("saved", NOT_SAVED) for one in people]
+    (kept,) = packs.register(desk, made.meeting.id)
+    assert all(one.saved_at is None for one in kept.copies)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="folders are not made read-only this way elsewhere")
@@ -365,17 +371,23 @@ def test_a_folder_that_is_not_there_or_no_folder(
 
 
 def test_a_file_that_cannot_take_its_place_is_not_called_saved(
-    desk: Desk, scene: Scene, made: MadePacks, tmp_path: Path
+    desk: Desk, scene: Scene, made: MadePacks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program holds the old file: its contents stay, the register is set back."""
-    folder = tmp_path / "a.pdf"
-    folder.mkdir()  # a folder cannot be replaced by a file, as an open file on Windows cannot
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"older")
+
+    def in_use(*_: object) -> None:
+        raise OSError(errno.EACCES, "in use")  # as Windows says of a file that is open
+
+    monkeypatch.setattr(Path, "replace", in_use)
     with pytest.raises(EnvironmentProblem):
-        issuing.save(desk, made.copies[0], folder)
+        issuing.save(desk, made.copies[0], path)
     (kept,) = packs.register(desk, scene.meeting_id)
     assert kept.copies[0].saved_at is None
-    assert disclosures(desk)  # that it was about to leave stays in the log
-    assert nothing_left(tmp_path / "a.pdf")
+    hows = {one.fields["how"][1] for one in disclosures(desk)}
+    assert hows == {"saved", NOT_SAVED}  # that it was about to leave stays in the log
+    assert path.read_bytes() == b"older"
     assert [one.name for one in tmp_path.glob("*.pdf*")] == ["a.pdf"]
 
 

@@ -264,10 +264,10 @@ def test_consent_names_the_only_cases_one_hears(desk: Desk) -> None:
         SELFHEAL, basis=Basis.CONSENT, basis_detail="Filed", consented=frozenset({people[1]})
     )
     meeting = held(desk, *people, invited=(ELDERFLOWER, with_consent))
-    line = hearing(meeting, meeting.attendees[1])
+    line = hearing(meeting, meeting.attendees[1], today=TODAY)
     assert [case.person_id for case in line.heard] == [people[1]]
     assert [kept.reason for kept in line.outside] == ["no_consent"]
-    (outside,) = outside_for(meeting, meeting.cases[0])
+    (outside,) = outside_for(meeting, meeting.cases[0], today=TODAY)
     assert outside[0].name == "SELFHEAL, Jo"
     copies = packs.make(desk, meeting.id).copies
     assert copies[1].people == (people[1],)

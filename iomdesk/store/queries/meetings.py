@@ -180,6 +180,15 @@ def last_discussed(reading: Reading, person_id: str, before: date, *, closed: bo
     return day(reading.execute(query).scalar())
 
 
+def closed_meetings(reading: Reading, person_id: str) -> frozenset[str]:
+    """The ids of the meetings that have this person in their closed part."""
+    cases = schema.meeting_case.c
+    query = select(cases.meeting_id).where(
+        cases.person_id == person_id, cases.session == Session.CLOSED.value
+    )
+    return frozenset(str(row[0]) for row in reading.execute(query))
+
+
 def _copies(reading: Reading, pack_id: str) -> tuple[PackCopy, ...]:
     columns = schema.pack_copy.c
     query = schema.pack_copy.select().where(columns.pack_id == pack_id).order_by(columns.number)

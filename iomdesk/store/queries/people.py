@@ -1,25 +1,23 @@
-"""Reading people: the cohort list, search, one person, and who is already known."""
+"""Reading people: the cohort list, search, and one person."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy import text as sql_text
 from sqlcipher3.dbapi2 import Connection as Driver
 
 from iomdesk.domain.people import (
     Identifier,
     IdentifierKind,
     Person,
-    Provenance,
     Rag,
 )
 from iomdesk.store import schema
 from iomdesk.store.log import driver_of
 from iomdesk.store.queries.values import day, moment, provenance
+from iomdesk.store.schema import Kind
 from iomdesk.store.search import match_expression
 from iomdesk.store.vault import Reading
 
@@ -216,21 +214,16 @@ def identifiers_of(reading: Reading, person_id: str) -> tuple[Identifier, ...]:
             typed=str(row["typed"]),
             canonical=str(row["canonical"]),
             problem=str(row["problem"]),
+            provenance=provenance(row),
         )
         for row in reading.execute(query).mappings()
     )
 
 
-def number_sources(reading: Reading, person_id: str) -> tuple[Provenance, ...]:
-    """Where each of a person's numbers came from."""
-    query = schema.identifier.select().where(schema.identifier.c.person_id == person_id)
-    return tuple(provenance(row) for row in reading.execute(query).mappings())
-
-
-def identifier_revision(reading: Reading, identifier_id: str) -> int:
-    """The revision of one identifier row; 0 when it is gone."""
-    columns = schema.identifier.c
-    query = select(columns.revision).where(columns.id == identifier_id)
+def revision(reading: Reading, kind: Kind, row_id: str) -> int:
+    """The revision of any row now; 0 when it is gone."""
+    table = schema.BY_KIND[kind]
+    query = select(table.c.revision).where(table.c.id == row_id)
     return int(reading.execute(query).scalar() or 0)
 
 
@@ -265,70 +258,6 @@ def person(reading: Reading, person_id: str) -> Person | None:
         created_at=moment(row["created_at"]),
         changed_at=moment(row["changed_at"]),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What matching needs to know of someone already in the store."""
-
-    person_id: str
-    surname: str
-    forename: str
-    birth_date: date | None
-    identifiers: tuple[tuple[IdentifierKind, str], ...]
-
-
-def with_number(reading: Reading, kind: IdentifierKind, canonical: str) -> tuple[str, ...]:
-    """The ids of the people who hold this number, those who have left too."""
-    columns = schema.identifier.c
-    query = select(columns.person_id).where(
-        columns.kind == kind.value, columns.canonical == canonical
-    )
-    return tuple(dict.fromkeys(str(row[0]) for row in reading.execute(query)))
-
-
-def namesakes(reading: Reading, surname: str) -> list[Known]:
-    """People whose surname search finds under the one given, without their numbers.
-
-    Accents and punctuation do not matter; the caller compares the names exactly.
-    """
-    expression = match_expression(surname)
-    if not expression:
-        return []
-    query = sql_text(
-        "SELECT p.id, p.surname, p.forename, p.birth_date FROM person_search s"
-        " JOIN search_key k ON k.row = s.rowid JOIN person p ON p.id = k.person_id"
-        " WHERE person_search MATCH :typed"
-    )
-    return [
-        Known(
-            person_id=str(row[0]),
-            surname=str(row[1]),
-            forename=str(row[2]),
-            birth_date=day(row[3]),
-            identifiers=(),
-        )
-        for row in reading.execute(query, {"typed": expression})
-    ]
-
-
-def known_people(reading: Reading) -> list[Known]:
-    """Everybody in the store, those who have left too, for "is this the same person?"."""
-    numbers: dict[str, list[tuple[IdentifierKind, str]]] = {}
-    query = sql_text("SELECT person_id, kind, canonical FROM identifier")
-    for person_id, kind, canonical in reading.execute(query):
-        numbers.setdefault(str(person_id), []).append((IdentifierKind(kind), str(canonical)))
-    names = sql_text("SELECT id, surname, forename, birth_date FROM person")
-    return [
-        Known(
-            person_id=str(person_id),
-            surname=str(surname),
-            forename=str(forename),
-            birth_date=day(birth_date),
-            identifiers=tuple(numbers.get(str(person_id), ())),
-        )
-        for person_id, surname, forename, birth_date in reading.execute(names)
-    ]
 
 
 def names(reading: Reading, people: Iterable[str]) -> dict[str, tuple[str, str]]:

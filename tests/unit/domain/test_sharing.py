@@ -6,22 +6,23 @@ from datetime import date
 import pytest
 
 from iomdesk.domain.meetings import Basis, Session
-from iomdesk.domain.people import Provenance
+from iomdesk.domain.people import FactKind, Provenance
+from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.sharing import (
     SHOWN,
     Audience,
-    AudienceKind,
     Item,
     ItemKind,
     Withheld,
+    check_originator,
     release,
+    strictest,
 )
 from iomdesk.words import words
 
 TODAY = date(2026, 11, 24)
 POLICE = Provenance(originator="Police", received_on=TODAY, channel="telephone")
-DESK = Audience(kind=AudienceKind.DESK, on=TODAY)
-STATUTORY = Audience(kind=AudienceKind.ATTENDEE, on=TODAY, basis=Basis.STATUTORY)
+STATUTORY = Audience(on=TODAY, basis=Basis.STATUTORY)
 CONTRACT = replace(STATUTORY, basis=Basis.CONTRACT, basis_until=date(2027, 3, 31))
 CONSENT = replace(STATUTORY, basis=Basis.CONSENT, consented=frozenset({"teaselwood"}))
 CASE = Item(kind=ItemKind.CASE, person_id="teaselwood")
@@ -77,7 +78,6 @@ def test_the_closed_part_is_for_those_who_stay() -> None:
 def test_unpublished_hmpps_data_goes_on_no_paper(session: Session) -> None:
     item = replace(EVENT, provenance=replace(POLICE, hmpps_unpublished=True))
     assert reason(item, replace(STATUTORY, session=session)) == "hmpps_unpublished"
-    assert reason(item, DESK) == ""
 
 
 @pytest.mark.parametrize("kind", [ItemKind.PNCID, ItemKind.NOMIS])
@@ -108,20 +108,90 @@ def test_pncid_and_nomis_number_are_for_statutory_copies(kind: ItemKind) -> None
 )
 def test_handling_codes_keep_intelligence_in(grade: str, withheld: str) -> None:
     assert reason(graded(grade), STATUTORY) == withheld
-    assert reason(graded(grade), DESK) == ""
 
 
 def test_what_lets_a_handling_code_out_is_its_own_record() -> None:
-    """An authoriser frees handling 2, conditions free C, and neither frees 4 and 5."""
+    """An authoriser frees handling 2, conditions with one free C, nothing frees 4 and 5."""
     conditions, authoriser = "Police only, no copies", "DS Rowanne, 20 Nov 2026"
     assert reason(graded("5x5x5 B2 2", onward=authoriser), STATUTORY) == ""
     assert reason(graded("5x5x5 B2 2", handling=conditions), STATUTORY) == "handling_authoriser"
-    assert reason(graded("3x5x2 2B C", handling=conditions), STATUTORY) == ""
+    assert reason(graded("3x5x2 2B C", conditions, authoriser), STATUTORY) == ""
+    assert reason(graded("3x5x2 2B C", handling=conditions), STATUTORY) == "handling_conditions"
     assert reason(graded("3x5x2 2B C", onward=authoriser), STATUTORY) == "handling"
     for code in "45":
         assert reason(graded(f"5x5x5 B2 {code}", conditions, authoriser), STATUTORY) == "handling"
 
 
-def test_the_person_at_the_desk_sees_everything() -> None:
-    closed = replace(EVENT, kind=ItemKind.PNCID, session=Session.CLOSED)
-    assert reason(closed, DESK) == ""
+@pytest.mark.parametrize("grade", ["", "5x5x5 B2 1", "5x5x5 B2 3", "3x5x2 2B P"])
+@pytest.mark.parametrize("audience", [STATUTORY, CONTRACT, CONSENT])
+def test_conditions_on_handling_keep_it_in_whatever_the_grade(
+    grade: str, audience: Audience
+) -> None:
+    conditions = "Not to be passed to partners"
+    assert reason(graded(grade, conditions), audience) == "handling_conditions"
+    assert reason(graded(grade, conditions, "DS Rowanne, 20 Nov 2026"), audience) == ""
+    assert reason(graded(grade, "  "), audience) == ""
+
+
+@pytest.mark.parametrize(
+    "originator", ["ViSOR", "visor", "Police (ViSOR)", "ViSOR record 12", "Vi-SOR", "V.I.S.O.R"]
+)
+def test_visor_is_no_source(originator: str) -> None:
+    with pytest.raises(RuleViolation) as told:
+        check_originator(originator)
+    assert (told.value.field, told.value.code) == ("originator", "visor_source")
+    assert "ViSOR" in words("rule", told.value.code)
+
+
+@pytest.mark.parametrize("originator", ["Police", "Supervisory board", "Advisor, Probation", ""])
+def test_other_sources_are_not_taken_for_visor(originator: str) -> None:
+    check_originator(originator)
+
+
+STRICT = replace(
+    POLICE,
+    originator="HMPPS",
+    grade="5x5x5 B2 5",
+    handling="No copies",
+    hmpps_unpublished=True,
+    kind=FactKind.ASSESSMENT,
+)
+
+
+def test_what_changes_a_part_frees_nothing_of_the_rest() -> None:
+    merged = strictest(STRICT, POLICE)
+    assert merged == replace(STRICT, originator="Police")
+    assert strictest(POLICE, STRICT) == STRICT
+    assert strictest(POLICE, POLICE) == POLICE
+
+
+GRADES = ("", "5x5x5 B2 1", "3x5x2 2B P", "3x5x2 2B C", "5x5x5 B2 2", "5x5x5 B2 4", "odd")
+
+
+def test_nothing_is_shown_of_a_merged_row_that_was_withheld_of_either_part() -> None:
+    sources = [
+        replace(POLICE, grade=grade, handling=handling, onward_permission=onward,
+                hmpps_unpublished=unpublished)
+        for grade in GRADES
+        for handling in ("", "No copies")
+        for onward in ("", "DS Rowanne, 20 Nov 2026")
+        for unpublished in (False, True)
+    ]  # fmt: skip
+
+    def shown(source: Provenance) -> bool:
+        return reason(replace(EVENT, provenance=source), STATUTORY) == ""
+
+    for held in sources:
+        for new in sources:
+            assert shown(strictest(held, new)) <= (shown(held) and shown(new)), (held, new)
+
+
+def test_conditions_of_both_stay_and_a_permission_covers_what_it_was_given_for() -> None:
+    held = replace(POLICE, handling="No copies", onward_permission="DS Rowanne")
+    new = replace(POLICE, handling="Not by e-mail", onward_permission="")
+    merged = strictest(held, new)
+    assert (merged.handling, merged.onward_permission) == ("No copies; Not by e-mail", "")
+    assert strictest(held, POLICE).onward_permission == "DS Rowanne"
+    assert strictest(held, held) == held
+    both = strictest(held, replace(new, onward_permission="Insp Sallow"))
+    assert both.onward_permission == "DS Rowanne; Insp Sallow"

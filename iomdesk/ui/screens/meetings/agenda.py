@@ -152,16 +152,17 @@ class AgendaPresenter(QObject):
             self._proposed = ()
             return
         kind = self._desk.scheme.meeting_kind(meeting.kind)
-        chair = meeting.chair.casefold()
+        chair, today = meeting.chair.casefold(), self._desk.today()
         rows = [
-            AttendeeRow(one, one.attendee.name.casefold() == chair) for one in hearings(meeting)
+            AttendeeRow(one, one.attendee.name.casefold() == chair)
+            for one in hearings(meeting, today=today)
         ]
         self._people.show_meeting(meeting, rows, kind.quorum)
         there = {case.person_id for case in meeting.cases}
         proposed = meetings.propose_cases(self._desk, meeting.kind)
         room = meetings.MOST_CASES - len(there)
         self._proposed = tuple(one for one, _ in proposed if one not in there)[:room]
-        agenda = [CaseRow(case, outside_for(meeting, case)) for case in meeting.cases]
+        agenda = [CaseRow(case, outside_for(meeting, case, today=today)) for case in meeting.cases]
         self._agenda.show_rows(agenda, kind.proposes)
 
     def other_meeting(self) -> None:
