@@ -169,13 +169,23 @@ class _Windows:
         dialog.open()
 
 
-PrinterChooser = Callable[[QWidget, str, Callable[["QPrinter"], None]], None]
-"""Puts a printer's own dialog to whoever sits at the desk; silent when none is chosen."""
+PrinterChosen = Callable[["QPrinter | None"], None]
+"""Takes the printer; None when this computer has none."""
+PrinterChooser = Callable[[QWidget, str, PrinterChosen], None]
+"""Puts a printer's own dialog to whoever sits at the desk; silent when it is left."""
 
 
-def _print_window(parent: QWidget, title: str, then: Callable[["QPrinter"], None]) -> None:
-    from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+def _print_window(parent: QWidget, title: str, then: PrinterChosen) -> None:
+    from PySide6.QtPrintSupport import (
+        QAbstractPrintDialog,
+        QPrintDialog,
+        QPrinter,
+        QPrinterInfo,
+    )
 
+    if not QPrinterInfo.availablePrinterNames():
+        then(None)  # all that the dialog would offer is a file, and that is not printing
+        return
     chosen = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(chosen, parent)
     dialog.setWindowTitle(title)
@@ -186,10 +196,8 @@ def _print_window(parent: QWidget, title: str, then: Callable[["QPrinter"], None
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def accepted() -> None:
-        if chosen.outputFormat() is QPrinter.OutputFormat.PdfFormat:
-            # All that some systems offer without a printer; writing a file is not printing.
-            chosen.setOutputFormat(QPrinter.OutputFormat.NativeFormat)
-        then(chosen)
+        real = chosen.outputFormat() is QPrinter.OutputFormat.NativeFormat and chosen.isValid()
+        then(chosen if real else None)
 
     dialog.accepted.connect(accepted)
     QDialog.open(dialog)  # QPrintDialog's own wants a slot by name
@@ -221,8 +229,8 @@ def use_printers(chooser: PrinterChooser) -> Iterator[None]:
         _choose_printer = before
 
 
-def printer(parent: QWidget, title: str, then: Callable[["QPrinter"], None]) -> None:
-    """On which printer; ``then`` is not called when none is chosen."""
+def printer(parent: QWidget, title: str, then: PrinterChosen) -> None:
+    """On which printer; ``then`` is not called when the choice is left."""
     _choose_printer(parent, title, then)
 
 

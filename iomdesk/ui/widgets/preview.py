@@ -249,7 +249,7 @@ class PdfPreview(QWidget):
         if self._zoom == WIDTH:
             return max(across, 0.2)
         if self._zoom == WHOLE:
-            return max(min(across, (room.height() - 2 * _EDGE) / size.height()), 0.2)
+            return max(min(across, (room.height() - 2 * _EDGE - 2) / size.height()), 0.2)
         return (self._zoom if isinstance(self._zoom, int) else 100) / 100 * _POINT
 
     def _fit(self) -> None:

@@ -385,8 +385,8 @@ class PackingPresenter(QObject):
         self._out.clear()
         ask.printer(self._view, say("print_title"), self._print_on)
 
-    def _print_on(self, printer: QPrinter) -> None:
-        if printer.outputFormat() is QPrinter.OutputFormat.NativeFormat and not printer.isValid():
+    def _print_on(self, printer: QPrinter | None) -> None:
+        if printer is None:
             self._hold.say(say("no_printer"))
             return
         self._printer = printer
