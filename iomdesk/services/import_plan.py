@@ -4,92 +4,34 @@ Each step gives another plan; nothing in the store changes by it.
 """
 
 import hashlib
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from iomdesk.domain.names import match_key
+from iomdesk.domain.people import full_name
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.exchange import columns, matching
 from iomdesk.exchange.cohort import CheckedRow, CheckedSheet, Verdict, check_rows
 from iomdesk.exchange.columns import Mapping as Columns
 from iomdesk.exchange.fields import Field
-from iomdesk.exchange.matching import NO_MATCH, KnownPeople, KnownPerson, Match, MatchKind
+from iomdesk.exchange.matching import NO_MATCH, KnownPeople, Match, MatchKind
 from iomdesk.exchange.problems import Refused
 from iomdesk.exchange.tables import Workbook, read_table
 from iomdesk.services.desk import Desk
-from iomdesk.services.import_rows import Choice
+from iomdesk.services.import_known import differing, held_of
+from iomdesk.services.import_lines import ONE_BY_ONE, SAME_AS_ROW, Choice, Line
+from iomdesk.services.same_person import known_people
 from iomdesk.store.queries import imports as stored
+from iomdesk.store.queries.imports import HeldRow
 
 _BYTES: Final = 32 * 2**20 + 1
-
-
-class Happens(StrEnum):
-    """What importing does with a row; words under ``[import_will]``."""
-
-    ADD = "add"
-    FILL = "fill"
-    REPLACE = "replace"
-    WAITS_SAME = "waits_same"
-    WAITS = "waits"
-    KEPT_OUT = "kept_out"
-    LEFT_OUT = "left_out"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the file as it stands now, decisions included.
-
-    Attributes:
-        row: what was read and what there is to say about it.
-        match: who in the store it may be.
-        choice: what a person decided; None while nobody did.
-        known_as: the surname under which the store knows that person.
-    """
-
-    row: CheckedRow
-    match: Match = NO_MATCH
-    choice: Choice | None = None
-    known_as: str = ""
-
-    @property
-    def verdict(self) -> Verdict:
-        """Ready, Check, Problem or Left out, with the decision counted in."""
-        if self.choice is Choice.LEAVE_OUT or self.row.verdict is Verdict.LEFT_OUT:
-            return Verdict.LEFT_OUT
-        if self.row.verdict is Verdict.PROBLEM:
-            return Verdict.PROBLEM
-        if self.choice is not None:
-            return Verdict.READY
-        waits = self.match.kind is MatchKind.POSSIBLE
-        return Verdict.CHECK if waits else self.row.verdict
-
-    @property
-    def happens(self) -> Happens:
-        """What importing does with it."""
-        match self.verdict:
-            case Verdict.LEFT_OUT:
-                return Happens.LEFT_OUT
-            case Verdict.PROBLEM:
-                return Happens.KEPT_OUT
-            case Verdict.CHECK:
-                possible = self.match.kind is MatchKind.POSSIBLE
-                return Happens.WAITS_SAME if possible else Happens.WAITS
-        if self.choice is Choice.SAME_FILE:
-            return Happens.REPLACE
-        known = self.choice is Choice.SAME or (
-            self.choice in {None, Choice.ACCEPT} and self.match.kind is MatchKind.SAME
-        )
-        return Happens.FILL if known else Happens.ADD
-
-    @property
-    def person_id(self) -> str:
-        """Who in the store takes the row; empty when it is a new person."""
-        return self.match.person_id if self.happens in {Happens.FILL, Happens.REPLACE} else ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +44,8 @@ class Plan:
         repairs: text typed in place of a cell.
         choices: decisions by row number.
         kept: whether the columns are read as kept from last time.
+        known, held: who was in the store and what it held when the rows were matched.
+        id: becomes that of the import, so that nothing is taken in twice.
     """
 
     name: str
@@ -113,10 +57,13 @@ class Plan:
     today: date
     areas: tuple[str, ...]
     known: KnownPeople = field(repr=False)
+    held: Mapping[str, HeldRow] = field(repr=False)
     matches: Mapping[int, Match] = field(default_factory=dict, repr=False)
+    differs: Mapping[int, tuple[Field, ...]] = field(default_factory=dict, repr=False)
     repairs: Mapping[tuple[int, Field], str] = field(default_factory=dict, repr=False)
     choices: Mapping[int, Choice] = field(default_factory=dict)
     kept: bool = False
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -127,8 +74,44 @@ class Plan:
         """One row as it stands; raises KeyError."""
         row = self.checked.row(number)
         found = self.matches.get(number, NO_MATCH)
-        known = self.known.people[found.person_id].surname.upper() if found.person_id else ""
-        return Line(row, found, self.choices.get(number), known)
+        choice = self.choices.get(number)
+        alike = self.alike.get(number, 0)
+        return Line(
+            row,
+            found,
+            choice,
+            self.known.people[found.person_id].surname.upper() if found.person_id else "",
+            tuple(self._name(who) for who in found.others),
+            self.differs.get(number, ()),
+            alike,
+            bool(alike) and _one_name(self.checked.row(alike), row),
+            choice is Choice.SAME_ROW and self.line(self.root(number)).verdict is Verdict.READY,
+        )
+
+    def _name(self, person_id: str) -> str:
+        known = self.known.people[person_id]
+        return full_name(known.surname, known.forename)
+
+    @cached_property
+    def alike(self) -> Mapping[int, int]:
+        """By row, the one further up that may be the same person: the name decides of two."""
+        found: dict[int, int] = {}
+        for row in self.checked.rows:
+            others = [
+                int(str(reason.params["other"]))
+                for reason in row.reasons
+                if reason.code in SAME_AS_ROW
+            ]
+            if others:
+                namesakes = [one for one in others if _one_name(self.checked.row(one), row)]
+                found[row.number] = (namesakes or others)[0]
+        return found
+
+    def root(self, number: int) -> int:
+        """The row that a row is joined to at last; itself when it is joined to none."""
+        while self.choices.get(number) is Choice.SAME_ROW:
+            number = self.alike[number]  # always further up, so it ends
+        return number
 
     def heading(self, place: Field) -> str:
         """The heading of the column a field is read from; the field's name without one."""
@@ -154,7 +137,8 @@ def read_file(
     """
     told = progress or NoProgress()
     with desk.read() as reading:
-        people = KnownPeople(map(_known, stored.known(reading)))
+        people = known_people(reading)
+        held = held_of(reading, people.people.keys())
     areas = tuple(area.name for area in desk.scheme.areas)
     data = _bytes_of(path)
     workbook = read_table(data, name=path.name, sheet=sheet)
@@ -173,21 +157,28 @@ def read_file(
         today=desk.today(),
         areas=areas,
         known=people,
+        held=held,
         kept=kept is not None,
     )
     return _checked(plan, told)
 
 
-def _known(row: stored.KnownRow) -> KnownPerson:
-    person_id, surname, forename, other_names, birth_date, numbers = row
-    return KnownPerson(
-        id=person_id,
-        surname=surname,
-        forename=forename,
-        other_names=other_names,
-        birth_date=birth_date,
-        identifiers=numbers,
-    )
+def rematched(desk: Desk, plan: Plan) -> Plan:
+    """The same plan against the store as it is now, after ``plan_stale``.
+
+    Decisions stay where nothing has changed that they were about.
+    """
+    with desk.read() as reading:
+        people = known_people(reading)
+        held = held_of(reading, people.people.keys())
+    fresh = str(uuid.uuid4())
+    return _checked(plan, base=replace(plan, known=people, held=held, matches={}, id=fresh))
+
+
+def _one_name(one: CheckedRow, other: CheckedRow) -> bool:
+    first, second = one.values, other.values
+    same_surname = match_key(first.surname) == match_key(second.surname)
+    return same_surname and match_key(first.forename) == match_key(second.forename)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -200,34 +191,61 @@ def _bytes_of(path: Path) -> bytes:
         raise Refused("file_unreadable", {"file": path.name}) from problem
 
 
-def _checked(plan: Plan, progress: Progress | None = None) -> Plan:
-    """Check all rows again and match those that read differently from before."""
-    told = progress or NoProgress()
+def _checked(plan: Plan, progress: Progress | None = None, *, base: Plan | None = None) -> Plan:
+    """Check all rows again and match those that read differently from before.
+
+    ``base`` is what the plan becomes, where more than its rows has changed. A decision
+    falls when the person or row it was about is another now, or says other things.
+    """
+    told, now = progress or NoProgress(), base or plan
     before = {row.number: row.values for row in plan.checked.rows}
     checked = check_rows(
-        plan.workbook.sheet, plan.columns, today=plan.today, areas=plan.areas, repairs=plan.repairs
+        now.workbook.sheet, now.columns, today=now.today, areas=now.areas, repairs=now.repairs
     )
     matches: dict[int, Match] = {}
+    differs: dict[int, tuple[Field, ...]] = {}
     count = len(checked.rows)
     for place, row in enumerate(checked.rows):
         if place % 100 == 0:
             told.step(place, count)
+        number = row.number
         if row.verdict is Verdict.LEFT_OUT:
             continue
-        if row.number in plan.matches and before.get(row.number) == row.values:
-            matches[row.number] = plan.matches[row.number]
-        else:
-            matches[row.number] = matching.match(row.values, plan.known)
+        if number in now.matches and before.get(number) == row.values:
+            matches[number] = now.matches[number]
+            differs[number] = now.differs.get(number, ())
+            continue
+        found = matching.match(row.values, now.known)
+        matches[number] = found
+        if found.person_id:
+            who = found.person_id
+            differs[number] = differing(row.values, now.held[who], now.known.people[who])
     told.step(count, count)
-    return replace(plan, checked=checked, matches=MappingProxyType(matches))
+    after = replace(
+        now, checked=checked, matches=MappingProxyType(matches), differs=MappingProxyType(differs)
+    )
+    kept = {
+        number: choice
+        for number, choice in now.choices.items()
+        if _about(plan, number) == _about(after, number)
+    }
+    return replace(after, choices=MappingProxyType(kept))
+
+
+def _about(plan: Plan, number: int) -> tuple[object, ...]:
+    """What a decision about a row was about: who it may be, and which row."""
+    found = plan.matches.get(number, NO_MATCH)
+    near = (found.kind, found.person_id, found.others)
+    return (*near, plan.held.get(found.person_id), plan.alike.get(number, 0))
 
 
 # ---- deciding -------------------------------------------------------------------------
 
 
 def with_column(plan: Plan, index: int, place: Field | None) -> Plan:
-    """Read a column otherwise, or leave it behind; decisions made so far are kept."""
-    return _checked(replace(plan, columns=plan.columns.with_field(index, place), matches={}))
+    """Read a column otherwise, or leave it behind; decisions about the same are kept."""
+    columns = plan.columns.with_field(index, place)
+    return _checked(plan, base=replace(plan, columns=columns, matches={}))
 
 
 def repair(plan: Plan, number: int, place: Field, text: str) -> Plan:
@@ -238,16 +256,23 @@ def repair(plan: Plan, number: int, place: Field, text: str) -> Plan:
     repairs = {**plan.repairs, (number, place): text}
     choices = {row: choice for row, choice in plan.choices.items() if row != number}
     return _checked(
-        replace(plan, repairs=MappingProxyType(repairs), choices=MappingProxyType(choices))
+        plan,
+        base=replace(plan, repairs=MappingProxyType(repairs), choices=MappingProxyType(choices)),
     )
 
 
 def decide(plan: Plan, number: int, choice: Choice | None) -> Plan:
     """Keep what a person decided about a row; None takes the decision back.
 
-    Raises RuleViolation ``choice_needs_person`` for "same person" where nobody is known.
+    Raises RuleViolation ``choice_needs_person`` for "same person" where nobody is known,
+    ``choice_needs_row`` for "same as row" where none is alike, ``choice_of_row`` for
+    "as it is read" where a row is: whether it is the same person has to be said.
     """
     line = plan.line(number)
+    if choice is Choice.SAME_ROW and not line.alike:
+        raise RuleViolation("choice", "choice_needs_row")
+    if choice is Choice.ACCEPT and line.alike:
+        raise RuleViolation("choice", "choice_of_row", {"row": line.alike})
     if choice in {Choice.SAME, Choice.SAME_FILE} and line.match.kind is MatchKind.NONE:
         raise RuleViolation("choice", "choice_needs_person")
     choices = {row: kept for row, kept in plan.choices.items() if row != number}
@@ -256,29 +281,43 @@ def decide(plan: Plan, number: int, choice: Choice | None) -> Plan:
     return replace(plan, choices=MappingProxyType(choices))
 
 
+def choices_of(line: Line) -> tuple[Choice, ...]:
+    """What can be decided about a row."""
+    if line.row.verdict is Verdict.LEFT_OUT:
+        return ()
+    if line.row.verdict is Verdict.PROBLEM:
+        return (Choice.LEAVE_OUT,)
+    known = (Choice.SAME, Choice.SAME_FILE) if line.match.kind is not MatchKind.NONE else ()
+    row = (Choice.SAME_ROW,) if line.alike else ()
+    added = Choice.NEW if known or row else Choice.ACCEPT
+    return (*known, *row, added, Choice.LEAVE_OUT)
+
+
 def kinds_of_check(plan: Plan) -> dict[str, int]:
-    """Codes of reasons that alone keep rows waiting, with how many rows each."""
+    """Codes of reasons that alone keep rows waiting, with how many rows each.
+
+    Only those that ``accept_all`` takes.
+    """
     found: dict[str, int] = {}
     for line in plan.lines:
-        code = _only_reason(line)
-        if code:
+        code = line.only_check
+        if code and code not in ONE_BY_ONE:
             found[code] = found.get(code, 0) + 1
     return found
 
 
-def _only_reason(line: Line) -> str:
-    """The one code for which a row waits; empty when there is more to look at."""
-    if line.verdict is not Verdict.CHECK or line.match.kind is MatchKind.POSSIBLE:
-        return ""
-    codes = {reason.code for reason in line.row.reasons if reason.verdict is Verdict.CHECK}
-    return next(iter(codes)) if len(codes) == 1 else ""
-
-
 def accept_all(plan: Plan, code: str) -> Plan:
-    """Take every row as read that waits for this one reason only."""
+    """Take every row as read that waits for this one reason only.
+
+    For ``differs`` that keeps the store's words and fills what is empty. Whether two rows
+    are one person, and who may not join the cohort, is decided one by one: for such a
+    code (``ONE_BY_ONE``) nothing changes.
+    """
+    if code in ONE_BY_ONE:
+        return plan
     choices = dict(plan.choices)
     for line in plan.lines:
-        if _only_reason(line) == code:
+        if line.only_check == code:
             choices[line.row.number] = Choice.ACCEPT
     return replace(plan, choices=MappingProxyType(choices))
 

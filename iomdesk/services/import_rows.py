@@ -4,27 +4,30 @@ A new person gets every fact with its source. Somebody already known gets only w
 empty, unless a person chose the file's; nothing is overwritten silently.
 """
 
-import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Final
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.identifiers import Reading
 from iomdesk.domain.people import Person, Provenance, Rag
+from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import Progress
+from iomdesk.domain.sharing import check_originator, strictest
 from iomdesk.exchange.cohort import CohortRow
+from iomdesk.exchange.matching import KnownPeople, matches
 from iomdesk.services import rag
 from iomdesk.services.desk import Desk, Work
+from iomdesk.services.import_known import TOOL, held_of
+from iomdesk.services.same_person import known_people
 from iomdesk.store.changes import source_values
 from iomdesk.store.queries import imports as stored
 from iomdesk.store.queries import people, records
+from iomdesk.store.queries.imports import HeldRow
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
 
-TOOL: Final = "OGRS 3"
 _PLAIN: Final = (
     "surname",
     "forename",
@@ -40,16 +43,6 @@ _PLAIN: Final = (
 )
 
 
-class Choice(StrEnum):
-    """What a person decided about a row; words under ``[import_choice]``."""
-
-    ACCEPT = "accept"
-    SAME = "same"
-    SAME_FILE = "same_file"
-    NEW = "new"
-    LEAVE_OUT = "leave_out"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """A row that is taken in.
@@ -58,6 +51,7 @@ class Taken:
         original: what it said before it was repaired.
         person_id: who in the store takes it; empty for a new person.
         use_file: the file's words replace the store's.
+        near: everybody in the store it was near to when that was decided.
     """
 
     number: int
@@ -65,6 +59,7 @@ class Taken:
     original: CohortRow
     person_id: str = ""
     use_file: bool = False
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +81,9 @@ def take_rows(
     desk: Desk,
     rows: Sequence[Taken],
     *,
+    batch_id: str,
+    known: KnownPeople,
+    held: Mapping[str, HeldRow],
     file_name: str,
     sheet: str,
     sha256: str,
@@ -94,8 +92,13 @@ def take_rows(
     columns: tuple[str, str],
     progress: Progress,
 ) -> Outcome:
-    """Take all these rows in, or, when it is stopped or fails, none of them."""
-    batch_id = str(uuid.uuid4())
+    """Take all these rows in, or, when it is stopped or fails, none of them.
+
+    ``known`` and ``held`` are what the rows were decided upon. Raises RuleViolation
+    ``plan_stale`` when that is no longer so for one of them, or when ``batch_id`` was
+    taken in before.
+    """
+    check_originator(originator)
     source = Provenance(
         originator=originator,
         received_on=desk.today(),
@@ -103,6 +106,7 @@ def take_rows(
     )
 
     def act(work: Work) -> int:
+        _refuse_stale(work, rows, batch_id, known, held)
         _keep_columns(work, *columns)
         work.insert(
             Kind.IMPORT,
@@ -119,17 +123,41 @@ def take_rows(
         added = 0
         for done, row in enumerate(rows):
             progress.step(done, len(rows))
-            held = people.person(work.reading, row.person_id) if row.person_id else None
-            if held is None:
+            if not row.person_id:
                 taker.add(row)
                 added += 1
-            else:
-                taker.bring_up_to_date(row, held)
+                continue
+            person = people.person(work.reading, row.person_id)
+            if person is None:  # seen a moment ago, in this same transaction
+                raise KeyError(row.person_id)
+            taker.bring_up_to_date(row, person)
         progress.step(len(rows), len(rows))
         return added
 
     added = desk.write(act, context="import", batch_id=batch_id)
     return Outcome(batch_id=batch_id, taken=len(rows), added=added, waiting=waiting)
+
+
+def _refuse_stale(
+    work: Work,
+    rows: Sequence[Taken],
+    batch_id: str,
+    known: KnownPeople,
+    held: Mapping[str, HeldRow],
+) -> None:
+    """Nobody may be added twice, nor anything replaced that no one has seen."""
+    if people.revision(work.reading, Kind.IMPORT, batch_id):
+        raise RuleViolation("", "plan_stale")
+    taking = {row.person_id for row in rows if row.person_id}
+    now = held_of(work.reading, taking)
+    if any(now.get(person_id) != held.get(person_id) for person_id in taking):
+        raise RuleViolation("", "plan_stale")
+    others = known_people(work.reading)
+    if others.people == known.people:
+        return
+    for row in rows:
+        if any(one.person_id not in row.near for one in matches(row.values, others)):
+            raise RuleViolation("", "plan_stale")
 
 
 def _keep_columns(work: Work, signature: str, chosen: str) -> None:
@@ -175,16 +203,22 @@ class _Taker:
             new, old = getattr(said, name), getattr(held, name)
             if new not in (None, "") and new != old and (row.use_file or old in (None, "")):
                 fields[name] = new
-        if row.use_file and said.ppo != held.ppo:
-            fields["ppo"] = said.ppo
+        if said.ppo and not held.ppo:
+            fields["ppo"] = True
+        elif row.use_file and said.not_ppo and held.ppo:
+            fields["ppo"] = False
         status = said.rag is not Rag.NOT_SET and (
             held.rag is Rag.NOT_SET or (row.use_file and held.rag is not said.rag)
         )
         if status:
             fields.update(self._status(row))
             self._history(held.id, row, held.rag)
+        elif said.rag is held.rag and said.rag is not Rag.NOT_SET:
+            new_date = said.rag_on not in {None, held.rag_since}
+            if new_date and (row.use_file or held.rag_since is None):
+                fields["rag_since"] = said.rag_on
         if fields:
-            values = {**fields, **self._stamps}
+            values = {**fields, **self._merged(held.provenance)}
             self._work.amend(Kind.PERSON, held.id, held.revision, values)
         self._numbers(row, held)
         known = {(s.tool, s.months): s.value for s in reversed(records.scores(reading, held.id))}
@@ -198,6 +232,10 @@ class _Taker:
         self._notes(held.id, said, bodies)
 
     # ---- one fact each -----------------------------------------------------------------
+
+    def _merged(self, held: Provenance) -> dict[str, object]:
+        """The source of a row of which the file changes only a part: it frees nothing held."""
+        return source_values(strictest(held, self._source))
 
     def _reason(self, row: Taken) -> str:
         return words("imports", "status_reason", {"file": self._file, "row": row.number})
@@ -242,12 +280,12 @@ class _Taker:
             if not of_kind:
                 self._number(held.id, reading, row.original)
             elif row.use_file and all(one.canonical != reading.canonical for one in of_kind):
-                revision = people.identifier_revision(self._work.reading, of_kind[0].id)
+                revision = people.revision(self._work.reading, Kind.IDENTIFIER, of_kind[0].id)
                 values = {
                     "typed": _as_typed(reading, row.original),
                     "canonical": reading.canonical,
                     "problem": reading.problem,
-                    **self._stamps,
+                    **self._merged(of_kind[0].provenance),
                 }
                 self._work.amend(Kind.IDENTIFIER, of_kind[0].id, revision, values)
 
@@ -271,10 +309,12 @@ class _Taker:
         values: dict[str, object] = {}
         if said.release_on is not None and (row.use_file or now.release_on is None):
             values["release_on"] = said.release_on
-        if said.prison and row.use_file:
+        unnamed = now.establishment == words("imports", "prison_unnamed")
+        if said.prison and (row.use_file or unnamed):
             values["establishment"] = said.prison
         if any(getattr(now, name) != value for name, value in values.items()):
-            self._work.amend(Kind.CUSTODY, now.id, now.revision, {**values, **self._stamps})
+            merged = self._merged(now.provenance)
+            self._work.amend(Kind.CUSTODY, now.id, now.revision, {**values, **merged})
 
     def _notes(self, person_id: str, said: CohortRow, known: tuple[str, ...]) -> None:
         bodies = [said.note]

@@ -4,6 +4,7 @@ from iomdesk.domain.people import full_name
 from iomdesk.services.desk import Desk, Work
 from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
+from iomdesk.store.queries import drafts, people
 from iomdesk.store.queries import imports as stored
 from iomdesk.store.schema import Kind
 
@@ -30,7 +31,9 @@ def undo_import(desk: Desk, batch_id: str) -> int:
     """Take an import back by changes that undo each of its own, latest first.
 
     Gives how many people are out again. Nothing leaves the log: it holds the import and
-    its undoing. Raises ``UndoRefused``.
+    its undoing, both under this batch, so that an import below can be undone next. What
+    was typed about people who are out again and never saved goes with them. Raises
+    ``UndoRefused``.
     """
 
     def act(work: Work) -> int:
@@ -52,20 +55,22 @@ def undo_import(desk: Desk, batch_id: str) -> int:
         work.amend(Kind.IMPORT, batch_id, batch.revision, {"undone_at": desk.clock.now()})
         return gone
 
-    return desk.write(act, context="undo")
+    return desk.write(act, context="undo", batch_id=batch_id)
 
 
 def _take_back(work: Work, entry: Entry) -> None:
     kind = Kind(entry.subject)
-    revision = stored.revision(work.reading, kind, entry.row_id)
+    revision = people.revision(work.reading, kind, entry.row_id)
     if entry.verb is Verb.COLLECTION:
         work.erase(kind, entry.row_id, revision, keep_fields=True)
+        for form in drafts.forms_about(work.reading, entry.row_id):
+            work.drop_draft(form, entry.row_id)
     elif entry.verb is Verb.ALTERATION:
         before = {name: values[0] for name, values in entry.fields.items()}
         work.amend(kind, entry.row_id, revision, before)
 
 
-def names_of(desk: Desk, people: tuple[str, ...]) -> tuple[str, ...]:
+def names_of(desk: Desk, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """The names of these people, for the window only."""
     with desk.read() as reading:
-        return tuple(full_name(*pair) for pair in stored.surnames(reading, people))
+        return tuple(full_name(*pair) for pair in stored.surnames(reading, wanted))

@@ -6,43 +6,45 @@ person - a status told by colour, a number that stands twice, somebody who may b
 person - is never taken in unseen.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+from io import BytesIO
 from pathlib import Path
 
-from iomdesk.domain.dates import show_date
-from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.exchange.cohort import CohortRow, Verdict, check_rows
-from iomdesk.exchange.fields import Field
+from iomdesk.exchange.differences import joined
 from iomdesk.exchange.matching import MatchKind
 from iomdesk.exchange.problems import Refused
 from iomdesk.exchange.tables import CellValue, write_rows
+from iomdesk.services import outgoing
 from iomdesk.services.desk import Desk, Work
+from iomdesk.services.import_compare import Pair, compare
+from iomdesk.services.import_lines import ONE_BY_ONE, Choice, Happens, Line
 from iomdesk.services.import_plan import (
-    Happens,
-    Line,
     Plan,
     accept_all,
+    choices_of,
     counts,
     decide,
     kinds_of_check,
     read_file,
+    rematched,
     repair,
     with_column,
 )
-from iomdesk.services.import_rows import Choice, Outcome, Taken, take_rows
+from iomdesk.services.import_rows import Outcome, Taken, take_rows
 from iomdesk.services.import_undo import UndoRefused, names_of, undo_import
-from iomdesk.store.disk import disk_problems
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import imports as stored
-from iomdesk.store.queries import people
 from iomdesk.store.queries.imports import Batch
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
 
 __all__ = [
+    "ONE_BY_ONE",
     "Batch",
     "Choice",
     "Happens",
@@ -54,6 +56,7 @@ __all__ = [
     "UndoRefused",
     "accept_all",
     "batches",
+    "choices_of",
     "compare",
     "counts",
     "decide",
@@ -62,6 +65,7 @@ __all__ = [
     "kinds_of_check",
     "names_of",
     "read_file",
+    "rematched",
     "repair",
     "report",
     "save_problem_rows",
@@ -92,7 +96,7 @@ def report(plan: Plan) -> list[dict[str, object]]:
 def _reasons(line: Line) -> list[dict[str, str]]:
     told = [
         {"column": reason.column, "code": reason.code, "text": reason.text}
-        for reason in line.row.reasons
+        for reason in line.reasons
     ]
     if line.match.kind is MatchKind.POSSIBLE:
         text = words("import_will", "waits_same")
@@ -103,8 +107,9 @@ def _reasons(line: Line) -> list[dict[str, str]]:
 def save_problem_rows(desk: Desk, plan: Plan, target: Path) -> int:
     """Write the rows with a problem, as they came, with their reasons; gives how many.
 
-    The rows leave the store's care, so it is logged as a disclosure to that file (domain
-    item 63). Raises EnvironmentProblem, ValueError for a name that is not .xlsx or .csv.
+    The rows leave the store's care, so the log says so before the file is there (domain
+    item 63; services/outgoing). Raises EnvironmentProblem, ValueError for a name that is
+    not .xlsx or .csv.
     """
     lines = [line for line in plan.lines if line.verdict is Verdict.PROBLEM]
     width = max((len(line.row.cells) for line in lines), default=0)
@@ -115,20 +120,21 @@ def save_problem_rows(desk: Desk, plan: Plan, target: Path) -> int:
         for line in lines
     ]
 
-    def act(work: Work) -> None:
-        fields = {"file": plan.name, "rows": len(lines)}
-        work.note(Verb.DISCLOSURE, Kind.IMPORT, "", recipients=target.name, fields=fields)
-        with disk_problems():
-            write_rows(target, header, rows)
+    made = BytesIO()
+    write_rows(made, header, rows, kind=target.suffix.lstrip(".").lower() or "none")
 
-    desk.write(act, context="import")
+    def note(work: Work, goes: bool) -> None:
+        fields: dict[str, object] = {"file": plan.name, "rows": len(lines)}
+        if not goes:
+            fields["how"] = outgoing.NOT_SAVED
+        work.note(Verb.DISCLOSURE, Kind.IMPORT, "", recipients=target.name, fields=fields)
+
+    outgoing.send_out(desk, target, made.getvalue(), note=note, context="import")
     return len(lines)
 
 
 def _why(line: Line) -> str:
-    told = [
-        reason.text for reason in line.row.reasons if reason.verdict is Verdict.PROBLEM
-    ]
+    told = [reason.text for reason in line.row.reasons if reason.verdict is Verdict.PROBLEM]
     return " ".join(told)
 
 
@@ -139,8 +145,9 @@ def import_ready(desk: Desk, plan: Plan, progress: Progress | None = None) -> Ou
     """Take the ready rows in, all in one transaction, and keep the choice of columns.
 
     Rows to check, with a problem or left out stay behind. Raises RuleViolation
-    ``source_needed`` without an originator and ``nothing_ready``; Cancelled when stopped,
-    with nothing kept.
+    ``source_needed`` without an originator, ``nothing_ready``, and ``plan_stale`` when
+    the plan was taken in before or the store has changed under it, after which
+    ``rematched`` gives the plan anew; Cancelled when stopped. Then nothing is kept.
     """
     if not plan.originator.strip():
         raise RuleViolation("originator", "source_needed")
@@ -148,27 +155,42 @@ def import_ready(desk: Desk, plan: Plan, progress: Progress | None = None) -> Ou
     if not ready:
         raise RuleViolation("", "nothing_ready")
     totals = counts(plan)
-    waiting = totals["check"] + totals["problem"]
-    taken = [
-        Taken(
-            number=line.row.number,
-            values=line.row.values,
-            original=_original(plan, line),
-            person_id=line.person_id,
-            use_file=line.choice is Choice.SAME_FILE,
-        )
-        for line in ready
-    ]
+    joining: dict[int, list[Line]] = {}
+    for line in ready:
+        if line.happens is Happens.JOIN:
+            joining.setdefault(plan.root(line.row.number), []).append(line)
     return take_rows(
         desk,
-        taken,
+        [
+            _taken(plan, line, joining.get(line.row.number, ()))
+            for line in ready
+            if line.happens is not Happens.JOIN
+        ],
+        batch_id=plan.id,
+        known=plan.known,
+        held=plan.held,
         file_name=plan.name,
         sheet=plan.workbook.sheet.name,
         sha256=plan.sha256,
         originator=plan.originator.strip(),
-        waiting=waiting,
+        waiting=totals["check"] + totals["problem"],
         columns=(plan.columns.signature, plan.columns.to_json()),
         progress=progress or NoProgress(),
+    )
+
+
+def _taken(plan: Plan, line: Line, joining: Sequence[Line]) -> Taken:
+    """A row as it is taken in, with the rows further down that are the same person."""
+    lines = (line, *joining)
+    return Taken(
+        number=line.row.number,
+        values=reduce(joined, (one.row.values for one in lines)),
+        original=reduce(joined, (_original(plan, one) for one in lines)),
+        person_id=line.person_id,
+        use_file=line.choice is Choice.SAME_FILE,
+        near=frozenset(
+            who for one in lines for who in (one.match.person_id, *one.match.others) if who
+        ),
     )
 
 
@@ -188,49 +210,3 @@ def batches(desk: Desk) -> tuple[Batch, ...]:
     """The imports of this store, latest first."""
     with desk.read() as reading:
         return stored.batches(reading)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One line of "In the file" against "In iomdesk".
-
-    Attributes:
-        differs: both are there and are not the same.
-    """
-
-    label: str
-    file: str
-    ours: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether it is worth a second look."""
-        return self.file.casefold() != self.ours.casefold()
-
-
-def compare(desk: Desk, plan: Plan, number: int) -> tuple[Pair, ...]:
-    """A row beside the person it may be; empty when nobody is near."""
-    line = plan.line(number)
-    with desk.read() as reading:
-        person = people.person(reading, line.match.person_id) if line.match.person_id else None
-    if person is None:
-        return ()
-    said = line.row.values
-    status = "" if said.rag is Rag.NOT_SET else said.rag.spoken
-    held = "" if person.rag is Rag.NOT_SET else person.rag.spoken
-    pairs = [
-        Pair(Field.SURNAME.label, said.surname.upper(), person.surname.upper()),
-        Pair(Field.FORENAME.label, said.forename, person.forename),
-        Pair(Field.BIRTH_DATE.label, _shown(said.birth_date), _shown(person.birth_date)),
-        *(
-            Pair(Field(kind.value).label, said.identifier(kind), person.identifier(kind))
-            for kind in (IdentifierKind.PNCID, IdentifierKind.CRN, IdentifierKind.NOMIS)
-        ),
-        Pair(Field.AREA.label, said.area, person.area),
-        Pair(Field.RAG.label, status, held),
-    ]
-    return tuple(pair for pair in pairs if pair.file or pair.ours)
-
-
-def _shown(day: date | None) -> str:
-    return "" if day is None else show_date(day)

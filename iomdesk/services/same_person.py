@@ -1,18 +1,22 @@
-"""Is this somebody we know? Asked before a person is added by hand."""
+"""Is this somebody we know? Asked before a person is added by hand.
+
+The answer is that of the import (exchange/matching): who is near in a file is near in a
+form.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from iomdesk.domain.identifiers import NAMES, IdentifierProblem, read_identifier
-from iomdesk.domain.names import match_key
+from iomdesk.domain.identifiers import NAMES, Reading, read_identifier
 from iomdesk.domain.people import IdentifierKind, Rag, full_name
+from iomdesk.exchange import matching
+from iomdesk.exchange.matching import Ground, KnownPeople, KnownPerson, Match
 from iomdesk.services.desk import Desk
+from iomdesk.services.desk import Reading as StoreReading
+from iomdesk.store.queries import imports as stored
 from iomdesk.store.queries import people
 from iomdesk.words import words
-
-# A number that cannot be read at all proves nothing when it is typed twice.
-_UNREADABLE = frozenset({IdentifierProblem.FORM, IdentifierProblem.TOO_SHORT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +24,7 @@ class SamePerson:
     """Someone in the store who may be the person about to be added.
 
     Attributes:
-        reason: why, in words; the strongest one.
+        reason: why, in words; the strongest one first.
         sure: whether a number is the same, not only the name.
         left: whether the person has left the cohort.
     """
@@ -35,6 +39,34 @@ class SamePerson:
     sure: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Typed:
+    """What a form says of a person; see ``matching.Described``."""
+
+    surname: str
+    forename: str
+    other_names: str
+    birth_date: date | None
+    identifiers: tuple[Reading, ...]
+
+
+def known_people(reading: StoreReading) -> KnownPeople:
+    """Everybody in the store, laid out for "is this the same person?"."""
+    return KnownPeople(map(_known, stored.known(reading)))
+
+
+def _known(row: stored.KnownRow) -> KnownPerson:
+    person_id, surname, forename, other_names, birth_date, numbers = row
+    return KnownPerson(
+        id=person_id,
+        surname=surname,
+        forename=forename,
+        other_names=other_names,
+        birth_date=birth_date,
+        identifiers=numbers,
+    )
+
+
 def same_people(
     desk: Desk,
     *,
@@ -42,50 +74,55 @@ def same_people(
     forename: str,
     birth_date: date | None,
     numbers: Mapping[IdentifierKind, str],
+    other_names: str = "",
     besides: str = "",
 ) -> tuple[SamePerson, ...]:
     """Those in the store, left or not, who may be this person; the surest first.
 
-    By any readable number in its full form, else by name and birth date; a missing birth
-    date leaves the name alone. ``besides`` is the id of the record being edited.
+    ``besides`` is the id of the record being edited.
     """
-    today = desk.today()
-    reasons: dict[str, tuple[str, bool]] = {}
-    with desk.read() as reading:
-        for kind, typed in numbers.items():
-            read = read_identifier(kind, typed, today=today)
-            if not read.canonical or read.problem in _UNREADABLE:
-                continue
-            params = {"name": NAMES[kind], "number": read.canonical}
-            for person_id in people.with_number(reading, kind, read.canonical):
-                reasons.setdefault(person_id, (words("same_person", "number", params), True))
-        wanted = match_key(surname), match_key(forename)
-        for known in people.namesakes(reading, surname):
-            if (match_key(known.surname), match_key(known.forename)) != wanted:
-                continue
-            if birth_date is not None and known.birth_date not in {None, birth_date}:
-                continue
-            both = birth_date is not None and known.birth_date is not None
-            reason = words("same_person", "name_and_birth" if both else "name")
-            reasons.setdefault(known.person_id, (reason, False))
-        reasons.pop(besides, None)
-        found = [people.person(reading, person_id) for person_id in reasons]
-    return tuple(
-        sorted(
-            (
-                SamePerson(
-                    person_id=one.id,
-                    name=full_name(one.surname, one.forename),
-                    birth_date=one.birth_date,
-                    area=one.area,
-                    rag=one.rag,
-                    left=one.left_on is not None,
-                    reason=reasons[one.id][0],
-                    sure=reasons[one.id][1],
-                )
-                for one in found
-                if one is not None
-            ),
-            key=lambda one: (not one.sure, one.name),
-        )
+    typed = _Typed(
+        surname=surname,
+        forename=forename,
+        other_names=other_names,
+        birth_date=birth_date,
+        identifiers=tuple(
+            read_identifier(kind, text, today=desk.today())
+            for kind, text in numbers.items()
+            if text.strip()
+        ),
     )
+    with desk.read() as reading:
+        found = [
+            (one, person)
+            for one in matching.matches(typed, known_people(reading))
+            if one.person_id != besides
+            and (person := people.person(reading, one.person_id)) is not None
+        ]
+    told = [
+        SamePerson(
+            person_id=person.id,
+            name=full_name(person.surname, person.forename),
+            birth_date=person.birth_date,
+            area=person.area,
+            rag=person.rag,
+            left=person.left_on is not None,
+            reason=_reason(one, typed),
+            sure=one.by_number,
+        )
+        for one, person in found
+    ]
+    return tuple(sorted(told, key=lambda one: not one.sure))
+
+
+def _reason(found: Match, typed: _Typed) -> str:
+    """The number that is the same, else how name and birth date compare."""
+    for reading in typed.identifiers:
+        if reading.kind.value in found.grounds:
+            params = {"name": NAMES[reading.kind], "number": reading.canonical}
+            return words("same_person", "number", params)
+    if set(found.grounds) == {Ground.NAME, Ground.BIRTH_DATE}:
+        return words("same_person", "name_and_birth")
+    if set(found.grounds) == {Ground.NAME, Ground.BIRTH_DATE_MISSING}:
+        return words("same_person", "name")
+    return ". ".join(ground.text for ground in found.grounds)

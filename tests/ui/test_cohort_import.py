@@ -333,7 +333,9 @@ def test_the_sample_workbook_in_the_window(screen: Screen) -> None:
     use.click()
     assert screen.view.import_button.text() == "Import 237 ready rows"
     screen.view.rows.go_to(255)
-    assert screen.view.inspector.choice is Choice.LEAVE_OUT
+    inspector = screen.view.inspector
+    assert list(inspector.radios) == [Choice.SAME_ROW, Choice.NEW, Choice.LEAVE_OUT]
+    assert inspector.choice is Choice.SAME_ROW
     screen.view.import_button.click()
     screen.settle()
     assert cohort.find_people(screen.desk, Filter()).total == 238

@@ -28,6 +28,13 @@ class Draft:
     saved_by: str
 
 
+def forms_about(reading: Reading, subject_id: str) -> tuple[str, ...]:
+    """The forms in which something was typed about this record and not saved yet."""
+    columns = schema.draft.c
+    query = select(columns.form).where(columns.subject_id == subject_id)
+    return tuple(str(row[0]) for row in reading.execute(query))
+
+
 def draft(reading: Reading, form: str, subject_id: str) -> Draft | None:
     """The draft of one form about one record; None when there is none."""
     columns = schema.draft.c

@@ -1,16 +1,16 @@
 """Reading for imports: kept column choices, who is known, what a batch did and what came after."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy import text as sql_text
 
-from iomdesk.domain.people import IdentifierKind
+from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.store import schema
 from iomdesk.store.queries.values import day, moment, moment_or_none
-from iomdesk.store.schema import Kind
 from iomdesk.store.vault import Reading
 
 
@@ -82,19 +82,114 @@ def known(reading: Reading) -> list[KnownRow]:
     ]
 
 
-def revision(reading: Reading, kind: Kind, row_id: str) -> int:
-    """The revision of a row now; 0 when it is gone."""
-    table = schema.BY_KIND[kind]
-    query = select(table.c.revision).where(table.c.id == row_id)
-    return int(reading.execute(query).scalar() or 0)
+class HeldRow(NamedTuple):
+    """What the store holds of somebody, as far as a row of a file could say it too.
+
+    Attributes:
+        scores: months and value of each score, latest last.
+        prison: where the stay is that has not ended; empty without one.
+    """
+
+    id: str
+    surname: str
+    forename: str
+    other_names: str
+    birth_date: date | None
+    area: str
+    address: str
+    phone: str
+    offender_manager: str
+    ppo: bool
+    mappa: str
+    registered_on: date | None
+    last_conviction_on: date | None
+    rag: Rag
+    rag_on: date | None
+    scores: tuple[tuple[int, str], ...]
+    in_custody: bool
+    prison: str
+    release_on: date | None
+
+
+_HELD = (
+    "SELECT id, surname, forename, other_names, birth_date, area, address, phone,"
+    " offender_manager, ppo, mappa, registered_on, last_conviction_on, rag, rag_since FROM person"
+)
+_STAYS = "SELECT person_id, establishment, release_on FROM custody WHERE ended_on IS NULL"
+_SCORES = "SELECT person_id, months, value FROM score WHERE tool = :tool"
+_FEW = 500
+"""Up to this many people are asked for by id; more are read with everybody."""
+
+
+def held(reading: Reading, people: Collection[str], *, tool: str) -> dict[str, HeldRow]:
+    """What the store holds of these people; those who are gone are missing.
+
+    ``tool`` is the one whose scores a file gives.
+    """
+    wanted = frozenset(people)
+    if not wanted:
+        return {}
+    scores: dict[str, list[tuple[int, str]]] = {}
+    order = " ORDER BY scored_on, created_at, id"
+    for person_id, months, value in _about(reading, _SCORES, order, wanted, {"tool": tool}):
+        scores.setdefault(str(person_id), []).append((int(months or 0), str(value)))
+    order = " ORDER BY created_at, id"
+    stays = {str(row[0]): row for row in _about(reading, _STAYS, order, wanted, {})}
+    found: dict[str, HeldRow] = {}
+    for row in _about(reading, _HELD, "", wanted, {}):
+        person_id = str(row[0])
+        stay = stays.get(person_id)
+        found[person_id] = HeldRow(
+            person_id,
+            str(row[1]),
+            str(row[2]),
+            str(row[3]),
+            day(row[4]),
+            str(row[5]),
+            str(row[6]),
+            str(row[7]),
+            str(row[8]),
+            bool(row[9]),
+            str(row[10]),
+            day(row[11]),
+            day(row[12]),
+            Rag(str(row[13])),
+            day(row[14]),
+            tuple(scores.get(person_id, ())),
+            stay is not None,
+            "" if stay is None else str(stay[1]),
+            None if stay is None else day(stay[2]),
+        )
+    return found
+
+
+def _about(
+    reading: Reading, query: str, order: str, people: frozenset[str], values: dict[str, object]
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query about these people; the first column is the person."""
+    if len(people) <= _FEW:
+        column = query.split()[1].rstrip(",")
+        link = "AND" if " WHERE " in query else "WHERE"
+        few = sql_text(f"{query} {link} {column} IN :people{order}")
+        few = few.bindparams(bindparam("people", expanding=True))
+        yield from map(tuple, reading.execute(few, {**values, "people": sorted(people)}))
+        return
+    for row in reading.execute(sql_text(query + order), values):
+        if row[0] in people:
+            yield tuple(row)
 
 
 def changed_since(reading: Reading, batch_id: str) -> tuple[str, ...]:
-    """People a batch touched whose data was changed or passed on after it."""
+    """People a batch touched whose data was changed or passed on after it.
+
+    What another import did and was undone since counts for nothing, its undoing neither:
+    both stand in the log under the batch of that import.
+    """
     query = sql_text(
         "SELECT DISTINCT person_id FROM log WHERE batch_id <> :batch"
         " AND seq > (SELECT min(seq) FROM log WHERE batch_id = :batch)"
         " AND verb <> 'consultation' AND person_id <> ''"
+        " AND batch_id NOT IN (SELECT id FROM import_batch WHERE undone_at IS NOT NULL)"
         " AND person_id IN (SELECT person_id FROM log WHERE batch_id = :batch)"
     )
     return tuple(str(row[0]) for row in reading.execute(query, {"batch": batch_id}))

@@ -364,7 +364,12 @@ def _add(
         raise RuleViolation("surname", "surname_needed")
     if not confirmed:
         found = same_people(
-            desk, surname=surname, forename=forename, birth_date=birth, numbers=numbers
+            desk,
+            surname=surname,
+            forename=forename,
+            other_names=str(values.get("other_names", "")),
+            birth_date=birth,
+            numbers=numbers,
         )
         if found:
             return _Saved("", "", found)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from iomdesk.exchange.cohort import Reason, Verdict
 from iomdesk.exchange.fields import Field
 from iomdesk.exchange.matching import MatchKind
+from iomdesk.services import imports
 from iomdesk.services.imports import Choice, Line, Pair
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.cohort_import.rows import verdict_mark
@@ -29,32 +30,19 @@ from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.paint import RowCheck
 from iomdesk.words import words
 
-_LEAVE_FIRST: Final = frozenset(
-    {"same_pncid", "same_cro", "same_crn", "same_nomis", "same_person", "under_18"}
-    | {"mappa_excluded"}
-)
-"""Reasons for which leaving the row out is proposed."""
+_DETAILED: Final = frozenset({Choice.SAME, Choice.SAME_ROW})
 _TONES: Final = {Verdict.PROBLEM: "error", Verdict.CHECK: "warning"}
-
-
-def choices_of(line: Line) -> tuple[Choice, ...]:
-    """What can be decided about a row, the proposal first."""
-    if line.row.verdict is Verdict.LEFT_OUT:
-        return ()
-    if line.row.verdict is Verdict.PROBLEM:
-        return (Choice.LEAVE_OUT,)
-    if line.match.kind is not MatchKind.NONE:
-        return (Choice.SAME, Choice.SAME_FILE, Choice.NEW, Choice.LEAVE_OUT)
-    return (Choice.ACCEPT, Choice.LEAVE_OUT)
 
 
 def proposed(line: Line) -> Choice:
     """The choice that is marked when a row is opened first."""
     if line.choice is not None:
         return line.choice
-    if any(reason.code in _LEAVE_FIRST for reason in line.row.reasons):
+    if line.alike and line.alike_named:
+        return Choice.SAME_ROW
+    if any(reason.code in imports.ONE_BY_ONE for reason in line.row.reasons):
         return Choice.LEAVE_OUT
-    return next(iter(choices_of(line)), Choice.LEAVE_OUT)
+    return next(iter(imports.choices_of(line)), Choice.LEAVE_OUT)
 
 
 class RowInspector(Inspector):
@@ -148,13 +136,13 @@ class RowInspector(Inspector):
         return inner
 
     def _reasons(self, column: QVBoxLayout, line: Line) -> None:
-        if not line.row.reasons:
+        if not line.reasons:
             if line.match.kind is MatchKind.NONE:
                 inner = self._block(column)
                 inner.addWidget(Label(words("import_screen", "nothing_to_say"), tone="second"))
             return
         inner = self._block(column)
-        for reason in line.row.reasons:
+        for reason in line.reasons:
             inner.addWidget(
                 Label(reason.text, tone=_TONES.get(reason.verdict, "second"), wrap=True)
             )
@@ -191,16 +179,21 @@ class RowInspector(Inspector):
 
     def _compare(self, column: QVBoxLayout, line: Line, pairs: Sequence[Pair]) -> None:
         inner = self._block(column)
-        inner.addWidget(Label(words("import_screen", "same_person"), Role.BODY_STRONG))
-        grounds = ". ".join(ground.text for ground in line.match.grounds)
-        inner.addWidget(Label(f"{grounds}.", tone="second", wrap=True))
+        known = line.match.kind is not MatchKind.NONE
+        alike = {"row": line.alike}
+        asked = words("import_screen", "same_person" if known else "same_row", alike)
+        inner.addWidget(Label(asked, Role.BODY_STRONG, wrap=True))
+        if known:
+            grounds = ". ".join(ground.text for ground in line.match.grounds)
+            inner.addWidget(Label(f"{grounds}.", tone="second", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
-        for place, code in ((1, "in_file"), (2, "in_store")):
-            grid.addWidget(Label(words("import_screen", code), Role.DENSE_STRONG), 0, place)
+        codes = ("in_file", "in_store") if known else ("this_row", "other_row")
+        for place, code in enumerate(codes, 1):
+            grid.addWidget(Label(words("import_screen", code, alike), Role.DENSE_STRONG), 0, place)
         none = words("import_screen", "none_held")
         for row, pair in enumerate(pairs, 1):
             role = Role.DENSE_STRONG if pair.differs else Role.DENSE
@@ -209,22 +202,27 @@ class RowInspector(Inspector):
             grid.addWidget(Label(pair.file or none, role, tone, wrap=True), row, 1)
             grid.addWidget(Label(pair.ours or none, role, wrap=True), row, 2)
         inner.addLayout(grid)
+        if line.others_known:
+            names = "; ".join(line.others_known)
+            told = words("import_screen", "others_near", {"names": names})
+            inner.addWidget(Label(told, Role.SMALL, "second", wrap=True))
 
     def _choices(self, column: QVBoxLayout, line: Line) -> None:
-        offered = choices_of(line)
+        offered = imports.choices_of(line)
         if not offered:
             return
         inner = self._block(column, ruled=False)
         group = QButtonGroup(self._inside)
         marked = proposed(line)
         for choice in offered:
-            radio = QRadioButton(words("import_choice", choice.value))
+            radio = QRadioButton(words("import_choice", choice.value, {"row": line.alike}))
             radio.setChecked(choice is marked)
             group.addButton(radio)
             inner.addWidget(radio)
             self.radios[choice] = radio
-            if choice is Choice.SAME:
-                detail = Label(words("import_choice", "same_detail"), Role.SMALL, "second")
+            if choice in _DETAILED:
+                told = words("import_choice", f"{choice.value}_detail", {"row": line.alike})
+                detail = Label(told, Role.SMALL, "second")
                 detail.setContentsMargins(28, 0, 0, 4)
                 inner.addWidget(detail)
         group.setParent(next(iter(self.radios.values())))

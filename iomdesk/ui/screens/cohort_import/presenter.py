@@ -9,16 +9,15 @@ from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.progress import Progress
 from iomdesk.exchange.fields import Field
 from iomdesk.services import imports
 from iomdesk.services.desk import Desk
-from iomdesk.services.imports import Choice, Outcome, Plan, UndoRefused
+from iomdesk.services.imports import Choice, Outcome, Pair, Plan, UndoRefused
 from iomdesk.ui import ask
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Job, Jobs
-from iomdesk.ui.screens.cohort_import.says import refusal, say
+from iomdesk.ui.screens.cohort_import.says import done_words, refusal, say
 from iomdesk.ui.screens.cohort_import.steps import Step
 from iomdesk.ui.screens.cohort_import.view import ImportView
 from iomdesk.ui.widgets.strip import Message, Weight
@@ -49,6 +48,7 @@ class ImportPresenter(QObject):
         self._plan: Plan | None = None
         self._outcome: Outcome | None = None
         self._job: Job[Any] | None = None
+        self._looked: tuple[object, tuple[Pair, ...]] = (None, ())
         choose, rows = view.choose, view.rows
         view.arrived.connect(self._arrived)
         view.file_dropped.connect(self.read)
@@ -176,8 +176,11 @@ class ImportPresenter(QObject):
         if plan is None or not number:
             self._view.inspector.show_line(None, ())
             return
-        pairs = imports.compare(self._desk, plan, number)
-        self._view.inspector.show_line(plan.line(number), pairs)
+        line = plan.line(number)
+        looked = (plan.id, line.row.values, line.match, line.alike)
+        if looked != self._looked[0]:  # the same look again is no second consultation
+            self._looked = (looked, imports.compare(self._desk, plan, number))
+        self._view.inspector.show_line(line, self._looked[1])
 
     def _next(self, forward: bool) -> None:
         if self._view.step is Step.CHECK:
@@ -285,12 +288,8 @@ class ImportPresenter(QObject):
         self._view.strip.clear()
         self._view.show_step(Step.CHECK, read=True, busy=True)
         self._view.say_foot(say("importing"))
-
-        def work(progress: Progress) -> Outcome:
-            return imports.import_ready(self._desk, plan, progress)
-
         self._job = self._jobs.start(
-            work,
+            lambda progress: imports.import_ready(self._desk, plan, progress),
             title=say("importing"),
             succeeded=self._imported,
             failed=self._not_imported,
@@ -312,7 +311,24 @@ class ImportPresenter(QObject):
 
     def _not_imported(self, error: BaseException) -> None:
         self._back_to_rows()
-        self._tell(error)
+        plan = self._plan
+        if plan is None or not (isinstance(error, RuleViolation) and error.code == "plan_stale"):
+            self._tell(error)
+            return
+        self._view.setEnabled(False)
+        self._jobs.start(
+            lambda _progress: imports.rematched(self._desk, plan),
+            title=say("checking"),
+            succeeded=self._rematched,
+            failed=self._failed,
+            stoppable=False,
+        )
+
+    def _rematched(self, plan: Plan) -> None:
+        self._changed(plan)
+        self._view.strip.put("import", Message(say("rematched"), Weight.WARNING))
+        self._view.rows.first_waiting()
+        self._view.rows.table.setFocus()
 
     def _back_to_rows(self) -> None:
         self._view.show_step(Step.CHECK, read=True)
@@ -323,17 +339,7 @@ class ImportPresenter(QObject):
         plan = self._plan
         self._view.show_step(Step.IMPORT)
         if plan is not None:
-            known = outcome.taken - outcome.added
-            code = "done_known" if known else "done_one" if outcome.taken == 1 else "done"
-            told = say(
-                code,
-                taken=f"{outcome.taken:,}",
-                file=plan.name,
-                added=f"{outcome.added:,}",
-                known=f"{known:,}",
-            )
-            waits = say("done_waiting", count=f"{outcome.waiting:,}") if outcome.waiting else ""
-            self._view.done.show_words(told, waits or say("done_nothing_waits"), say("done_undo"))
+            self._view.done.show_words(*done_words(outcome, plan.name), say("done_undo"))
         self._view.done.to_cohort.setFocus()
         self.recorded.emit()
 
@@ -360,8 +366,7 @@ class ImportPresenter(QObject):
         if not isinstance(error, UndoRefused):
             self._tell(error)
             return
-        told = refusal(self._desk, error)
-        self._view.strip.put("undo", Message(told, Weight.WARNING))
+        self._view.strip.put("undo", Message(refusal(self._desk, error), Weight.WARNING))
 
     def _again(self) -> None:
         self._plan, self._path, self._outcome = None, None, None

@@ -29,8 +29,10 @@ from iomdesk.words import words
 ALL: Final = "all"
 _WILL_LEAST, _WILL = 140, 200
 WAITING: Final = frozenset({Verdict.CHECK, Verdict.PROBLEM})
-_QUIET: Final = frozenset({Happens.FILL, Happens.ADD, Happens.LEFT_OUT})
-_BULK: Final = ("rag_colour", "identifier", "no_area", "no_birth_date", "no_forename", "date")
+_QUIET: Final = frozenset({Happens.FILL, Happens.ADD, Happens.JOIN, Happens.LEFT_OUT})
+_BULK: Final = (
+    "rag_colour", "differs", "identifier", "no_area", "no_birth_date", "no_forename", "date",
+)  # fmt: skip
 
 
 def verdict_mark(line: Line) -> RowCheck:
@@ -70,6 +72,8 @@ def _wrong(line: Line, *places: Field) -> bool:
     """Whether a cell is in trouble: a problem, or what keeps the row waiting."""
     if line.verdict not in WAITING:
         return False
+    if line.verdict is Verdict.CHECK and not set(places).isdisjoint(line.differs):
+        return True
     return any(
         reason.field in places and reason.verdict is line.row.verdict for reason in line.row.reasons
     )
@@ -80,13 +84,13 @@ def will_words(line: Line) -> str:
     if line.happens is Happens.WAITS_SAME:
         return words("import_short", "same_person_known", {"name": line.known_as})
     waits = line.verdict in WAITING
-    if line.row.reasons and (waits or (line.choice is None and line.row.verdict is _OUT)):
-        reason = line.row.reasons[0]
+    if line.reasons and (waits or (line.choice is None and line.row.verdict is _OUT)):
+        reason = line.reasons[0]
         try:
             return words("import_short", reason.code, {"column": reason.column, **reason.params})
         except KeyError:  # no shorter words: the first sentence says it
             return reason.text.partition(". ")[0].rstrip(".")
-    return words("import_will", line.happens)
+    return words("import_will", line.happens, {"row": line.alike})
 
 
 _OUT: Final = Verdict.LEFT_OUT

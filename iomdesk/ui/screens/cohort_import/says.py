@@ -4,7 +4,7 @@ from typing import Final
 
 from iomdesk.services import imports
 from iomdesk.services.desk import Desk
-from iomdesk.services.imports import UndoRefused
+from iomdesk.services.imports import Outcome, UndoRefused
 from iomdesk.words import words
 
 _NAMES: Final = 5
@@ -13,6 +13,17 @@ _NAMES: Final = 5
 def say(code: str, **params: object) -> str:
     """The words of this screen for a code."""
     return words("import_screen", code, params)
+
+
+def done_words(outcome: Outcome, name: str) -> tuple[str, str]:
+    """What an import took in from a file, and what of the file still waits."""
+    known = outcome.taken - outcome.added
+    code = "done_known" if known else "done_one" if outcome.taken == 1 else "done"
+    numbers = {"taken": outcome.taken, "added": outcome.added, "known": known}
+    told = say(code, file=name, **{key: f"{number:,}" for key, number in numbers.items()})
+    if outcome.waiting:
+        return told, say("done_waiting", count=f"{outcome.waiting:,}")
+    return told, say("done_nothing_waits")
 
 
 def refusal(desk: Desk, refused: UndoRefused) -> str:
