@@ -21,11 +21,9 @@ from iomdesk.domain.access import WrongPassphrase
 from iomdesk.domain.clock import Clock, SystemClock
 from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.domain.progress import Progress
-from iomdesk.ui import ask
 from iomdesk.ui.errors import Errors, Net, Where
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.painted import FirstPaint
-from iomdesk.ui.palette import Group
 from iomdesk.ui.screens.unlock.presenter import UnlockPresenter
 from iomdesk.ui.screens.unlock.view import UnlockView
 from iomdesk.ui.settings import DeskSettings
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
 
     from iomdesk.app.opening import OpenStore
     from iomdesk.app.rooms import Rooms
+    from iomdesk.ui.palette import Group
     from iomdesk.ui.screens.create.presenter import CreatePresenter
     from iomdesk.ui.screens.create.view import CreateView
 
@@ -81,19 +80,19 @@ class Program(QObject):
         self._folder = folder
         self._training = training
         self._store: OpenStore | None = None
+        self._prepared = False
         self._rooms: Rooms | None = None
         self._wizard: CreatePresenter | None = None
         self._wizard_view: CreateView | None = None
         self.errors = Errors()
         self.jobs = Jobs(self)
-        self.shell = Shell(settings, self.jobs, clock, idle_now=idle_now)
+        self.shell = Shell(settings, self.jobs, clock, idle_now=idle_now, furnished=False)
         self.opener = StoreOpener(clock)
         self.shell.locked.connect(self._locked)
         self.shell.closed.connect(self._ended)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self._tell_time)
-        self.shell.palette_box.add_source(self._find_people)
         self._unlock = self._unlock_view()
 
     @property
@@ -121,10 +120,18 @@ class Program(QObject):
 
     def _first_painted(self) -> None:
         self.painted.emit()
+        self._prepare()
         if self._training:
             self._open_training()
         else:
             self.jobs.start(warm_up, title=words("program", "warming"), failed=self.tell)
+
+    def _prepare(self) -> None:
+        """Make what the unlock window could do without."""
+        if not self._prepared:
+            self._prepared = True
+            self.shell.furnish()
+            self.shell.palette_box.add_source(self._find_people)
 
     def _tell_time(self) -> None:
         if self._wizard is None:
@@ -182,6 +189,8 @@ class Program(QObject):
             self._unlock.leave()
 
     def _choose_other(self) -> None:
+        from iomdesk.ui import ask
+
         ask.folder(self.shell, words("program", "choose_store"), self.show_store)
 
     def show_store(self, folder: Path) -> None:
@@ -242,6 +251,8 @@ class Program(QObject):
         self.shell.set_lock_view(view)
 
     def _print_recovery(self, page: object) -> None:
+        from iomdesk.ui import ask
+
         if isinstance(page, bytes):
             title = words("program", "recovery_page")
             ask.printer(self.shell, title, partial(self._print_on, page))
@@ -313,6 +324,7 @@ class Program(QObject):
     def _furnish(self, opened: "OpenStore") -> None:
         from iomdesk.app.rooms import Rooms
 
+        self._prepare()
         desk = opened.desk
         self._rooms = Rooms(self, opened, shell=self.shell, settings=self._settings)
         self.shell.set_places(self._rooms.places(), self._rooms.actions())
@@ -325,7 +337,7 @@ class Program(QObject):
         )
         self._rooms.tell_backup()
 
-    def _find_people(self, typed: str) -> Sequence[Group]:
+    def _find_people(self, typed: str) -> "Sequence[Group]":
         return () if self._rooms is None else self._rooms.find_people(typed)
 
     # ---- what nobody caught ------------------------------------------------------------

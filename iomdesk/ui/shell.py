@@ -7,31 +7,24 @@ is taken out of memory, and only the unlock view is left.
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.dates import show_day
 from iomdesk.ui.actions import Action, ActionSet, letter_keys
-from iomdesk.ui.clipboard import SecretClipboard
-from iomdesk.ui.frame import MARKING, Banner, Header, StatusBar
-from iomdesk.ui.idle import IdleWatch
 from iomdesk.ui.jobs import Jobs
-from iomdesk.ui.keysheet import KeySheet
 from iomdesk.ui.locking import close_dependents, waits_for_writes
-from iomdesk.ui.navigation import Navigation
-from iomdesk.ui.palette import Palette
 from iomdesk.ui.panes import cycle
-from iomdesk.ui.screen import Place, Screen
-from iomdesk.ui.session import SessionFilter
 from iomdesk.ui.settings import DeskSettings
-from iomdesk.ui.shell_actions import find_actions, find_places, place_actions, shell_actions
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.busy import busy_words
-from iomdesk.ui.widgets.strip import MessageStrip
+
+if TYPE_CHECKING:
+    from iomdesk.ui.screen import Place, Screen
 
 _CLOCK_MS: Final = 5_000
 
@@ -45,6 +38,9 @@ class Shell(QMainWindow):
         locked(str): nothing of the store is left in the window; close the store.
         place_shown(str): another place is in view.
         closed: the window is gone; quit.
+
+    All but the lock view is made by ``furnish``: at once, or with ``furnished=False``
+    when whoever made the shell says so, after the first window has been painted.
 
     Attributes:
         is_closing: the window is about to go; nothing opens in it any more.
@@ -61,8 +57,8 @@ class Shell(QMainWindow):
         jobs: Jobs,
         clock: Clock,
         *,
-        marking: str = MARKING,
         idle_now: Callable[[], float] = time.time,
+        furnished: bool = True,
     ) -> None:
         super().__init__()
         self._settings = settings
@@ -77,56 +73,49 @@ class Shell(QMainWindow):
         self._own: ActionSet | None = None
         self._extra: tuple[Action, ...] = ()
         self._lock_view: QWidget | None = None
-        self.clipboard = SecretClipboard(self)
-        self.banner = Banner(marking)
-        self.navigation = Navigation()
-        self.header = Header()
-        self.strip = MessageStrip()
-        self.status = StatusBar()
-        self._content = QStackedWidget()
-        self._lay_out()
-        self.palette_box = Palette(self._page)
-        self.palette_box.add_source(find_places(self))
-        self.palette_box.add_source(find_actions(self), actions=True)
-        self.idle = IdleWatch(settings.idle_minutes, self, now=idle_now)
-        self._session = SessionFilter(partial(self.lock, "suspended"))
-        self._ticker = QTimer(self)
-        self._ticker.setInterval(_CLOCK_MS)
-        self._ticker.timeout.connect(self.tell_time)
-        self._connect()
+        self._idle_now = idle_now
+        self._furnished = False
+        self._body = QStackedWidget()
+        self._body.addWidget(QWidget())  # nothing, until there is an unlock view
+        self._page = QWidget()
+        self._column = QVBoxLayout(self._page)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._body, 1)
+        self.setCentralWidget(self._page)
         self.setWindowTitle("iomdesk")
         self.setMinimumSize(1024, 640)
         if not self.restoreGeometry(settings.geometry):
             self.resize(1440, 900)
-        self.status.lock()
-        self.palette_box.forget()
-        self.tell_time()
+        if furnished:
+            self.furnish()
 
-    def _lay_out(self) -> None:
-        main = QVBoxLayout()
-        main.setSpacing(0)
-        main.addWidget(self.header)
-        main.addWidget(self.strip)
-        main.addWidget(self._content, 1)
-        self._desk = QWidget()
-        across = QHBoxLayout(self._desk)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self.navigation)
-        across.addLayout(main, 1)
-        self._body = QStackedWidget()
-        self._body.addWidget(QWidget())  # nothing, until there is an unlock view
+    def furnish(self) -> None:
+        """Make the desk around the screens; a second call does nothing."""
+        if self._furnished:
+            return
+        from iomdesk.ui import furniture as made
+
+        self._furnished = True
+        self.clipboard = made.SecretClipboard(self)
+        self.banner = made.Banner()
+        self.navigation = made.Navigation()
+        self.header = made.Header()
+        self.strip = made.MessageStrip()
+        self.status = made.StatusBar()
+        if self._lock_view is not None:
+            self.banner.hide()
+            self.status.hide()
+        self._content = QStackedWidget()
+        self._desk = made.lay_out(self, self._content)
         self._body.addWidget(self._desk)
-        self._page = QWidget()
-        column = QVBoxLayout(self._page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(self._body, 1)
-        column.addWidget(self.status)
-        self.setCentralWidget(self._page)
-
-    def _connect(self) -> None:
+        self._column.insertWidget(0, self.banner)
+        self._column.addWidget(self.status)
+        self.palette_box = made.palette(self, self._page)
+        self.idle = made.IdleWatch(self._settings.idle_minutes, self, now=self._idle_now)
+        self._session = made.SessionFilter(partial(self.lock, "suspended"))
+        self._ticker = QTimer(self, interval=_CLOCK_MS)
+        self._ticker.timeout.connect(self.tell_time)
         self.navigation.gone.connect(self.go)
         self.header.find_asked.connect(self.open_palette)
         self.header.lock_asked.connect(self.lock_by_button)
@@ -134,11 +123,15 @@ class Shell(QMainWindow):
         self.idle.words_changed.connect(self.status.set_lock_words)
         self._jobs.busy_changed.connect(self._tell_busy)
         self._settings.changed.connect(self._setting_changed)
-        letter_keys().turn(on=self._settings.letter_keys)
         theme().changed.connect(self._place_palette)
+        letter_keys().turn(on=self._settings.letter_keys)
+        self.status.lock()
+        self.palette_box.forget()
+        self.tell_time()
 
-    def set_places(self, places: Sequence[Place], actions: Sequence[Action] = ()) -> None:
+    def set_places(self, places: "Sequence[Place]", actions: Sequence[Action] = ()) -> None:
         """Register the places, and actions of the app that work everywhere (Ctrl+N)."""
+        self.furnish()
         self._places = {place.key: place for place in places}
         self._extra = tuple(actions)
         self.navigation.set_places(self.places)
@@ -162,8 +155,9 @@ class Shell(QMainWindow):
         """The lock view is the whole window: it brings marking and status of its own."""
         view = self._lock_view
         if view is not None:
-            self.banner.hide()
-            self.status.hide()
+            if self._furnished:
+                self.banner.hide()
+                self.status.hide()
             self._body.setCurrentWidget(view)
             view.setFocus()
 
@@ -198,15 +192,15 @@ class Shell(QMainWindow):
         return self._open
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> "tuple[Place, ...]":
         """The places of the navigation in order."""
         return tuple(place for place in self._places.values() if not place.inside)
 
     @property
-    def screen_here(self) -> Screen | None:
+    def screen_here(self) -> "Screen | None":
         """The screen in view."""
         here = self._content.currentWidget()
-        return here if isinstance(here, Screen) else None
+        return next((one for one in self._screens.values() if one is here), None)
 
     @property
     def place_here(self) -> str:
@@ -294,6 +288,8 @@ class Shell(QMainWindow):
 
     def actions_everywhere(self) -> tuple[Action, ...]:
         """What works on every screen, the places among it."""
+        from iomdesk.ui.shell_actions import place_actions, shell_actions
+
         return place_actions(self, self.places) + self._extra + shell_actions(self)
 
     def all_actions(self) -> tuple[Action, ...]:
@@ -320,6 +316,8 @@ class Shell(QMainWindow):
         screen = self.screen_here
         if screen is not None:
             title = self._places[self.place_here].title
+            from iomdesk.ui.keysheet import KeySheet
+
             sheet = KeySheet(title, screen.actions_here(), self.actions_everywhere(), self)
             sheet.open()
 
@@ -384,7 +382,7 @@ class Shell(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the palette in the middle."""
         super().resizeEvent(event)
-        if not self.palette_box.isHidden():
+        if self._furnished and not self.palette_box.isHidden():
             self._place_palette()
 
     def closeEvent(self, event: QCloseEvent) -> None:
