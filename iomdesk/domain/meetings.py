@@ -33,6 +33,7 @@ class Attendee:
         basis_until: the day a contract or consent ends.
         closed_session: whether the person stays for the closed part.
         consented: ids of the people whose consent covers this attendee.
+        seen: of those whose paper was seen, (id, day it was seen); domain item 33.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Attendee:
     by_phone: bool
     closed_session: bool
     consented: frozenset[str]
+    seen: frozenset[tuple[str, date]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,21 @@
 """Meetings: making one, who is invited on what basis, and which cases it hears."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
 
-from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session
 from iomdesk.domain.people import full_name
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.diary import usual_basis
+from iomdesk.services.invitations import Invitation, attendee_values, consenting
 from iomdesk.store.changes import Conflict
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.queries import people
 from iomdesk.store.queries.people import Filter
 from iomdesk.store.schema import Kind
+
+__all__ = ["Invitation"]
 
 MOST_CASES = 60
 
@@ -29,47 +30,6 @@ class MeetingChanged(Exception):
     def __init__(self, now: Meeting | None) -> None:
         super().__init__("the meeting was changed since it was opened")
         self.now = now
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
-    """What is known of someone to be invited; see ``Attendee``."""
-
-    name: str
-    agency: str
-    basis: Basis
-    basis_detail: str = ""
-    basis_until: date | None = None
-    by_phone: bool = False
-    closed_session: bool = False
-    consented: frozenset[str] = frozenset()
-
-    @classmethod
-    def statutory(
-        cls, name: str, agency: str, *, by_phone: bool = False, closed_session: bool = False
-    ) -> "Invitation":
-        """Someone of a statutory agency."""
-        return cls(
-            name=name,
-            agency=agency,
-            basis=Basis.STATUTORY,
-            by_phone=by_phone,
-            closed_session=closed_session,
-        )
-
-    @classmethod
-    def again(cls, attendee: Attendee) -> "Invitation":
-        """Someone invited before, on the same basis."""
-        return cls(
-            name=attendee.name,
-            agency=attendee.agency,
-            basis=attendee.basis,
-            basis_detail=attendee.basis_detail,
-            basis_until=attendee.basis_until,
-            by_phone=attendee.by_phone,
-            closed_session=attendee.closed_session,
-            consented=attendee.consented,
-        )
 
 
 def meetings(
@@ -161,40 +121,6 @@ def amend_meeting(
     return desk.write(act, context="meetings")
 
 
-def _attendee_values(
-    invitation: Invitation, meeting: Meeting, *, but: str = ""
-) -> Mapping[str, object]:
-    """What is stored of an invitation, checked; ``but`` is the attendee being changed."""
-    for field in ("name", "agency"):
-        if not str(getattr(invitation, field)).strip():
-            raise RuleViolation(field, "required")
-    name, agency = invitation.name.strip(), invitation.agency.strip()
-    same = (name.casefold(), agency.casefold())
-    for one in meeting.attendees:
-        if one.id != but and (one.name.casefold(), one.agency.casefold()) == same:
-            raise RuleViolation("name", "already_invited", {"copy": one.position})
-    statutory = invitation.basis is Basis.STATUTORY
-    if invitation.basis is Basis.CONTRACT and not invitation.basis_detail.strip():
-        raise RuleViolation("basis_detail", "contract_body_needed")
-    until = None if statutory else invitation.basis_until
-    if until is not None and until < meeting.on_date:
-        raise RuleViolation("basis_until", "basis_ended", {"date": show_date(until)})
-    return {
-        "name": name,
-        "agency": agency,
-        "basis": invitation.basis,
-        "basis_detail": "" if statutory else invitation.basis_detail.strip(),
-        "basis_until": until,
-        "by_phone": invitation.by_phone,
-        "closed_session": invitation.closed_session,
-    }
-
-
-def _consenting(invitation: Invitation) -> frozenset[str]:
-    """Whose consent counts: only where consent is the basis (S2 section 10)."""
-    return invitation.consented if invitation.basis is Basis.CONSENT else frozenset()
-
-
 def invite(desk: Desk, meeting_id: str, invitation: Invitation) -> str:
     """Invite someone; gives the attendee's id.
 
@@ -205,36 +131,42 @@ def invite(desk: Desk, meeting_id: str, invitation: Invitation) -> str:
 
     def act(work: Work) -> str:
         now = _present(work.reading, meeting_id)
-        values = _attendee_values(invitation, now)
+        values = attendee_values(invitation, now)
         position = max((one.position for one in now.attendees), default=0) + 1
         attendee_id = work.insert(
             Kind.ATTENDEE, {"meeting_id": meeting_id, "position": position, **values}
         )
-        _consent(work, attendee_id, _consenting(invitation))
+        _consent(work, attendee_id, consenting(desk, invitation))
         return attendee_id
 
     return desk.write(act, context="meetings")
 
 
-def _consent(work: Work, attendee_id: str, people_ids: Iterable[str]) -> None:
-    for person_id in sorted(people_ids):
-        work.insert(Kind.CONSENT, {"attendee_id": attendee_id, "person_id": person_id})
+def _consent(work: Work, attendee_id: str, people: Mapping[str, date | None]) -> None:
+    for person_id, seen_on in people.items():
+        values = {"attendee_id": attendee_id, "person_id": person_id, "seen_on": seen_on}
+        work.insert(Kind.CONSENT, values)
 
 
 def amend_attendee(desk: Desk, meeting_id: str, attendee: Attendee, invitation: Invitation) -> None:
     """Change what is known of an attendee. Raises RuleViolation or MeetingChanged."""
 
     def act(work: Work) -> None:
-        values = _attendee_values(invitation, _present(work.reading, meeting_id), but=attendee.id)
-        held, wanted = stored.consents(work.reading, attendee.id), _consenting(invitation)
-        touch = held.keys() != wanted
+        values = attendee_values(invitation, _present(work.reading, meeting_id), but=attendee.id)
+        held, wanted = stored.consents(work.reading, attendee.id), consenting(desk, invitation)
+        # A day that is kept stays: a consent seen again is ticked off and on.
+        unseen = {one for one, row in held.items() if row.seen_on is None and wanted.get(one)}
+        touch = held.keys() != wanted.keys() or bool(unseen)
         _guarded(
             work, meeting_id, Kind.ATTENDEE, attendee.id, attendee.revision, values, touch=touch
         )
-        for person_id, (consent_id, revision) in held.items():
+        for person_id, row in held.items():
             if person_id not in wanted:
-                work.erase(Kind.CONSENT, consent_id, revision, keep_fields=True)
-        _consent(work, attendee.id, wanted - held.keys())
+                work.erase(Kind.CONSENT, row.id, row.revision, keep_fields=True)
+            elif person_id in unseen:
+                work.amend(Kind.CONSENT, row.id, row.revision, {"seen_on": wanted[person_id]})
+        new = {one: seen_on for one, seen_on in wanted.items() if one not in held}
+        _consent(work, attendee.id, new)
 
     desk.write(act, context="meetings")
 
@@ -243,8 +175,8 @@ def take_off(desk: Desk, meeting_id: str, attendee: Attendee) -> None:
     """Take an attendee off the list; the numbers of the others close up."""
 
     def act(work: Work) -> None:
-        for consent_id, revision in stored.consents(work.reading, attendee.id).values():
-            work.erase(Kind.CONSENT, consent_id, revision, keep_fields=True)
+        for row in stored.consents(work.reading, attendee.id).values():
+            work.erase(Kind.CONSENT, row.id, row.revision, keep_fields=True)
         _erase(work, meeting_id, Kind.ATTENDEE, attendee.id, attendee.revision)
         left = _present(work.reading, meeting_id).attendees
         _renumber(work, Kind.ATTENDEE, left)

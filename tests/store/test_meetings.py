@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import stat
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -122,6 +123,30 @@ def test_off_the_list_and_back(desk: Desk, scene: Scene) -> None:
         Invitation.again(one) for one in before.attendees
     ]
     assert [one.position for one in again] == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_day_a_consent_paper_was_seen_is_kept(desk: Desk, scene: Scene) -> None:
+    """Domain item 33: who, and when the paper was seen; a day that is kept stays."""
+    oak, drift, quill = (scene.ids[one] for one in ("OAKAPPLE", "DRIFTWOODE", "QUILLFEATHER"))
+    first, second = date(2026, 11, 20), date(2026, 11, 23)
+
+    def amend(day: date | None, *consented: str) -> frozenset[tuple[str, date]]:
+        lou = attendee(desk, scene, "ADDERTONGUE")
+        given = replace(Invitation.again(lou), consented=frozenset(consented), seen_on=day)
+        meetings.amend_attendee(desk, scene.meeting_id, lou, given)
+        return attendee(desk, scene, "ADDERTONGUE").seen
+
+    assert amend(None, oak, drift) == frozenset()
+    assert amend(first, oak) == {(oak, first)}  # of one that had no day
+    assert amend(second, oak, quill) == {(oak, first), (quill, second)}
+    assert amend(None, oak, quill) == {(oak, first), (quill, second)}
+    lou = attendee(desk, scene, "ADDERTONGUE")
+    meetings.take_off(desk, scene.meeting_id, lou)
+    meetings.put_back(desk, scene.meeting_id, lou)
+    assert attendee(desk, scene, "ADDERTONGUE").seen == lou.seen
+    with pytest.raises(RuleViolation) as told:
+        amend(date(2026, 11, 25), oak, drift)
+    assert (told.value.field, told.value.code) == ("seen_on", "date_in_future")
 
 
 def test_consent_limits_which_cases_are_heard(desk: Desk, scene: Scene) -> None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.clock import SetClock
@@ -333,6 +333,36 @@ def test_consents_are_ticked_by_space(busy: Driver, desk: Desk, scene: Scene) ->
     busy.commit()
     lou = meetings.meeting(desk, scene.meeting_id).attendees[4]
     assert lou.consented == {scene.ids["QUILLFEATHER"], scene.ids["DRIFTWOODE"]}
+
+
+def test_the_day_a_consent_paper_was_seen_is_kept_and_shown(
+    busy: Driver, desk: Desk, scene: Scene
+) -> None:
+    """Of the three ticked before and of the one ticked now; a draft brings it back."""
+    view = busy.view
+    view.turn_to(Tab.ATTENDEES)
+    busy.key(Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_F2)
+    form = view.attendees.form
+    busy.tab_to(form.consents)
+    busy.key(Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Space)
+    busy.tab_to(form.seen)
+    busy.type("20 nov 26")
+    form.take(form.answers(), meetings.meeting(desk, scene.meeting_id))
+    busy.commit()
+    lou = meetings.meeting(desk, scene.meeting_id).attendees[4]
+    assert len(lou.consented) == 4
+    assert lou.seen == {(one, date(2026, 11, 20)) for one in lou.consented}
+    busy.settle()
+    side = view.attendees.side.currentWidget()
+    assert side is not None
+    assert "20 Nov 2026" in {one.text() for one in side.findChildren(QLabel)}
+    busy.key(Qt.Key.Key_F2)
+    assert form.seen.text() == ""
+    busy.tab_to(form.seen)
+    busy.type("30 nov 26")
+    busy.commit()
+    assert "30 Nov 2026" in form.fields["seen_on"].problem
+    busy.key(Qt.Key.Key_Escape)
 
 
 def test_a_change_made_elsewhere_is_met_and_nothing_typed_is_lost(

@@ -1,6 +1,8 @@
 """Reading meetings, their attendees and cases, and the register of copies."""
 
+from collections.abc import Mapping
 from datetime import date, time
+from typing import NamedTuple
 
 from sqlalchemy import RowMapping, ScalarSelect, Table, func, select
 
@@ -28,16 +30,18 @@ def _attendees(reading: Reading, meeting_id: str) -> tuple[Attendee, ...]:
         .order_by(columns.position, columns.id)
     )
     rows = reading.execute(query).mappings().all()
-    covered: dict[str, set[str]] = {}
+    covered: dict[str, dict[str, date | None]] = {}
     consent = schema.consent.c
     ids = [row["id"] for row in rows]
-    pairs = select(consent.attendee_id, consent.person_id).where(consent.attendee_id.in_(ids))
-    for attendee_id, person_id in reading.execute(pairs):
-        covered.setdefault(attendee_id, set()).add(person_id)
-    return tuple(_attendee(row, frozenset(covered.get(row["id"], ()))) for row in rows)
+    papers = select(consent.attendee_id, consent.person_id, consent.seen_on).where(
+        consent.attendee_id.in_(ids)
+    )
+    for attendee_id, person_id, seen_on in reading.execute(papers):
+        covered.setdefault(attendee_id, {})[person_id] = day(seen_on)
+    return tuple(_attendee(row, covered.get(row["id"], {})) for row in rows)
 
 
-def _attendee(row: RowMapping, consented: frozenset[str]) -> Attendee:
+def _attendee(row: RowMapping, consents: Mapping[str, date | None]) -> Attendee:
     return Attendee(
         id=row["id"],
         revision=row["revision"],
@@ -49,17 +53,29 @@ def _attendee(row: RowMapping, consented: frozenset[str]) -> Attendee:
         basis_until=day(row["basis_until"]),
         by_phone=bool(row["by_phone"]),
         closed_session=bool(row["closed_session"]),
-        consented=consented,
+        consented=frozenset(consents),
+        seen=frozenset((person_id, seen) for person_id, seen in consents.items() if seen),
     )
 
 
-def consents(reading: Reading, attendee_id: str) -> dict[str, tuple[str, int]]:
-    """Whose consent covers an attendee: person id to the row's id and revision."""
+class ConsentRow(NamedTuple):
+    """A consent as stored."""
+
+    id: str
+    revision: int
+    seen_on: date | None
+
+
+def consents(reading: Reading, attendee_id: str) -> dict[str, ConsentRow]:
+    """Whose consent covers an attendee: person id to the row."""
     columns = schema.consent.c
-    query = select(columns.person_id, columns.id, columns.revision).where(
+    query = select(columns.person_id, columns.id, columns.revision, columns.seen_on).where(
         columns.attendee_id == attendee_id
     )
-    return {str(row[0]): (str(row[1]), int(row[2])) for row in reading.execute(query)}
+    return {
+        str(row[0]): ConsentRow(str(row[1]), int(row[2]), day(row[3]))
+        for row in reading.execute(query)
+    }
 
 
 def _cases(reading: Reading, meeting_id: str) -> tuple[Case, ...]:
@@ -157,7 +173,7 @@ def earlier_attendees(reading: Reading) -> tuple[Attendee, ...]:
         .order_by(meetings_.on_date, meetings_.at_time)
     )
     latest = {row["name"].casefold(): row for row in reading.execute(query).mappings()}
-    found = (_attendee(row, frozenset()) for row in latest.values())
+    found = (_attendee(row, {}) for row in latest.values())
     return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
 

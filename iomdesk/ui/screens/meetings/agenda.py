@@ -230,9 +230,10 @@ class AgendaPresenter(QObject):
     def _record_attendee(self) -> None:
         form, meeting, amended = self._people.form, self._meeting, self._amended
         given = form.given()
-        if form.until.problem:
-            form.until.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
+        for line in (form.until, form.seen):
+            if line.problem:
+                line.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
         for field in form.fields.values():
             field.set_problem("")
         subject = self._draft_subject

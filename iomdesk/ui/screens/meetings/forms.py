@@ -217,18 +217,22 @@ class AttendeeForm(Form):
         self.phone = QCheckBox(say("check_phone"))
         self.stays = QCheckBox(say("check_closed"))
         self.consents = TickList(say("field_consents"))
+        self.seen = DateEdit(lambda typed: read_date(typed, today=today()))
         block = self.block(ruled=False, spacing=10)
         name = Field(say("field_name"), self.name, help_text=say("help_name"))
         self.add_field(block, "name", name)
         self.add_field(block, "agency", Field(say("field_agency"), self.agency))
         self.add_field(block, "basis", Field(say("field_basis"), self.basis))
         self._kept: frozenset[str] = frozenset()
+        self._seen: frozenset[tuple[str, date]] = frozenset()
         self._detail = Field(say("field_contract"), self.detail)
         self.add_field(block, "basis_detail", self._detail)
         until = Field(say("field_until"), self.until, optional=True)
         self.add_field(block, "basis_until", until)
         consents = Field(say("field_consents"), self.consents, help_text=say("help_consents"))
         self.add_field(block, "consented", consents)
+        seen = Field(say("field_seen"), self.seen, optional=True, help_text=say("help_seen"))
+        self.add_field(block, "seen_on", seen)
         block.addWidget(self.phone)
         block.addWidget(self.stays)
         self.finish()
@@ -236,6 +240,7 @@ class AttendeeForm(Form):
         self.agency.editTextChanged.connect(self.touch)
         self.detail.textEdited.connect(self.touch)
         self.until.textEdited.connect(self.touch)
+        self.seen.textEdited.connect(self.touch)
         self.basis.chosen.connect(self._basis_chosen)
         self.consents.changed.connect(self.touch)
         for box in (self.phone, self.stays):
@@ -253,6 +258,8 @@ class AttendeeForm(Form):
         self.agency.put("" if attendee is None else attendee.agency)
         self.fill(attendee)
         consented = frozenset[str]() if attendee is None else attendee.consented
+        self._seen = frozenset() if attendee is None else attendee.seen
+        self.seen.set_day(None)
         self._offer(meeting, consented)
         self.opened()
 
@@ -282,11 +289,13 @@ class AttendeeForm(Form):
         label = say("field_contract" if basis is Basis.CONTRACT else "field_filed")
         self._detail.set_label(label)
         self.fields["basis_until"].setVisible(basis is not Basis.STATUTORY)
-        self.fields["consented"].setVisible(basis is Basis.CONSENT)
+        for name in ("consented", "seen_on"):
+            self.fields[name].setVisible(basis is Basis.CONSENT)
 
     def given(self) -> Invitation:
         """What is typed now."""
         self.until.read()
+        self.seen.read()
         return Invitation(
             name=self.name.text,
             agency=self.agency.text,
@@ -296,6 +305,8 @@ class AttendeeForm(Form):
             by_phone=self.phone.isChecked(),
             closed_session=self.stays.isChecked(),
             consented=self.consents.ticked | self._kept,
+            seen=self._seen,
+            seen_on=self.seen.day,
         )
 
     def answers(self) -> Answers:
@@ -309,6 +320,7 @@ class AttendeeForm(Form):
             "phone": self.phone.isChecked(),
             "closed": self.stays.isChecked(),
             "consents": " ".join(sorted(self.consents.ticked)),
+            "seen": self.seen.text(),
         }
 
     def take(self, answers: Answers, meeting: Meeting) -> None:
@@ -322,6 +334,8 @@ class AttendeeForm(Form):
         self.phone.setChecked(bool(answers["phone"]))
         self.stays.setChecked(bool(answers["closed"]))
         self._offer(meeting, frozenset(str(answers["consents"]).split()))
+        self.seen.setText(str(answers.get("seen", "")))
+        self.seen.read()
         self.show_basis()
         self.tell(say("draft_kept"))
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date
-from iomdesk.domain.meetings import Basis, Meeting
+from iomdesk.domain.meetings import Attendee, Basis, Meeting
 from iomdesk.domain.people import Rag
 from iomdesk.ui.look import Look, Role
 from iomdesk.ui.screens.meetings.forms import AttendeeForm, CaseForm, Form, say
@@ -156,12 +156,23 @@ def _outside_line(number: int, name: str, reason: str) -> str:
     return words("meetings", "outside_line", params)
 
 
+def _papers_seen(one: Attendee) -> str:
+    """The days on which consent papers were seen, and how many have no day."""
+    days = [show_date(day) for day in sorted({day for _, day in one.seen})]
+    undated = len(one.consented) - len(one.seen)
+    if undated:
+        days.append(words("meetings", "seen_undated", {"count": undated}))
+    return ", ".join(days)
+
+
 def _attendee_pairs(row: AttendeeRow) -> list[tuple[str, str]]:
     one = row.attendee
     pairs = [(say("column_agency"), row.agency), (say("fact_basis"), basis_words(one))]
     if one.basis_detail:
         label = "fact_contract" if one.basis is Basis.CONTRACT else "fact_filed"
         pairs.append((say(label), one.basis_detail))
+    if one.basis is Basis.CONSENT and one.consented:
+        pairs.append((say("fact_seen"), _papers_seen(one)))
     if one.basis_until is not None:
         pairs.append((say("fact_until"), show_date(one.basis_until)))
     stays = "stays_closed" if one.closed_session else "stays_open"

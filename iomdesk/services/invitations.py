@@ -1,0 +1,101 @@
+"""What is known of someone invited to a meeting, and the rules it is held to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from iomdesk.domain.dates import show_date
+from iomdesk.domain.meetings import Attendee, Basis, Meeting
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """What is known of someone to be invited; see ``Attendee``.
+
+    Attributes:
+        seen_on: the day the papers were seen of those consents that have no day yet.
+    """
+
+    name: str
+    agency: str
+    basis: Basis
+    basis_detail: str = ""
+    basis_until: date | None = None
+    by_phone: bool = False
+    closed_session: bool = False
+    consented: frozenset[str] = frozenset()
+    seen: frozenset[tuple[str, date]] = frozenset()
+    seen_on: date | None = None
+
+    @classmethod
+    def statutory(
+        cls, name: str, agency: str, *, by_phone: bool = False, closed_session: bool = False
+    ) -> "Invitation":
+        """Someone of a statutory agency."""
+        return cls(
+            name=name,
+            agency=agency,
+            basis=Basis.STATUTORY,
+            by_phone=by_phone,
+            closed_session=closed_session,
+        )
+
+    @classmethod
+    def again(cls, attendee: Attendee) -> "Invitation":
+        """Someone invited before, on the same basis."""
+        return cls(
+            name=attendee.name,
+            agency=attendee.agency,
+            basis=attendee.basis,
+            basis_detail=attendee.basis_detail,
+            basis_until=attendee.basis_until,
+            by_phone=attendee.by_phone,
+            closed_session=attendee.closed_session,
+            consented=attendee.consented,
+            seen=attendee.seen,
+        )
+
+
+def attendee_values(
+    invitation: Invitation, meeting: Meeting, *, but: str = ""
+) -> Mapping[str, object]:
+    """What is stored of an invitation, checked; ``but`` is the attendee being changed."""
+    for field in ("name", "agency"):
+        if not str(getattr(invitation, field)).strip():
+            raise RuleViolation(field, "required")
+    name, agency = invitation.name.strip(), invitation.agency.strip()
+    same = (name.casefold(), agency.casefold())
+    for one in meeting.attendees:
+        if one.id != but and (one.name.casefold(), one.agency.casefold()) == same:
+            raise RuleViolation("name", "already_invited", {"copy": one.position})
+    statutory = invitation.basis is Basis.STATUTORY
+    if invitation.basis is Basis.CONTRACT and not invitation.basis_detail.strip():
+        raise RuleViolation("basis_detail", "contract_body_needed")
+    until = None if statutory else invitation.basis_until
+    if until is not None and until < meeting.on_date:
+        raise RuleViolation("basis_until", "basis_ended", {"date": show_date(until)})
+    return {
+        "name": name,
+        "agency": agency,
+        "basis": invitation.basis,
+        "basis_detail": "" if statutory else invitation.basis_detail.strip(),
+        "basis_until": until,
+        "by_phone": invitation.by_phone,
+        "closed_session": invitation.closed_session,
+    }
+
+
+def consenting(desk: Desk, invitation: Invitation) -> dict[str, date | None]:
+    """Whose consent counts, with the day its paper was seen (domain item 33).
+
+    Only where consent is the basis (S2 section 10). Raises RuleViolation ``date_in_future``.
+    """
+    if invitation.basis is not Basis.CONSENT:
+        return {}
+    seen_on = invitation.seen_on
+    if seen_on is not None and seen_on > desk.today():
+        raise RuleViolation("seen_on", "date_in_future", {"date": show_date(seen_on)})
+    seen = dict(invitation.seen)
+    return {one: seen.get(one, seen_on) for one in sorted(invitation.consented)}
