@@ -225,8 +225,8 @@ def _pack(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
 
 
 def _check(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
-    with opened(asked.store, asked, clock) as (desk, key):
-        found = stores.check_store(desk, key)
+    with opened(asked.store, asked, clock) as (desk, _key):
+        found = stores.check_store(desk)
     said.fact("findings", [{"text": one.text, "sound": one.sound} for one in found])
     sound = all(one.sound for one in found)
     said.fact("sound", sound)
@@ -248,8 +248,8 @@ def _backup(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
 def _restore(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
     stores.require_store(asked.backup)
     backups.restore(asked.backup, asked.store)
-    with opened(asked.store, asked, clock) as (desk, key):
-        found = stores.check_store(desk, key)
+    with opened(asked.store, asked, clock) as (desk, _key):
+        found = stores.check_store(desk)
     said.fact("store", str(asked.store))
     said.line(words("command", "restored", {"store": asked.store}))
     return 0 if all(one.sound for one in found) else 1

@@ -13,6 +13,7 @@ from iomdesk.domain.access import TRAINING_PASSPHRASE, StoreFacts
 from iomdesk.domain.clock import Clock
 from iomdesk.store import facts, keys
 from iomdesk.store.holder import Hold, take
+from iomdesk.words import words
 
 if TYPE_CHECKING:
     from iomdesk.services.desk import Desk
@@ -55,28 +56,31 @@ class StoreOpener:
         return self._held(folder, name, key)
 
     def unlock_with_recovery(self, folder: Path, code: str) -> OpenStore:
-        """Open with the recovery code; the desk is then that of the last person."""
-        file = keys.read_keys(folder)
-        person = file.last_person or file.people[0]
+        """Open with the recovery code; what is done then is nobody's but the code's."""
 
         def key() -> bytes:
             return keys.unlock_with_recovery(folder, code, clock=self._clock)
 
-        return self._held(folder, person.name, key)
+        return self._held(folder, words("recovery", "slot"), key, how="recovery code")
 
-    def _held(self, folder: Path, name: str, unlocked: Callable[[], bytes]) -> OpenStore:
+    def _held(
+        self, folder: Path, name: str, unlocked: Callable[[], bytes], *, how: str = "passphrase"
+    ) -> OpenStore:
         hold = take(folder, name=name, clock=self._clock)
         try:
             key = unlocked()
-            return open_with_key(folder, key, name=name, hold=hold, clock=self._clock)
+            return open_with_key(folder, key, name=name, hold=hold, clock=self._clock, how=how)
         except BaseException:
             hold.release()
             raise
 
     def set_passphrase(self, opened: object, slot_id: str, passphrase: str) -> None:
         """Give a person a new passphrase."""
+        from iomdesk.services.stores import keep_keys
+
         store = _as_open(opened)
         keys.reset_passphrase(store.desk.store.folder, store.key, slot_id, passphrase)
+        keep_keys(store.desk)
 
     def use_copy(self, folder: Path) -> None:
         """Put the sound copy of the key file in the place of the damaged one."""
@@ -87,11 +91,13 @@ class StoreOpener:
         _as_open(opened).close()
 
 
-def open_with_key(folder: Path, key: bytes, *, name: str, hold: Hold, clock: Clock) -> OpenStore:
-    """An unlocked and held store as a desk."""
+def open_with_key(
+    folder: Path, key: bytes, *, name: str, hold: Hold, clock: Clock, how: str = "passphrase"
+) -> OpenStore:
+    """An unlocked and held store as a desk; ``how`` it was opened goes into the log."""
     from iomdesk.services.stores import open_desk
 
-    return OpenStore(open_desk(folder, key, who=name, clock=clock), key, hold)
+    return OpenStore(open_desk(folder, key, who=name, clock=clock, how=how), key, hold)
 
 
 def _as_open(opened: object) -> OpenStore:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from iomdesk.app.opening import OpenStore
 from iomdesk.domain.dates import show_moment
+from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.services import backups, cohort, stores
 from iomdesk.services.about import Fact
 from iomdesk.services.cohort import Filter, PersonChanged
@@ -154,7 +155,7 @@ class Rooms(QObject):
             errors=self._program.errors,
             ports=Ports(
                 change_passphrase=self._change_passphrase,
-                check=lambda: stores.check_store(self._desk, self._opened.key),
+                check=lambda: stores.check_store(self._desk),
                 back_up=self._back_up,
                 store_facts=self._store_facts,
             ),
@@ -171,13 +172,17 @@ class Rooms(QObject):
     def _slot_id(self) -> str:
         folder = self._desk.store.folder
         people = keys.read_keys(folder).people
-        return next(slot.id for slot in people if slot.name == self._desk.who)
+        for slot in people:
+            if slot.name == self._desk.who:
+                return slot.id
+        raise EnvironmentProblem("slot_gone")  # opened with the recovery code
 
     def _change_passphrase(self, old: str, new: str) -> None:
         clock = self._desk.clock
         keys.change_passphrase(
             self._desk.store.folder, self._slot_id(), old=old, new=new, clock=clock
         )
+        stores.keep_keys(self._desk)
 
     def _back_up(self, folder: Path) -> Path:
         return backups.back_up(self._desk, folder)

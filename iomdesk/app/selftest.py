@@ -115,7 +115,7 @@ def _text_of(pdf: bytes) -> str:
 
 
 def _check(opened: OpenStore) -> None:
-    if not all(one.sound for one in stores.check_store(opened.desk, opened.key)):
+    if not all(one.sound for one in stores.check_store(opened.desk)):
         raise _Failed("check")
 
 

@@ -1,17 +1,19 @@
 """Making a store, opening it as a desk, and checking that it is sound."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.problems import EnvironmentProblem
+from iomdesk.formdef.errors import FormError
 from iomdesk.formdef.scheme import load_scheme
 from iomdesk.services.desk import Desk
 from iomdesk.store import keys, making
 from iomdesk.store.changes import Work
 from iomdesk.store.keys import Cost, KeyFile
+from iomdesk.store.log import Verb
 from iomdesk.store.making import Making
 from iomdesk.store.queries import settings
 from iomdesk.store.schema import Kind
@@ -19,6 +21,8 @@ from iomdesk.store.vault import Store
 from iomdesk.words import words
 
 AREA = "area"
+KEY_SLOTS = "key_slots"
+"""The setting that keeps which generation of the key file the store was last used with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +61,10 @@ def begin_store(
     def build(place: Path, key: bytes) -> None:
         store = Store.create(place, key)
         try:
-            desk = _desk(store, keys.read_keys(place), area=new.area, who=new.person, clock=clock)
-            desk.write(lambda work: _keep_area(work, new.area), context="create")
+            file = keys.read_keys(place)
+            desk = _desk(store, file, area=new.area, who=new.person, clock=clock)
+            first = {AREA: new.area, KEY_SLOTS: [file.generation, file.slots_hash]}
+            desk.write(lambda work: _keep_first(work, first), context="create")
             if fill is not None:
                 fill(desk)
         finally:
@@ -77,8 +83,9 @@ def begin_store(
     )
 
 
-def _keep_area(work: Work, area: str) -> None:
-    work.insert(Kind.SETTING, {"name": AREA, "value": json.dumps(area)})
+def _keep_first(work: Work, first: Mapping[str, object]) -> None:
+    for name, value in first.items():
+        work.insert(Kind.SETTING, {"name": name, "value": json.dumps(value)})
 
 
 def _desk(store: Store, file: KeyFile, *, area: str, who: str, clock: Clock) -> Desk:
@@ -93,20 +100,66 @@ def _desk(store: Store, file: KeyFile, *, area: str, who: str, clock: Clock) -> 
     )
 
 
-def open_desk(folder: Path, key: bytes, *, who: str, clock: Clock) -> Desk:
+def open_desk(
+    folder: Path,
+    key: bytes,
+    *,
+    who: str,
+    clock: Clock,
+    how: str = "passphrase",
+    as_it_is: bool = False,
+) -> Desk:
     """Open an unlocked store for one person; the caller holds the folder's lock.
 
-    Raises EnvironmentProblem as ``iomdesk.store.vault.Store.open`` and ``read_keys``.
+    The opening is logged, with ``how``: "passphrase" or "recovery code". With
+    ``as_it_is`` nothing at all is kept, not even that. Raises EnvironmentProblem
+    ``keys_rolled_back`` when the key file is older than the store, and as
+    ``iomdesk.store.vault.Store.open`` and ``keys.proved``.
     """
-    file = keys.read_keys(folder)
-    store = Store.open(folder, key, clock=clock)
+    file = keys.proved(folder, key)
+    store = Store.open(folder, key, clock=clock, as_it_is=as_it_is)
     try:
         with store.read() as reading:
             area = settings.value(reading, AREA, "")
+        desk = _desk(store, file, area=str(area), who=who, clock=clock)
+        _compare_keys(desk, file, keep=not as_it_is)
+        if not as_it_is:
+            _note_opening(desk, how)
     except BaseException:
         store.close()
         raise
-    return _desk(store, file, area=str(area), who=who, clock=clock)
+    return desk
+
+
+def _note_opening(desk: Desk, how: str) -> None:
+    """Log who opened the store and how; a log that lost entries is told at the next unlock."""
+    if not desk.store.log_is_whole():
+        desk.store.note_check(desk.clock.now(), passed=False)
+    desk.write(
+        lambda work: work.note(Verb.CONSULTATION, Kind.SETTING, "", fields={"opened with": how}),
+        context="unlock",
+    )
+
+
+def _compare_keys(desk: Desk, file: KeyFile, *, keep: bool) -> None:
+    """Refuse a key file older than the store, which would let removed people back in.
+
+    A newer one is what a program ended in the middle leaves behind, and is taken over. A
+    backup brought back whole agrees with itself.
+    """
+    now = [file.generation, file.slots_hash]
+    known = recall(desk, KEY_SLOTS)
+    if known == now:
+        return
+    if isinstance(known, list) and file.generation <= known[0]:
+        raise EnvironmentProblem("keys_rolled_back")
+    if keep:
+        remember(desk, KEY_SLOTS, now, context="keys")
+
+
+def keep_keys(desk: Desk) -> None:
+    """After a change of who may open the store: let the store know, so that it stays."""
+    _compare_keys(desk, keys.read_keys(desk.store.folder), keep=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +175,7 @@ class Finding:
     sound: bool
 
 
-def check_store(desk: Desk, key: bytes) -> tuple[Finding, ...]:
+def check_store(desk: Desk) -> tuple[Finding, ...]:
     """Every page, every table, the chain of the log, the rule set, the drafts: a line each.
 
     The result is noted beside the keys, for the unlock window to show.
@@ -148,7 +201,7 @@ def check_store(desk: Desk, key: bytes) -> tuple[Finding, ...]:
         found.append(_rule_set(desk))
         found.append(_drafts(desk))
     sound = all(one.sound for one in found)
-    keys.note_check(desk.store.folder, key, desk.clock.now(), passed=sound)
+    desk.store.note_check(desk.clock.now(), passed=sound)
     return tuple(found)
 
 
@@ -160,8 +213,22 @@ def _structure(lines: tuple[str, ...]) -> Finding:
 
 
 def _rule_set(desk: Desk) -> Finding:
-    scheme = desk.scheme
+    """Whether the files of the rule set read, and say what packs were made with.
+
+    They lie outside the store: anybody who may write there can alter them.
+    """
+    try:
+        scheme = load_scheme(desk.scheme.id)
+    except FormError as error:
+        text = words(
+            "check", "rule_set_broken", {"reason": words("form", error.code, error.params)}
+        )
+        return Finding(text, sound=False)
     params = {"scheme": scheme.title, "version": scheme.version}
+    with desk.read() as reading:
+        used = settings.statements_used(reading, scheme.rule_set)
+    if used - {scheme.statement.sha256}:
+        return Finding(words("check", "rule_set_changed", params), sound=False)
     return Finding(words("check", "rule_set", params), sound=True)
 
 
@@ -172,7 +239,7 @@ def _drafts(desk: Desk) -> Finding:
     return Finding(words("check", code, {"count": count}), sound=True)
 
 
-def remember(desk: Desk, name: str, value: object) -> None:
+def remember(desk: Desk, name: str, value: object, *, context: str = "settings") -> None:
     """Keep a setting of the store, logged like any other change."""
     packed = json.dumps(value)
 
@@ -183,7 +250,7 @@ def remember(desk: Desk, name: str, value: object) -> None:
         else:
             work.amend(Kind.SETTING, held[0], held[1], {"value": packed})
 
-    desk.write(act, context="settings")
+    desk.write(act, context=context)
 
 
 def recall(desk: Desk, name: str, default: object = None) -> object:

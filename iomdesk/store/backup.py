@@ -14,7 +14,7 @@ from typing import Final
 
 from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.domain.progress import NoProgress, Progress
-from iomdesk.store.disk import disk_problems, settle_folder, write_atomically
+from iomdesk.store.disk import disk_problems, settle_folder
 from iomdesk.store.keyfile import FILE, read_keys
 from iomdesk.store.making import SUFFIX
 from iomdesk.store.sealed import broken_pages, in_words, where
@@ -65,7 +65,7 @@ def _fill(store: Store, place: Path, steps: Progress) -> None:
     """The copy with its keys, proved."""
     steps.step(0, _STEPS)
     store.backup_to(place / DATABASE)
-    write_atomically(place / FILE, (store.folder / FILE).read_bytes())
+    store.copy_keys(place)
     steps.step(1, _STEPS)
     if not store.is_sound_copy(place / DATABASE):
         raise EnvironmentProblem("backup_unsound")

@@ -180,9 +180,12 @@ class Work:
     def erase(
         self, kind: Kind, row_id: str, base_revision: int, *, keep_fields: bool = False
     ) -> None:
-        """Remove a row; the log keeps that it went, and its contents only on demand.
+        """Remove a row from its table; the log keeps that it went.
 
-        ``keep_fields`` is for undo, where the entry must show what was taken back.
+        The contents stay readable in the log: the entry of its collection has every
+        field, and each later change what was before. Nothing removes those entries
+        (docs/security.md, "What erasing does not do"). This entry repeats the contents
+        only with ``keep_fields``, for undo, where it must show what was taken back.
         Raises ``Conflict`` as ``amend`` does.
         """
         self._require_open()

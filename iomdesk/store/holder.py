@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from iomdesk.domain.clock import Clock, SystemClock
 from iomdesk.domain.problems import EnvironmentProblem
-from iomdesk.store.disk import disk_problems, write_atomically
+from iomdesk.store.disk import disk_problems, sweep, write_atomically
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -99,6 +99,7 @@ def take(folder: Path, *, name: str = "", clock: Clock | None = None) -> Hold:
             raise EnvironmentProblem("cannot_lock") from None
     hold = Hold(folder, lock)
     try:
+        sweep(folder)
         hold.name_holder(name, clock=clock)
     except BaseException:
         hold.release()

@@ -12,11 +12,12 @@ import binascii
 import hashlib
 import hmac
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Self, cast
+from typing import Final, Self
 
 from iomdesk.domain.access import (
     TRIES_BEFORE_WAIT,
@@ -28,7 +29,9 @@ from iomdesk.domain.access import (
 )
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.problems import EnvironmentProblem
+from iomdesk.store.cost import Cost
 from iomdesk.store.disk import disk_problems, write_atomically
+from iomdesk.store.plainjson import as_bool, as_bytes, as_int, as_moment, as_object, as_str
 
 FORMAT: Final = 1
 """The version of the file this program writes; a higher one is refused."""
@@ -42,39 +45,12 @@ SECRET_LENGTHS: Final = (16, 12, 48)
 _MOST_BYTES: Final = 1 << 20
 _SEAL_PURPOSE: Final = b"iomdesk keys.json seal, format 1"
 
+CHANGING: Final = threading.RLock()
+"""Held from the reading to the writing of each change, so that none undoes another.
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """The work argon2id makes of one guess.
-
-    Attributes:
-        time: passes over the memory.
-        memory_kib: memory in KiB.
-        lanes: threads.
-    """
-
-    time: int
-    memory_kib: int
-    lanes: int
-
-    @classmethod
-    def default(cls) -> Self:
-        """64 MiB, three passes, four lanes: RFC 9106's second choice, about 170 ms."""
-        return cls(time=3, memory_kib=64 * 1024, lanes=4)
-
-    def __post_init__(self) -> None:
-        """Refuse what argon2id cannot do, and what an altered file could ask for.
-
-        Raises:
-            ValueError: outside 1 to 20 passes, 8 KiB a lane to 1 GiB, 1 to 16 lanes.
-        """
-        if not (
-            1 <= self.time <= 20
-            and 1 <= self.lanes <= 16
-            and 8 * self.lanes <= self.memory_kib <= 1 << 20
-        ):
-            message = "argon2id parameters out of bounds"
-            raise ValueError(message)
+Nobody stretches a passphrase while holding it. Other programs are kept out by the lock
+on the store's folder (``iomdesk.store.holder``).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +65,19 @@ class WrappedSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class LogHead:
+    """How far the log of the store went when that was last sealed beside the keys.
+
+    Attributes:
+        count: its number of entries.
+        hash: the hash of the last of them, which stands for all before it.
+    """
+
+    count: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeyFile:
     """What ``keys.json`` says; everything but ``wrapped`` may be shown before unlocking.
 
@@ -100,6 +89,9 @@ class KeyFile:
         wrapped: the slots with their secrets.
         last_opened, last_backup, last_check: None until there was one.
         tries: wrong passphrases so far.
+        generation: goes up with each change of a slot; the store keeps it as well, so
+            that an older file is known for one.
+        log_head: what the log must hold; None until the store was first closed.
         seal: proves the above, but for ``tries``, to whoever holds the store key.
     """
 
@@ -112,6 +104,8 @@ class KeyFile:
     last_backup: datetime | None = None
     last_check: LastCheck | None = None
     tries: Tries = field(default_factory=Tries)
+    generation: int = 0
+    log_head: LogHead | None = None
     seal: bytes = b""
 
     @property
@@ -123,6 +117,11 @@ class KeyFile:
     def people(self) -> tuple[Slot, ...]:
         """The slots people open with their own passphrases."""
         return tuple(slot for slot in self.slots if slot.kind is SlotKind.PERSON)
+
+    @property
+    def slots_hash(self) -> str:
+        """Stands for the slots with all their secrets."""
+        return hashlib.sha256(_canonical([_slot_out(each) for each in self.wrapped])).hexdigest()
 
     @property
     def last_person(self) -> Slot | None:
@@ -172,30 +171,29 @@ def read_keys(folder: Path) -> KeyFile:
     except (ValueError, FileNotFoundError) as problem:
         if isinstance(problem, FileNotFoundError) and not (folder / "store.db").exists():
             raise EnvironmentProblem("not_a_store") from None
-        code = "keys_damaged_copy_kept" if copy_is_sound(folder) else "keys_damaged"
+        code = "keys_damaged" if read_copy(folder) is None else "keys_damaged_copy_kept"
         raise EnvironmentProblem(code) from None
 
 
-def copy_is_sound(folder: Path) -> bool:
-    """Whether the second copy of the keys could take the place of the first."""
+def read_copy(folder: Path) -> KeyFile | None:
+    """The second copy of the keys; None where there is none that is whole."""
     try:
-        _read(folder / COPY)
+        return _read(folder / COPY)
     except (ValueError, FileNotFoundError, EnvironmentProblem):
-        return False
-    return True
+        return None
 
 
 def use_kept_copy(folder: Path) -> KeyFile:
-    """Put the second copy in the place of a damaged ``keys.json``.
+    """Put the second copy in the place of a damaged or altered ``keys.json``.
 
-    The damaged file stays beside it as ``keys.json.damaged``.
+    The file it replaces stays beside it as ``keys.json.damaged``.
 
     Raises:
         EnvironmentProblem: ``keys_damaged`` when the copy is no better, or one of the disk.
     """
-    if not copy_is_sound(folder):
-        raise EnvironmentProblem("keys_damaged")
-    with disk_problems():
+    with CHANGING, disk_problems():
+        if read_copy(folder) is None:
+            raise EnvironmentProblem("keys_damaged")
         damaged = folder / FILE
         if damaged.exists():
             write_atomically(folder / f"{FILE}.damaged", damaged.read_bytes())
@@ -217,6 +215,12 @@ def write_keys(folder: Path, file: KeyFile, key: bytes) -> KeyFile:
         write_atomically(folder / FILE, data)
         write_atomically(folder / COPY, data)
     return sealed
+
+
+def write_backup_keys(place: Path, file: KeyFile, key: bytes) -> None:
+    """Seal and write the keys of a backup, which needs no second copy of them."""
+    with disk_problems():
+        write_atomically(place / FILE, _to_bytes(file.sealed(key)))
 
 
 def _seal(part: Mapping[str, object], key: bytes) -> bytes:
@@ -248,8 +252,8 @@ def _slot_out(slot: WrappedSlot) -> dict[str, object]:
 
 
 def _sealed_part(file: KeyFile) -> dict[str, object]:
-    opened, check = file.last_opened, file.last_check
-    return {
+    opened, check, head = file.last_opened, file.last_check, file.log_head
+    part: dict[str, object] = {
         "format": FORMAT,
         "store": {
             "id": file.store_id,
@@ -263,6 +267,11 @@ def _sealed_part(file: KeyFile) -> dict[str, object]:
         "last_backup": file.last_backup and file.last_backup.isoformat(),
         "last_check": check and {"at": check.at.isoformat(), "passed": check.passed},
     }
+    if file.generation:
+        part["generation"] = file.generation
+    if head is not None:
+        part["log_head"] = {"count": head.count, "hash": head.hash}
+    return part
 
 
 def _to_bytes(file: KeyFile) -> bytes:
@@ -292,11 +301,11 @@ def _read(path: Path) -> KeyFile:
     if len(data) > _MOST_BYTES:
         raise ValueError
     try:
-        body = _object(json.loads(data.decode("utf-8")))
+        body = as_object(json.loads(data.decode("utf-8")))
         # Every later format keeps this rule, so that a flipped bit is not taken for one.
         if body.pop("checksum", None) != hashlib.sha256(_canonical(body)).hexdigest():
             raise ValueError
-        if _int(body["format"]) > FORMAT:
+        if as_int(body["format"]) > FORMAT:
             raise EnvironmentProblem("store_newer")
         file = _from_body(body)
     except (KeyError, TypeError, RecursionError, binascii.Error) as problem:
@@ -307,51 +316,16 @@ def _read(path: Path) -> KeyFile:
     return file
 
 
-def _object(value: object) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise TypeError
-    return cast("dict[str, object]", value)
-
-
-def _str(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _int(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _bool(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _moment(value: object) -> datetime:
-    moment = datetime.fromisoformat(_str(value))
-    if moment.tzinfo is None:
-        raise ValueError
-    return moment
-
-
-def _bytes(value: object) -> bytes:
-    return base64.b64decode(_str(value), validate=True)
-
-
 def _slot_in(value: object) -> WrappedSlot:
-    body = _object(value)
+    body = as_object(value)
     if body["kdf"] != "argon2id":
         raise ValueError
     slot = WrappedSlot(
-        Slot(_str(body["id"]), SlotKind(_str(body["kind"])), _str(body["name"])),
-        Cost(_int(body["time"]), _int(body["memory_kib"]), _int(body["lanes"])),
-        _bytes(body["salt"]),
-        _bytes(body["nonce"]),
-        _bytes(body["wrapped"]),
+        Slot(as_str(body["id"]), SlotKind(as_str(body["kind"])), as_str(body["name"])),
+        Cost(as_int(body["time"]), as_int(body["memory_kib"]), as_int(body["lanes"])),
+        as_bytes(body["salt"]),
+        as_bytes(body["nonce"]),
+        as_bytes(body["wrapped"]),
     )
     if (len(slot.salt), len(slot.nonce), len(slot.wrapped)) != SECRET_LENGTHS:
         raise ValueError
@@ -359,32 +333,38 @@ def _slot_in(value: object) -> WrappedSlot:
 
 
 def _from_body(body: Mapping[str, object]) -> KeyFile:
-    store, tries = _object(body["store"]), _object(body["tries"])
+    store, tries = as_object(body["store"]), as_object(body["tries"])
     opened, check, backup = body["last_opened"], body["last_check"], body["last_backup"]
     slots = body["slots"]
-    if not isinstance(slots, list) or not 0 <= _int(tries["count"]) <= TRIES_BEFORE_WAIT:
+    if not isinstance(slots, list) or not 0 <= as_int(tries["count"]) <= TRIES_BEFORE_WAIT:
         raise TypeError
     last_opened = last_check = None
     if opened is not None:
-        part = _object(opened)
-        last_opened = LastOpened(_moment(part["at"]), _str(part["slot"]), _str(part["name"]))
+        part = as_object(opened)
+        last_opened = LastOpened(as_moment(part["at"]), as_str(part["slot"]), as_str(part["name"]))
     if check is not None:
-        part = _object(check)
-        last_check = LastCheck(_moment(part["at"]), _bool(part["passed"]))
+        part = as_object(check)
+        last_check = LastCheck(as_moment(part["at"]), as_bool(part["passed"]))
+    log_head = None
+    if "log_head" in body:
+        part = as_object(body["log_head"])
+        log_head = LogHead(as_int(part["count"]), as_str(part["hash"]))
     start, end = tries["wait_from"], tries["wait_until"]
     return KeyFile(
-        store_id=_str(store["id"]),
-        store_name=_str(store["name"]),
-        scheme=_str(store["scheme"]),
-        training=_bool(store["training"]),
+        store_id=as_str(store["id"]),
+        store_name=as_str(store["name"]),
+        scheme=as_str(store["scheme"]),
+        training=as_bool(store["training"]),
         wrapped=tuple(_slot_in(slot) for slot in slots),
         last_opened=last_opened,
-        last_backup=None if backup is None else _moment(backup),
+        last_backup=None if backup is None else as_moment(backup),
         last_check=last_check,
         tries=Tries(
-            _int(tries["count"]),
-            None if start is None else _moment(start),
-            None if end is None else _moment(end),
+            as_int(tries["count"]),
+            None if start is None else as_moment(start),
+            None if end is None else as_moment(end),
         ),
-        seal=_bytes(body["seal"]),
+        generation=as_int(body.get("generation", 0)),
+        log_head=log_head,
+        seal=as_bytes(body["seal"]),
     )

@@ -7,16 +7,15 @@ opens it: there is no back door to ask us for. Sources: design.md section 3 (Key
 RFC 9106 for the cost; NIST SP 800-63B for the rules about passphrases.
 
 Every function that stretches a passphrase takes about 170 ms and 64 MiB and releases
-the interpreter lock: call it from a worker thread. argon2 and cryptography are imported
-when first needed, so that this module costs the unlock window nothing.
+the interpreter lock: call it from a worker thread. A change reads the file anew once
+that is done and holds ``CHANGING`` until it is written, so that none undoes another.
 """
 
-import os
 import secrets
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +24,6 @@ from iomdesk.domain import recovery_code
 from iomdesk.domain.access import (
     TRIES_BEFORE_WAIT,
     WAIT_SECONDS,
-    LastCheck,
     LastOpened,
     Slot,
     SlotKind,
@@ -34,19 +32,21 @@ from iomdesk.domain.access import (
 )
 from iomdesk.domain.clock import Clock, SystemClock
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
+from iomdesk.store.cost import Cost
 from iomdesk.store.disk import disk_problems, settle_folder
 from iomdesk.store.keyfile import (
+    CHANGING,
     FILE,
-    SECRET_LENGTHS,
-    Cost,
     KeyFile,
     WrappedSlot,
-    header,
+    read_copy,
     read_keys,
     use_kept_copy,
     write_keys,
     write_tries,
 )
+from iomdesk.store.keynotes import note_backup, note_check, note_log, proved, write_copy
+from iomdesk.store.wrapping import KEY_BYTES, unwrap, wrap
 
 __all__ = [
     "Cost",
@@ -59,6 +59,8 @@ __all__ = [
     "new_recovery",
     "note_backup",
     "note_check",
+    "note_log",
+    "proved",
     "read_keys",
     "remove_slot",
     "reset_passphrase",
@@ -66,10 +68,8 @@ __all__ = [
     "unlock",
     "unlock_with_recovery",
     "use_kept_copy",
+    "write_copy",
 ]
-
-KEY_BYTES: Final = 32
-"""Length of the store key: the raw key SQLCipher takes."""
 
 _MOST_SLOTS: Final = 64
 
@@ -118,43 +118,50 @@ def create_keys(
     secret = secrets.token_bytes(recovery_code.SECRET_BYTES)
     cost = cost or Cost.default()
     file = KeyFile(str(uuid.uuid4()), name, scheme, training, ())
-    file = _with_slot(file, key, SlotKind.PERSON, person, _phrase_bytes(passphrase), cost)
-    file = _with_slot(file, key, SlotKind.RECOVERY, "", secret, cost)
-    write_keys(folder, file, key)
+    first = wrap(file, _slot(SlotKind.PERSON, person), key, _phrase_bytes(passphrase), cost)
+    recovery = wrap(file, _slot(SlotKind.RECOVERY), key, secret, cost)
+    write_keys(folder, _with_slots(file, (first, recovery)), key)
     return key, recovery_code.encode(secret)
 
 
-def unlock(folder: Path, slot_id: str, passphrase: str, *, clock: Clock | None = None) -> bytes:
+def unlock(
+    folder: Path, slot_id: str, passphrase: str, *, clock: Clock | None = None, note: bool = True
+) -> bytes:
     """The store key, opened with a person's passphrase.
 
     The try is counted on the disk before the passphrase is looked at, so that ending
-    the program in the middle does not win another.
+    the program in the middle does not win another. Without ``note`` a right one leaves
+    no trace of who opened the store and when.
 
     Raises:
         WrongPassphrase: it did not open the store, or the wait is not over.
-        EnvironmentProblem: those of ``read_keys``; ``keys_altered`` when somebody
-            changed the file without the key; one of the disk.
+        EnvironmentProblem: those of ``read_keys``; ``keys_altered`` or
+            ``keys_altered_copy_kept`` when somebody changed the file without the key;
+            ``slot_gone`` when the slot was taken away meanwhile; one of the disk.
     """
     clock = clock or SystemClock()
-    wait = seconds_to_wait(folder, clock=clock)
-    if wait:
-        raise WrongPassphrase(tries_left=0, wait_seconds=wait, tried=False)
-    file = read_keys(folder)
-    wrapped = _find(file, slot_id, SlotKind.PERSON)
-    now = clock.now().astimezone(UTC)
-    count = 1 if file.tries.wait_until is not None else file.tries.count + 1
-    tries = Tries(count)
-    if count >= TRIES_BEFORE_WAIT:
-        tries = Tries(count, now, now + timedelta(seconds=WAIT_SECONDS))
-    counted = replace(file, tries=tries)
-    write_tries(folder, counted)
-    key = _unwrap(file, wrapped, _phrase_bytes(passphrase))
+    with CHANGING:
+        wait = seconds_to_wait(folder, clock=clock)
+        if wait:
+            raise WrongPassphrase(tries_left=0, wait_seconds=wait, tried=False)
+        file = read_keys(folder)
+        wrapped = _find(file, slot_id, SlotKind.PERSON)
+        now = clock.now().astimezone(UTC)
+        count = 1 if file.tries.wait_until is not None else file.tries.count + 1
+        tries = Tries(count)
+        if count >= TRIES_BEFORE_WAIT:
+            tries = Tries(count, now, now + timedelta(seconds=WAIT_SECONDS))
+        counted = replace(file, tries=tries)
+        write_tries(folder, counted)
+    secret = _phrase_bytes(passphrase)
+    key = unwrap(file, wrapped, secret)
     if key is None:
+        _offer_copy(folder, file, secret, slot_id)
         raise WrongPassphrase(
             tries_left=max(0, TRIES_BEFORE_WAIT - count),
             wait_seconds=counted.seconds_to_wait(clock) if tries.wait_until else 0,
         )
-    _opened(folder, file, key, wrapped.slot, clock)
+    _opened(folder, key, wrapped, clock, note=note)
     return key
 
 
@@ -173,10 +180,11 @@ def unlock_with_recovery(folder: Path, code: str, *, clock: Clock | None = None)
     file = read_keys(folder)
     for wrapped in file.wrapped:
         if wrapped.slot.kind is SlotKind.RECOVERY:
-            key = _unwrap(file, wrapped, secret)
+            key = unwrap(file, wrapped, secret)
             if key is not None:
-                _opened(folder, file, key, wrapped.slot, clock or SystemClock())
+                _opened(folder, key, wrapped, clock or SystemClock(), note=True)
                 return key
+    _offer_copy(folder, file, secret)
     raise RuleViolation(recovery_code.FIELD, "recovery_wrong")
 
 
@@ -186,13 +194,14 @@ def seconds_to_wait(folder: Path, *, clock: Clock | None = None) -> int:
     A clock that was set back starts the 30 seconds anew instead of making them hours.
     """
     clock = clock or SystemClock()
-    file = read_keys(folder)
-    now = clock.now().astimezone(UTC)
-    start = file.tries.wait_from
-    if start is not None and now < start:
-        until = now + timedelta(seconds=WAIT_SECONDS)
-        file = replace(file, tries=Tries(file.tries.count, now, until))
-        write_tries(folder, file)
+    with CHANGING:
+        file = read_keys(folder)
+        now = clock.now().astimezone(UTC)
+        start = file.tries.wait_from
+        if start is not None and now < start:
+            until = now + timedelta(seconds=WAIT_SECONDS)
+            file = replace(file, tries=Tries(file.tries.count, now, until))
+            write_tries(folder, file)
     return file.tries.seconds_left(now)
 
 
@@ -224,15 +233,18 @@ def reset_passphrase(
 
     Raises:
         RuleViolation: the new passphrase breaks a rule.
-        EnvironmentProblem: ``keys_altered``, those of ``read_keys``, one of the disk.
+        EnvironmentProblem: those of ``proved``, one of the disk.
     """
-    file = _proved(folder, key)
+    file = proved(folder, key)
     normal = _require_phrase(file, slot_id, new)
-    old = _find(file, slot_id, SlotKind.PERSON)
-    fresh = _wrap(file, old.slot, key, normal.encode(), cost or Cost.default())
-    slots = tuple(fresh if each is old else each for each in file.wrapped)
-    # A person who has just proved themselves does not inherit somebody's wrong tries.
-    write_keys(folder, replace(file, wrapped=slots, tries=Tries()), key)
+    slot = _find(file, slot_id, SlotKind.PERSON).slot
+    fresh = wrap(file, slot, key, normal.encode(), cost or Cost.default())
+    with CHANGING:
+        file = proved(folder, key)
+        old = _find(file, slot_id, SlotKind.PERSON)
+        slots = tuple(fresh if each is old else each for each in file.wrapped)
+        # Who has just proved themselves does not inherit somebody's wrong tries.
+        write_keys(folder, replace(_with_slots(file, slots), tries=Tries()), key)
 
 
 def add_person(
@@ -242,20 +254,20 @@ def add_person(
 
     Raises:
         RuleViolation: ``person_taken``, ``slots_full``, ``required`` or the passphrase.
-        EnvironmentProblem: ``keys_altered``, those of ``read_keys``, one of the disk.
+        EnvironmentProblem: those of ``proved``, one of the disk.
     """
-    file = _proved(folder, key)
+    file = proved(folder, key)
     _require_name("person", person)
-    if any(slot.name.casefold() == person.casefold() for slot in file.people):
-        raise RuleViolation("person", "person_taken")
-    if len(file.wrapped) >= _MOST_SLOTS:
-        raise RuleViolation("person", "slots_full", {"most": _MOST_SLOTS})
+    _require_room(file, person)
     if not file.training:
         rules.require(passphrase, [file.store_name, file.scheme, person])
-    secret = _phrase_bytes(passphrase)
-    file = _with_slot(file, key, SlotKind.PERSON, person, secret, cost or Cost.default())
-    write_keys(folder, file, key)
-    return file.slots[-1].id
+    slot, secret = _slot(SlotKind.PERSON, person), _phrase_bytes(passphrase)
+    fresh = wrap(file, slot, key, secret, cost or Cost.default())
+    with CHANGING:
+        file = proved(folder, key)
+        _require_room(file, person)
+        write_keys(folder, _with_slots(file, (*file.wrapped, fresh)), key)
+    return slot.id
 
 
 def remove_slot(folder: Path, key: bytes, slot_id: str) -> None:
@@ -266,39 +278,31 @@ def remove_slot(folder: Path, key: bytes, slot_id: str) -> None:
     Raises:
         RuleViolation: ``last_slot`` for the last person when no recovery code is left,
             and for the recovery code when no person is.
-        EnvironmentProblem: ``slot_gone``, ``keys_altered``, those of ``read_keys``.
+        EnvironmentProblem: ``slot_gone``, those of ``proved``.
     """
-    file = _proved(folder, key)
-    _find(file, slot_id)
-    left = tuple(each for each in file.wrapped if each.slot.id != slot_id)
-    if not left:
-        raise RuleViolation("slot", "last_slot")
-    write_keys(folder, replace(file, wrapped=left), key)
+    with CHANGING:
+        file = proved(folder, key)
+        _find(file, slot_id)
+        left = tuple(each for each in file.wrapped if each.slot.id != slot_id)
+        if not left:
+            raise RuleViolation("slot", "last_slot")
+        write_keys(folder, _with_slots(file, left), key)
 
 
 def new_recovery(folder: Path, key: bytes, *, cost: Cost | None = None) -> str:
     """Make a new recovery code; the old one opens nothing from now on.
 
     Raises:
-        EnvironmentProblem: ``keys_altered``, those of ``read_keys``, one of the disk.
+        EnvironmentProblem: those of ``proved``, one of the disk.
     """
-    file = _proved(folder, key)
+    file = proved(folder, key)
     secret = secrets.token_bytes(recovery_code.SECRET_BYTES)
-    people = tuple(each for each in file.wrapped if each.slot.kind is SlotKind.PERSON)
-    file = replace(file, wrapped=people)
-    file = _with_slot(file, key, SlotKind.RECOVERY, "", secret, cost or Cost.default())
-    write_keys(folder, file, key)
+    fresh = wrap(file, _slot(SlotKind.RECOVERY), key, secret, cost or Cost.default())
+    with CHANGING:
+        file = proved(folder, key)
+        people = tuple(each for each in file.wrapped if each.slot.kind is SlotKind.PERSON)
+        write_keys(folder, _with_slots(file, (*people, fresh)), key)
     return recovery_code.encode(secret)
-
-
-def note_backup(folder: Path, key: bytes, at: datetime) -> None:
-    """Keep when the store was last backed up, for the unlock window."""
-    write_keys(folder, replace(_proved(folder, key), last_backup=at), key)
-
-
-def note_check(folder: Path, key: bytes, at: datetime, *, passed: bool) -> None:
-    """Keep what the last full check of the store found, for the unlock window."""
-    write_keys(folder, replace(_proved(folder, key), last_check=LastCheck(at, passed)), key)
 
 
 def _require_name(field: str, name: str) -> None:
@@ -324,52 +328,53 @@ def _find(file: KeyFile, slot_id: str, kind: SlotKind | None = None) -> WrappedS
     raise EnvironmentProblem("slot_gone")
 
 
-def _proved(folder: Path, key: bytes) -> KeyFile:
-    """The file as it lies on the disk, proved with the store key."""
-    file = read_keys(folder)
-    if not file.seal_is_right(key):
-        raise EnvironmentProblem("keys_altered")
-    return file
+def _require_room(file: KeyFile, person: str) -> None:
+    if any(slot.name.casefold() == person.casefold() for slot in file.people):
+        raise RuleViolation("person", "person_taken")
+    if len(file.wrapped) >= _MOST_SLOTS:
+        raise RuleViolation("person", "slots_full", {"most": _MOST_SLOTS})
 
 
-def _opened(folder: Path, file: KeyFile, key: bytes, slot: Slot, clock: Clock) -> None:
-    """After a right passphrase: prove the file, forget the tries, note who and when."""
-    if not file.seal_is_right(key):
-        raise EnvironmentProblem("keys_altered")
-    opened = LastOpened(clock.now(), slot.id, slot.name)
-    write_keys(folder, replace(file, tries=Tries(), last_opened=opened), key)
+def _slot(kind: SlotKind, name: str = "") -> Slot:
+    return Slot(str(uuid.uuid4()), kind, name)
 
 
-def _stretch(secret: bytes, salt: bytes, cost: Cost) -> bytes:
-    from argon2.low_level import Type, hash_secret_raw
-
-    return hash_secret_raw(secret, salt, cost.time, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID)
-
-
-def _wrap(file: KeyFile, slot: Slot, key: bytes, secret: bytes, cost: Cost) -> WrappedSlot:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    salt, nonce = (os.urandom(length) for length in SECRET_LENGTHS[:2])
-    bare = WrappedSlot(slot, cost, salt, nonce, b"")
-    slot_key = _stretch(secret, salt, cost)
-    return replace(bare, wrapped=AESGCM(slot_key).encrypt(nonce, key, header(file, bare)))
+def _with_slots(file: KeyFile, slots: tuple[WrappedSlot, ...]) -> KeyFile:
+    """Every change of who may open the store begins a generation of the file."""
+    return replace(file, wrapped=slots, generation=file.generation + 1)
 
 
-def _unwrap(file: KeyFile, wrapped: WrappedSlot, secret: bytes) -> bytes | None:
-    """The store key, or None when the secret is not this slot's."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+def _opened(folder: Path, key: bytes, wrapped: WrappedSlot, clock: Clock, *, note: bool) -> None:
+    """After a right secret: prove the file, forget the tries, note who and when."""
+    with CHANGING:
+        file = proved(folder, key)
+        if wrapped not in file.wrapped:  # taken away while the secret was stretched
+            raise EnvironmentProblem("slot_gone")
+        file = replace(file, tries=Tries())
+        if not note:
+            write_tries(folder, file)
+            return
+        opened = LastOpened(clock.now(), wrapped.slot.id, wrapped.slot.name)
+        write_keys(folder, replace(file, last_opened=opened), key)
 
-    slot_key = _stretch(secret, wrapped.salt, wrapped.cost)
-    try:
-        return AESGCM(slot_key).decrypt(wrapped.nonce, wrapped.wrapped, header(file, wrapped))
-    except InvalidTag:
-        return None
 
+def _offer_copy(folder: Path, file: KeyFile, secret: bytes, slot_id: str = "") -> None:
+    """Where a secret does not open an altered file but its copy, say so.
 
-def _with_slot(
-    file: KeyFile, key: bytes, kind: SlotKind, name: str, secret: bytes, cost: Cost
-) -> KeyFile:
-    slot = Slot(str(uuid.uuid4()), kind, name)
-    fresh = _wrap(file, slot, key, secret, cost)
-    return replace(file, wrapped=(*file.wrapped, fresh))
+    A file with a right seal was not altered: then the copy is only older, left behind by
+    a program ended in the middle, and what it opens with is not asked.
+
+    Raises:
+        EnvironmentProblem: ``keys_altered_copy_kept``.
+    """
+    copy = read_copy(folder)
+    if copy is None:
+        return
+    for wrapped in copy.wrapped:
+        slot = wrapped.slot
+        asked = slot.id == slot_id if slot_id else slot.kind is SlotKind.RECOVERY
+        if not asked or wrapped in file.wrapped:
+            continue
+        key = unwrap(copy, wrapped, secret)
+        if key is not None and copy.seal_is_right(key) and not file.seal_is_right(key):
+            raise EnvironmentProblem("keys_altered_copy_kept")

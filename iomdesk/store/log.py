@@ -2,7 +2,8 @@
 
 The six verbs are those of DPA 2018 s.62 (domain item 63). Each entry carries the hash
 of the one before, so an entry taken out or altered outside the program is found and
-named by ``verify``.
+named by ``verify``. How far the chain goes is sealed beside the keys (``LogHead``), so
+that an older file put back, or a chain made anew from some entry on, is found as well.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, select, text
 
 from iomdesk.store import schema
+from iomdesk.store.keyfile import LogHead
 
 GENESIS = "0" * 64
 
@@ -65,7 +67,8 @@ class ChainFault:
     Attributes:
         seq: number of the first entry that does not fit.
         code: "altered" when its content differs from its hash, "gap" when an entry
-            before it is missing.
+            before it is missing, "rolled_back" when it is not the entry that was sealed
+            under that number, "unguarded" when the table does not refuse changes.
     """
 
     seq: int
@@ -143,13 +146,12 @@ def _entry(row: Mapping[str, object]) -> Entry:
     )
 
 
-def of_person(connection: Connection, person_id: str, *, limit: int = 500) -> tuple[Entry, ...]:
-    """What was done with one person's data, latest first."""
+def of_person(connection: Connection, person_id: str) -> tuple[Entry, ...]:
+    """Everything that was done with one person's data, latest first."""
     query = (
         select(schema.log)
         .where(schema.log.c.person_id == person_id)
         .order_by(schema.log.c.seq.desc())
-        .limit(limit)
     )
     return tuple(_entry(dict(row)) for row in connection.execute(query).mappings())
 
@@ -179,8 +181,38 @@ def _rows(connection: Connection) -> Iterator[tuple[object, ...]]:
         yield tuple(row)
 
 
-def verify(connection: Connection) -> tuple[int, ChainFault | None]:
-    """Walk the chain: how many entries were read, and the first fault if there is one."""
+def newest(raw: driver.Connection) -> LogHead:
+    """How far the log goes now."""
+    row = raw.execute("SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1").fetchone()
+    return LogHead(0, GENESIS) if row is None else LogHead(int(row[0]), str(row[1]))
+
+
+def holds(raw: driver.Connection, head: LogHead | None) -> bool:
+    """Whether the log has the entry that was sealed; one look, the chain is not walked."""
+    if head is None or head.count == 0:
+        return True
+    row = raw.execute("SELECT hash FROM log WHERE seq = ?", (head.count,)).fetchone()
+    return row is not None and row[0] == head.hash
+
+
+def advanced(raw: driver.Connection, sealed: LogHead | None) -> LogHead | None:
+    """The head to seal next: the newest, but of a log that lost what was sealed before
+    that one, for it is the evidence."""
+    return newest(raw) if holds(raw, sealed) else sealed
+
+
+def _guards(connection: Connection) -> bool:
+    """Whether the triggers that make the table refuse changes are all there."""
+    query = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'log'"
+    there = {str(row[0]) for row in connection.exec_driver_sql(query)}
+    return there >= set(schema.LOG_GUARDS)
+
+
+def verify(connection: Connection, sealed: LogHead | None = None) -> tuple[int, ChainFault | None]:
+    """Walk the chain: how many entries were read, and the first fault if there is one.
+
+    ``sealed`` is what the log must hold, from beside the keys.
+    """
     count, last = 0, GENESIS
     for seq, before, digest, *parts in _rows(connection):
         count += 1
@@ -189,7 +221,13 @@ def verify(connection: Connection) -> tuple[int, ChainFault | None]:
         if _hash(str(before), tuple(str(part) for part in parts)) != digest:
             return count, ChainFault(seq=int(str(seq)), code="altered")
         last = str(digest)
+        if sealed is not None and sealed.count == count and sealed.hash != last:
+            return count, ChainFault(seq=count, code="rolled_back")
     counter = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'log'")
     if (counter.scalar() or 0) != count:
         return count, ChainFault(seq=count + 1, code="gap")
+    if sealed is not None and sealed.count > count:
+        return count, ChainFault(seq=sealed.count, code="rolled_back")
+    if not _guards(connection):
+        return count, ChainFault(seq=count, code="unguarded")
     return count, None

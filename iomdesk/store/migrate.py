@@ -62,6 +62,23 @@ def bring_up_to_date(path: Path, key: bytes, *, clock: Clock) -> None:
         connection.close()
 
 
+def require_current(path: Path, key: bytes) -> None:
+    """Leave a store as it is, whatever its form.
+
+    Raises EnvironmentProblem ``store_newer``, or ``store_older`` for one that would have
+    to be upgraded.
+    """
+    connection = connect(path, key, read_only=False)
+    try:
+        revision = revision_of(connection)
+    finally:
+        connection.close()
+    if revision in REVISIONS[:-1]:
+        raise EnvironmentProblem("store_older")
+    if revision != HEAD:
+        raise EnvironmentProblem("store_newer" if revision else "store_damaged")
+
+
 def _set_aside(
     connection: driver.Connection, path: Path, key: bytes, revision: str, clock: Clock
 ) -> None:

@@ -431,3 +431,6 @@ EXTRA_SQL: tuple[str, ...] = (
     "WHEN EXISTS (SELECT 1 FROM log WHERE seq = NEW.seq) "
     "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
 )
+
+LOG_GUARDS: tuple[str, ...] = tuple(sql for sql in EXTRA_SQL if "TRIGGER log_" in sql)
+"""The triggers without which the log could be rewritten, as a store keeps their text."""

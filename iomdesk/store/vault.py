@@ -6,6 +6,7 @@ The engine options are those proved in trials (design section 3).
 import logging
 import os
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.store import keys, log, migrate
 from iomdesk.store.changes import Work
 from iomdesk.store.disk import disk_problems, settle_folder
+from iomdesk.store.keyfile import FILE, LogHead
 from iomdesk.store.schema import Kind
 from iomdesk.store.sealed import (
     broken_pages,
@@ -84,10 +86,12 @@ class Store:
 
     Attributes:
         folder: the ``NAME.iomstore`` folder.
+        as_it_is: whether to leave the folder untouched where nothing is written.
     """
 
-    def __init__(self, folder: Path, key: bytes) -> None:
+    def __init__(self, folder: Path, key: bytes, *, as_it_is: bool = False) -> None:
         self.folder = folder
+        self.as_it_is = as_it_is
         self._path = folder / DATABASE
         self._key = key
         self._listeners: list[Callable[[Changed], None]] = []
@@ -112,11 +116,12 @@ class Store:
         return cls(folder, key)
 
     @classmethod
-    def open(cls, folder: Path, key: bytes, *, clock: Clock) -> "Store":
+    def open(cls, folder: Path, key: bytes, *, clock: Clock, as_it_is: bool = False) -> "Store":
         """Open a store; an older one is brought up to date after a verified backup.
 
-        Raises EnvironmentProblem with ``store_missing``, ``store_damaged`` (with the
-        pages that are), ``store_newer``, ``store_read_only``, or one of the disk.
+        With ``as_it_is`` an older one is refused with ``store_older`` instead. Raises
+        EnvironmentProblem with ``store_missing``, ``store_damaged`` (with the pages that
+        are), ``store_newer``, ``store_read_only``, or one of the disk.
         """
         path = folder / DATABASE
         if not path.is_file():
@@ -125,12 +130,15 @@ class Store:
             raise EnvironmentProblem("store_read_only")
         try:
             with disk_problems(), in_words():
-                migrate.bring_up_to_date(path, key, clock=clock)
+                if as_it_is:
+                    migrate.require_current(path, key)
+                else:
+                    migrate.bring_up_to_date(path, key, clock=clock)
         except EnvironmentProblem as problem:
             if problem.code != "store_damaged":
                 raise
             raise EnvironmentProblem("store_damaged", where(broken_pages(path, key))) from problem
-        return cls(folder, key)
+        return cls(folder, key, as_it_is=as_it_is)
 
     def _connect(self, *, read_only: bool) -> driver.Connection:
         if self._closed:
@@ -201,8 +209,13 @@ class Store:
         for listener in tuple(self._listeners):
             try:
                 listener(changed)
-            except Exception:
-                _logger.exception("a listener failed after a change was kept")
+            except Exception as error:  # noqa: BLE001 - whatever it is, the rest go on
+                # Never its text, which may hold what somebody typed.
+                _logger.error(  # noqa: TRY400
+                    "a listener failed after a change was kept: %s at %s",
+                    type(error).__qualname__,
+                    _places(error),
+                )
 
     def check(self) -> "Health":
         """Read every page and the whole log: is anything damaged or altered outside iomdesk?"""
@@ -210,6 +223,7 @@ class Store:
             raise EnvironmentProblem("store_closed")
         # So that, as far as nobody is reading, every page lies in the one file.
         self._thread.submit(self._settle, "PASSIVE").result()
+        sealed = self._sealed()
         pages = broken_pages(self._path, self._key)
         if pages:
             return Health(pages=pages, structure=(), entries=0, fault=None)
@@ -219,7 +233,7 @@ class Store:
         with self.read() as connection:
             try:
                 structure = _loose_ends(connection)
-                entries, fault = log.verify(connection)
+                entries, fault = log.verify(connection, sealed)
             except DBAPIError as error:
                 problem = environment_problem(error)
                 if problem is None or problem.code != "store_damaged":
@@ -259,9 +273,55 @@ class Store:
         finally:
             engine.dispose()
 
+    def copy_keys(self, place: Path) -> None:
+        """Write the keys of a backup in ``place``, sealed with how far its log goes."""
+        with in_words():
+            copy = connect(place / DATABASE, self._key, read_only=True)
+            try:
+                keys.write_copy(
+                    self.folder, self._key, place, lambda sealed: log.advanced(copy, sealed)
+                )
+            finally:
+                copy.close()
+
     def note_backup(self, at: datetime) -> None:
-        """Keep beside the keys when the store was last backed up."""
+        """Keep beside the keys when the store was last backed up, and how far the log goes."""
         keys.note_backup(self.folder, self._key, at)
+        self.seal_log()
+
+    def note_check(self, at: datetime, *, passed: bool) -> None:
+        """Keep beside the keys what a check found, and of a sound store how far the log goes."""
+        keys.note_check(self.folder, self._key, at, passed=passed)
+        if passed:
+            self.seal_log()
+
+    def log_is_whole(self) -> bool:
+        """Whether the log has the entry last sealed beside the keys: one look at it."""
+        with self.read() as reading:
+            return log.holds(log.driver_of(reading), self._sealed())
+
+    def _sealed(self) -> LogHead | None:
+        """How far the log went when that was last sealed; None where there are no keys."""
+        if not (self.folder / FILE).is_file():
+            return None
+        return keys.proved(self.folder, self._key).log_head
+
+    def seal_log(self) -> None:
+        """Keep beside the keys how far the log goes.
+
+        A log that does not hold what was sealed before is not sealed again, or a check
+        would call it sound.
+        """
+        if not (self.folder / FILE).is_file():
+            return
+        with in_words():
+            connection = connect(self._path, self._key, read_only=True)
+            try:
+                keys.note_log(
+                    self.folder, self._key, lambda sealed: log.advanced(connection, sealed)
+                )
+            finally:
+                connection.close()
 
     def close(self) -> None:
         """Let the current write finish, then close every connection and drop the key.
@@ -273,12 +333,21 @@ class Store:
             return
         self._closed = True
         try:
-            self._thread.submit(self._settle, "TRUNCATE").result()
+            self._thread.submit(self._leave).result()
         finally:
             self._thread.shutdown(wait=True)
             self._readers.dispose()
             self._writer.dispose()
             self._key = b""
+
+    def _leave(self) -> None:
+        """Seal the log and settle the file, as far as the drive lets us."""
+        if not self.as_it_is:
+            try:
+                self.seal_log()
+            except EnvironmentProblem as problem:
+                _logger.info("the log was not sealed: %s", problem.code)
+        self._settle("TRUNCATE")
 
     def _settle(self, how: str) -> None:
         """Bring what lies in the write-ahead log into the file itself, where there is room."""
@@ -291,6 +360,12 @@ class Store:
                     connection.close()
         except EnvironmentProblem as problem:
             _logger.info("the write-ahead log was left as it is: %s", problem.code)
+
+
+def _places(error: Exception) -> str:
+    """Where in the code an error came from, innermost first."""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return " < ".join(f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames)
 
 
 def _loose_ends(connection: Reading) -> tuple[str, ...]:

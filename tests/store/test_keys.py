@@ -13,7 +13,7 @@ from iomdesk.domain.access import SlotKind, WrongPassphrase
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.domain.recovery_code import ALPHABET
-from iomdesk.store import keys
+from iomdesk.store import keys, wrapping
 from iomdesk.store.keyfile import COPY, FILE, write_tries
 
 SMALL = keys.Cost(time=1, memory_kib=8, lanes=1)
@@ -181,7 +181,7 @@ def test_a_try_counts_even_when_the_program_is_ended_before_the_answer(
     def ended(*_: object) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(keys, "_stretch", ended)
+    monkeypatch.setattr(wrapping, "_stretch", ended)
     with pytest.raises(KeyboardInterrupt):
         keys.unlock(folder, person_id(folder), "a guess", clock=clock)
     assert keys.read_keys(folder).tries.count == 1
@@ -310,8 +310,10 @@ def test_an_altered_file_with_its_checksum_put_right_is_still_found_out(
         replace(first, salt=bytes(16)),
     ):
         write_tries(folder, replace(file, wrapped=(changed, *file.wrapped[1:])))
-        with pytest.raises(WrongPassphrase):
+        with pytest.raises(EnvironmentProblem, match="keys_altered_copy_kept"):
             keys.unlock(folder, slot, PHRASE, clock=clock)
+        with pytest.raises(WrongPassphrase):
+            keys.unlock(folder, slot, "not this one at all", clock=clock)
     write_tries(folder, file)
     assert keys.unlock(folder, slot, PHRASE, clock=clock) == made[0]
 

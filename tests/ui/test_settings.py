@@ -53,7 +53,7 @@ class Room:
             errors=Errors(),
             ports=Ports(
                 change_passphrase=change,
-                check=lambda: stores.check_store(desk, key),
+                check=lambda: stores.check_store(desk),
                 back_up=back_up,
                 store_facts=lambda: (Fact("Name", desk.name),),
             ),

@@ -23,6 +23,13 @@ def value(reading: Reading, name: str, default: object) -> object:
     return default if found is None else json.loads(found)
 
 
+def statements_used(reading: Reading, rule_set: str) -> frozenset[str]:
+    """The hashes of the confidentiality statements that packs under a rule set carry."""
+    columns = schema.pack.c
+    query = select(columns.statement_sha256).where(columns.rule_set == rule_set).distinct()
+    return frozenset(str(each) for each in reading.execute(query).scalars())
+
+
 def draft_count(reading: Reading) -> int:
     """How many drafts wait to be gone on with."""
     return int(reading.execute(select(func.count()).select_from(schema.draft)).scalar_one())

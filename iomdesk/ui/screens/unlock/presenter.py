@@ -311,7 +311,7 @@ class UnlockPresenter(QObject):
             Trouble(
                 title=words("trouble", title),
                 text=words("environment", problem.code, params),
-                copy=problem.code == "keys_damaged_copy_kept",
+                copy=problem.code in {"keys_damaged_copy_kept", "keys_altered_copy_kept"},
                 create=problem.code in {"not_a_store", "store_gone"},
             )
         )
@@ -366,6 +366,8 @@ TITLED = frozenset(
         "keys_damaged",
         "keys_damaged_copy_kept",
         "keys_altered",
+        "keys_altered_copy_kept",
+        "keys_rolled_back",
         "store_gone",
         "drive_gone",
         "store_read_only",
