@@ -228,6 +228,35 @@ def test_another_birth_date_is_another_person(desk: Desk, ids: dict[str, str]) -
     assert found(None) == ["The same name; one of the two has no date of birth"]
 
 
+def test_one_answer_for_a_file_and_for_a_form(desk: Desk, ids: dict[str, str]) -> None:
+    """Spelled otherwise, the other way round, day and month swapped, under another name."""
+    def found(surname: str, forename: str, birth: date, **more: str) -> list[tuple[str, str]]:
+        told = same_people(
+            desk, surname=surname, forename=forename, birth_date=birth,
+            numbers={IdentifierKind(kind): text for kind, text in more.items()},
+        )  # fmt: skip
+        return [(one.name, one.reason) for one in told]
+
+    dean = "TEASELWOOD, Dean"
+    birth = date(1991, 3, 14)
+    assert found("Teazlewood", "Dean", birth) == [
+        (dean, "Date of birth matches. The surname is spelled differently")
+    ]
+    assert found("Dean", "Teaselwood", birth) == [
+        (dean, "Date of birth matches. Surname and forename are the other way round")
+    ]
+    with_number = found("Teaselwood", "Dean", birth, crn="X990031")
+    assert [name for name, _ in with_number] == ["OAKAPPLE, Stephen", dean]
+    asn = "17/30AA/01/00000000001L"
+    who = cohort.add_person(desk, {"surname": "SPURGEWORT"}, source=SOURCE,
+                            numbers={IdentifierKind.ASN: asn})  # fmt: skip
+    assert found("MELILOTTE", "", birth, asn=asn) == [
+        ("SPURGEWORT", "The same ASN: 1730AA0100000000001L")
+    ]
+    assert same_people(desk, surname="SPURGEWORT", forename="", birth_date=None,
+                       numbers={}, besides=who) == ()  # fmt: skip
+
+
 def test_a_number_that_cannot_be_read_proves_nothing(desk: Desk, ids: dict[str, str]) -> None:
     for surname in ("ONE", "TWO"):
         cohort.add_person(desk, {"surname": surname}, source=SOURCE,

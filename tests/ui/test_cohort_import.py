@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.people import IdentifierKind, Provenance, Rag
@@ -17,6 +17,7 @@ from iomdesk.exchange.tables import read_table, write_rows
 from iomdesk.services import cohort, imports
 from iomdesk.services.cohort import Filter
 from iomdesk.services.desk import Desk
+from iomdesk.services.history import history
 from iomdesk.services.imports import Choice, Plan
 from iomdesk.ui import ask
 from iomdesk.ui.actions import clashes
@@ -24,6 +25,7 @@ from iomdesk.ui.ask import FileWanted, Question
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.cohort_import.presenter import ImportPresenter
+from iomdesk.ui.screens.cohort_import.rows import will_words
 from iomdesk.ui.screens.cohort_import.steps import Step
 from iomdesk.ui.screens.cohort_import.view import ImportView
 from iomdesk.ui.theme import theme
@@ -339,3 +341,98 @@ def test_the_sample_workbook_in_the_window(screen: Screen) -> None:
     screen.view.import_button.click()
     screen.settle()
     assert cohort.find_people(screen.desk, Filter()).total == 238
+
+
+def shown(screen: Screen) -> list[str]:
+    """All words in the inspector."""
+    inspector = screen.view.inspector
+    inside = inspector._inside
+    assert inside is not None
+    labels = [label.text() for label in inside.findChildren(QLabel)]
+    return labels + [radio.text() for radio in inspector.radios.values()]
+
+
+def test_a_row_that_is_the_same_as_another_is_said_to_be_so(screen: Screen) -> None:
+    """Beside the other row, by name, and never among those accepted at once."""
+    again = [*ROWS[0][:4], "Saltergate", "Red", "05/11/2026"]
+    write_rows(screen.path, HEAD, [*ROWS, again])
+    screen.read()
+    screen.to_rows()
+    rows = screen.view.rows
+    rows.go_to(6)
+    assert list(screen.view.inspector.radios) == [Choice.SAME_ROW, Choice.NEW, Choice.LEAVE_OUT]
+    words_shown = shown(screen)
+    for told in (
+        "Is this the same person as in row 2?", "This row", "Row 2", "Same as row 2",
+        "Add what row 2 leaves empty", "Different person, add to the cohort",
+    ):  # fmt: skip
+        assert told in words_shown, told
+    screen.view.inspector.use_choice()
+    line = rows.model.rows[4]
+    assert (line.verdict.label, will_words(line)) == ("Ready", "Same as row 2")
+    screen.view.import_button.click()
+    screen.settle()
+    assert cohort.find_people(screen.desk, Filter(text="oakapple")).total == 1
+
+
+def test_what_differs_is_named_marked_and_decided(screen: Screen) -> None:
+    """In the table, in the inspector, and for many rows at once."""
+    plan = imports.read_file(screen.desk, screen.path, originator="Police")
+    imports.import_ready(screen.desk, plan)
+    other = [
+        [*row[:5], "Amber Alert", *row[6:]] if row[5] in {"Red", "Green"} else row for row in ROWS
+    ]
+    write_rows(screen.path, HEAD, other)
+    screen.read()
+    screen.to_rows()
+    rows = screen.view.rows
+    rows.go_to(2)
+    line = rows.model.rows[0]
+    assert (line.verdict.label, will_words(line)) == ("Check", "Differs: status")
+    wrong = [c.key for c in rows.model.columns if c.wrong is not None and c.wrong(line)]
+    assert wrong == ["status"]
+    assert any(text.startswith("Differs from what is kept: status.") for text in shown(screen))
+    offer = rows.bulk["differs"]
+    assert offer.text() == "Keep ours in the 2 rows that differ"
+    offer.click()
+    assert rows.model.rows[0].verdict.label == "Ready"
+    screen.view.import_button.click()
+    screen.settle()
+    found = cohort.find_people(screen.desk, Filter(text="oakapple")).rows
+    assert [row.rag for row in found] == [Rag.RED]
+
+
+def test_a_store_that_changed_meanwhile_is_told_and_the_rows_checked_again(
+    screen: Screen,
+) -> None:
+    """Nothing is imported; the row that is now known waits, decisions stay."""
+    screen.read()
+    screen.to_rows()
+    screen.view.rows.go_to(5)
+    screen.view.inspector.radios[Choice.LEAVE_OUT].setChecked(True)
+    screen.view.inspector.use_choice()
+    cohort.add_person(
+        screen.desk,
+        {"surname": "OAKAPPLE", "forename": "Stephen"},
+        numbers={IdentifierKind.CRN: "X990031"},
+        source=SOURCE,
+    )
+    screen.view.import_button.click()
+    screen.settle()
+    assert screen.step() is Step.CHECK
+    assert screen.message().startswith("The store has changed since the rows were checked.")
+    assert imports.batches(screen.desk) == ()
+    assert screen.verdicts() == ["Ready", "Check", "Problem", "Left out"]
+    screen.view.import_button.click()
+    screen.settle()
+    assert cohort.find_people(screen.desk, Filter(text="oakapple")).total == 1
+
+
+def test_looking_once_is_one_consultation(screen: Screen) -> None:
+    """The same row shown again, after a decision, is not another look."""
+    screen.read()
+    screen.to_rows()
+    screen.view.inspector.radios[Choice.NEW].setChecked(True)
+    screen.view.inspector.use_choice()
+    looked = [one for one in history(screen.desk, screen.dean) if one.verb == "consultation"]
+    assert len(looked) == 1
