@@ -230,11 +230,12 @@ def test_what_a_closed_session_decided_is_for_those_who_stay(desk: Desk, clock: 
 
 def refused(desk: Desk, copy: MadeCopy, folder: Path) -> None:
     """Neither printing nor saving lets it out, and nothing says it went."""
-    for act in (
+    tries: list[Callable[[], None]] = [
         lambda: issuing.check_current(desk, copy),
         lambda: issuing.printed(desk, copy),
         lambda: issuing.save(desk, copy, folder / "copy.pdf"),
-    ):
+    ]
+    for act in tries:
         with pytest.raises(RuleViolation) as told:
             act()
         assert told.value.code == "pack_stale"
