@@ -5,7 +5,9 @@ library it may never need.
 """
 
 import argparse
+import io
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +24,7 @@ def run(arguments: list[str]) -> int:
     first = next((one for one in arguments if not one.startswith("-")), None)
     try:
         if first in JOBS:
-            return _job(_jobs_parser().parse_args(arguments))
+            return _job(_asked(arguments))
         return _open(_desk_parser().parse_args(arguments))
     except SystemExit as ending:  # argparse ends this way, with 2 for wrong usage
         return ending.code if isinstance(ending.code, int) else 2
@@ -51,6 +53,23 @@ def _desk_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"iomdesk {__version__}")
     return parser
+
+
+def _asked(arguments: list[str]) -> argparse.Namespace:
+    """The job and what it needs; argparse ends with 2 where something is wrong or missing."""
+    parser = _jobs_parser()
+    asked = parser.parse_args(arguments)
+    if asked.job == "import" and not asked.dry_run and not (asked.originator or "").strip():
+        parser.error("import: --from AGENCY is needed, unless it is a --dry-run")
+    return asked
+
+
+def _count(text: str) -> int:
+    """A whole number from 1 to 999."""
+    if re.fullmatch(r"[1-9][0-9]{0,2}", text) is None:
+        message = "a whole number from 1 to 999 is needed"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _jobs_parser() -> argparse.ArgumentParser:
@@ -82,7 +101,7 @@ def _jobs_parser() -> argparse.ArgumentParser:
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("--kind", choices=["cohort"], default="cohort")
     bring.add_argument("--sheet", help="the sheet to read; else the first that is shown")
-    bring.add_argument("--from", dest="originator", metavar="AGENCY", default="Police")
+    bring.add_argument("--from", dest="originator", metavar="AGENCY", help="who the file came from")
     bring.add_argument("--dry-run", action="store_true", help="read and report, keep nothing")
     bring.add_argument("--report", type=Path, metavar="FILE.json", help="every row and its reasons")
 
@@ -90,7 +109,7 @@ def _jobs_parser() -> argparse.ArgumentParser:
     pack.add_argument("store", type=Path, metavar="STORE")
     pack.add_argument("--on", required=True, metavar="DATE", help="day of the meeting, 2026-11-24")
     pack.add_argument("--out", type=Path, required=True, metavar="FOLDER")
-    pack.add_argument("--cases", type=int, metavar="N", help="at most N cases, Red first")
+    pack.add_argument("--cases", type=_count, metavar="N", help="at most N cases, Red first")
     pack.add_argument(
         "--for",
         dest="person",
@@ -117,6 +136,9 @@ def _jobs_parser() -> argparse.ArgumentParser:
 def _job(asked: argparse.Namespace) -> int:
     from iomdesk.app import commands
 
+    # A reader with a small alphabet gets the rest of a name spelled out, not a half answer.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     return commands.run(asked)
 
 

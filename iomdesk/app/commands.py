@@ -5,11 +5,15 @@ What a job prints goes to standard output, what went wrong to standard error; ex
 """
 
 import argparse
+import errno
 import getpass
 import json
+import secrets
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 from iomdesk.domain.access import Slot, WrongPassphrase
@@ -17,10 +21,12 @@ from iomdesk.domain.clock import Clock, SystemClock
 from iomdesk.domain.dates import Sense, read_date, show_date
 from iomdesk.domain.problems import Cancelled, EnvironmentProblem, RuleViolation
 from iomdesk.formdef.errors import FormError
-from iomdesk.formdef.scheme import load_scheme, scheme_ids
-from iomdesk.services import backups, imports, issuing, packs, stores
+from iomdesk.formdef.scheme import Scheme, load_scheme, scheme_ids
+from iomdesk.services import backups, imports, issuing, meetings, packs, stores
 from iomdesk.services.desk import Desk
+from iomdesk.services.outgoing import file_problems
 from iomdesk.store import holder, keys
+from iomdesk.store.disk import write_atomically
 from iomdesk.words import words
 
 LONGEST_PASSPHRASE = 1_024
@@ -49,7 +55,7 @@ class Said:
     def finish(self) -> None:
         """Print the JSON object, when one was asked for."""
         if self._as_json:
-            sys.stdout.write(json.dumps(self._facts, ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(self._facts, ensure_ascii=True) + "\n")
 
 
 def run(asked: argparse.Namespace, clock: Clock | None = None) -> int:
@@ -66,13 +72,27 @@ def run(asked: argparse.Namespace, clock: Clock | None = None) -> int:
     except EnvironmentProblem as problem:
         return _refuse(said, problem.code, words("environment", problem.code, problem.params))
     except FormError as error:
-        return _refuse(said, "form", str(error))
+        return _refuse(said, "form", words("form", error.code, error.params))
     except WrongPassphrase as wrong:
         return _refuse(said, "passphrase", _wrong_words(wrong))
     except (KeyboardInterrupt, Cancelled):
         return _refuse(said, "stopped", words("command", "stopped"))
+    except BrokenPipeError:  # the reader of our output went away
+        raise
+    except Exception as error:  # noqa: BLE001 - the last resort: a number, a type, a place
+        return _bug(said, error)
     said.finish()
     return code
+
+
+def _bug(said: Said, error: Exception) -> int:
+    """What nobody foresaw: its type and place, never its text, which may hold a name."""
+    incident = secrets.token_hex(3).upper()
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
+    said.fact("incident", incident)
+    params = {"incident": incident, "kind": type(error).__qualname__, "place": place}
+    return _refuse(said, "bug", words("command", "bug", params))
 
 
 def _refuse(said: Said, code: str, text: str) -> int:
@@ -120,16 +140,21 @@ def _slot(folder: Path, name: str | None) -> Slot:
 
 
 @contextmanager
-def opened(folder: Path, asked: argparse.Namespace, clock: Clock) -> Iterator[tuple[Desk, bytes]]:
-    """The store as a desk, held by this process alone until the block ends."""
+def opened(
+    folder: Path, asked: argparse.Namespace, clock: Clock, *, as_it_is: bool = False
+) -> Iterator[Desk]:
+    """The store as a desk, held by this process alone until the block ends.
+
+    With ``as_it_is`` nothing is kept, not even that it was opened.
+    """
     stores.require_store(folder)
     slot = _slot(folder, asked.user)
     passphrase = _passphrase(asked)
     with holder.hold(folder, name=slot.name, clock=clock):
-        key = keys.unlock(folder, slot.id, passphrase, clock=clock)
-        desk = stores.open_desk(folder, key, who=slot.name, clock=clock)
+        key = keys.unlock(folder, slot.id, passphrase, clock=clock, note=not as_it_is)
+        desk = stores.open_desk(folder, key, who=slot.name, clock=clock, as_it_is=as_it_is)
         try:
-            yield desk, key
+            yield desk
         finally:
             desk.store.close()
 
@@ -142,23 +167,26 @@ def _create(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
         raise Refused(words("command", "no_such_scheme", {"schemes": known}))
     if not asked.user:
         raise Refused(words("command", "user_needed"))
-    if asked.recovery_out.exists():
-        raise Refused(words("command", "file_exists", {"file": asked.recovery_out.name}))
+    _require_new(asked.recovery_out)
+    scheme = load_scheme(asked.scheme)
     new = stores.NewStore(
         folder=asked.store,
-        name=asked.name or load_scheme(asked.scheme).title,
+        name=asked.name or scheme.title,
         scheme=asked.scheme,
-        area=asked.area,
+        area=_area(scheme, asked.area),
         person=asked.user,
     )
     making = stores.begin_store(new, _passphrase(asked, twice=True), clock=clock)
+    page_made = False
     try:
         page = recovery.page(new, making.recovery_code, clock=clock)
         _write_new(asked.recovery_out, page)
+        page_made = True
         making.prove(making.recovery_code, clock=clock)
         making.keep()
     except BaseException:
         making.throw_away()
+        _take_back(asked.recovery_out, page_made=page_made)
         raise
     said.fact("store", str(new.folder))
     said.fact("recovery_page", str(asked.recovery_out))
@@ -166,25 +194,58 @@ def _create(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
     return 0
 
 
-def _write_new(path: Path, data: bytes) -> None:
-    from iomdesk.store.disk import disk_problems, write_atomically
+def _area(scheme: Scheme, typed: str) -> str:
+    """An area of the scheme as the scheme writes it; empty for all of them."""
+    if not typed:
+        return ""
+    names = [area.name for area in scheme.areas]
+    for name in names:
+        if name.casefold() == typed.strip().casefold():
+            return name
+    raise Refused(words("command", "no_such_area", {"areas": ", ".join(names)}))
 
-    with disk_problems():
-        write_atomically(path, data)
+
+def _require_new(path: Path) -> None:
+    with file_problems():
+        there = path.exists()
+    if there:
+        raise Refused(words("command", "file_exists", {"file": path.name}))
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet and holds nothing out of a store."""
+    with file_problems():
+        path.touch(mode=0o600, exist_ok=False)  # keeps the place, or tells that it is taken
+        try:
+            write_atomically(path, data)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def _take_back(page: Path, *, page_made: bool) -> None:
+    """Remove the recovery page of a store that was not kept; it opens nothing."""
+    if page_made:
+        with suppress(OSError):
+            page.unlink(missing_ok=True)
 
 
 def _import(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
-    with opened(asked.store, asked, clock) as (desk, _key):
-        plan = imports.read_file(desk, asked.file, sheet=asked.sheet, originator=asked.originator)
-        report = imports.report(plan)
-        if asked.report is not None:
-            text = json.dumps(report, ensure_ascii=False, indent=1)
-            _write_new(asked.report, text.encode())
+    if asked.report is not None:
+        _require_new(asked.report)
+    with opened(asked.store, asked, clock, as_it_is=asked.dry_run) as desk:
+        plan = imports.read_file(
+            desk, asked.file, sheet=asked.sheet, originator=asked.originator or ""
+        )
+        if asked.report is not None and asked.dry_run:  # which keeps nothing, not even a log
+            _write_new(asked.report, imports.report_bytes(plan))
+        elif asked.report is not None:
+            imports.save_report(desk, plan, asked.report)
         counts = imports.counts(plan)
         said.fact("counts", dict(counts))
         said.line(words("command", "import_read", {"file": asked.file.name, **counts}))
         if asked.dry_run:
-            said.fact("rows", report)
+            said.fact("rows", imports.report(plan))
             said.line(words("command", "import_dry"))
             return 0
         outcome = imports.import_ready(desk, plan)
@@ -201,9 +262,14 @@ def _pack(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
     if reading.value is None:
         raise Refused(words("command", "no_such_day", {"day": asked.on}))
     day = reading.value
-    with opened(asked.store, asked, clock) as (desk, _key):
-        meeting_id = packs.meeting_for_day(desk, day, most_cases=asked.cases)
-        made = packs.make(desk, meeting_id, only=frozenset(asked.person or ()))
+    with file_problems():
+        if asked.out.exists() and not asked.out.is_dir():
+            raise FileExistsError(errno.EEXIST, "a file has that name")
+    with opened(asked.store, asked, clock) as desk:
+        # One step: a refusal leaves no meeting in the diary.
+        made = desk.write(
+            lambda _work: _planned(desk, day, asked.cases, asked.person or ()), context="pack"
+        )
         files = issuing.save_all(desk, made, asked.out)
         said.fact("reference", made.pack.reference)
         said.fact("files", [str(file) for file in files])
@@ -224,9 +290,28 @@ def _pack(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
     return 0
 
 
+def _planned(desk: Desk, day: date, most: int | None, names: Sequence[str]) -> packs.MadePacks:
+    """The packs of the day's meeting, which is planned where the diary has none."""
+    if most is not None and meetings.meetings(desk, first=day, last=day):
+        raise Refused(words("command", "meeting_stands", {"date": show_date(day)}))
+    meeting_id = packs.meeting_for_day(desk, day, most_cases=most)
+    invited = [one.name for one in meetings.meeting(desk, meeting_id).attendees]
+    known = {name.casefold() for name in invited}
+    unknown = [name for name in names if name.casefold() not in known]
+    if unknown:
+        told = {"names": "; ".join(unknown), "invited": "; ".join(invited)}
+        raise Refused(words("command", "not_invited", told))
+    return packs.make(desk, meeting_id, only=frozenset(names))
+
+
 def _check(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
-    with opened(asked.store, asked, clock) as (desk, _key):
+    with opened(asked.store, asked, clock) as desk:
         found = stores.check_store(desk)
+    return _tell(said, found)
+
+
+def _tell(said: Said, found: Sequence[stores.Finding]) -> int:
+    """Say what a check found; gives the exit code."""
     said.fact("findings", [{"text": one.text, "sound": one.sound} for one in found])
     sound = all(one.sound for one in found)
     said.fact("sound", sound)
@@ -238,7 +323,7 @@ def _check(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
 
 
 def _backup(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
-    with opened(asked.store, asked, clock) as (desk, _key):
+    with opened(asked.store, asked, clock) as desk:
         made = backups.back_up(desk, asked.folder)
     said.fact("backup", str(made))
     said.line(words("command", "backed_up", {"backup": made}))
@@ -247,12 +332,20 @@ def _backup(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
 
 def _restore(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
     stores.require_store(asked.backup)
-    backups.restore(asked.backup, asked.store)
-    with opened(asked.store, asked, clock) as (desk, _key):
-        found = stores.check_store(desk)
+    slot = _slot(asked.backup, asked.user)
+    passphrase = _passphrase(asked)
+    with holder.hold(asked.backup, name=slot.name, clock=clock):
+        key = keys.unlock(asked.backup, slot.id, passphrase, clock=clock, note=False)
+        backups.restore(asked.backup, asked.store, key=key)
     said.fact("store", str(asked.store))
     said.line(words("command", "restored", {"store": asked.store}))
-    return 0 if all(one.sound for one in found) else 1
+    with holder.hold(asked.store, name=slot.name, clock=clock):
+        desk = stores.open_desk(asked.store, key, who=slot.name, clock=clock)
+        try:
+            found = stores.check_store(desk)
+        finally:
+            desk.store.close()
+    return _tell(said, found)
 
 
 def _self_test(asked: argparse.Namespace, said: Said, clock: Clock) -> int:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from iomdesk.domain.clock import Clock
-from iomdesk.store.disk import disk_problems, write_atomically
+from iomdesk.store.disk import write_atomically
 from iomdesk.store.making import Making
 from iomdesk.ui.screens.create.plan import Draft, Plan, SchemeOffer
 
@@ -69,7 +69,9 @@ class StoreMaker:
     def save_page(self, draft: Draft, file: Path) -> None:
         """Write the recovery page as a PDF."""
         page = self.page(draft)
-        with disk_problems():
+        from iomdesk.services.outgoing import file_problems
+
+        with file_problems():
             write_atomically(file, page)
 
     def prove(self, draft: Draft, code: str) -> None:

@@ -32,6 +32,7 @@ def last_backup(folder: Path) -> datetime | None:
 def restore(backup_folder: Path, target: Path, *, key: bytes | None = None) -> None:
     """Bring a backup back as a store that is not there yet; nothing is ever overwritten.
 
+    With the key every page of the backup is proved before anything is copied.
     Raises EnvironmentProblem as ``iomdesk.store.backup.restore``.
     """
     backup.restore(backup_folder, target, key=key)

@@ -6,6 +6,8 @@ person - a status told by colour, a number that stands twice, somebody who may b
 person - is never taken in unseen.
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
@@ -68,7 +70,9 @@ __all__ = [
     "rematched",
     "repair",
     "report",
+    "report_bytes",
     "save_problem_rows",
+    "save_report",
     "undo_import",
     "with_column",
 ]
@@ -131,6 +135,32 @@ def save_problem_rows(desk: Desk, plan: Plan, target: Path) -> int:
 
     outgoing.send_out(desk, target, made.getvalue(), note=note, context="import")
     return len(lines)
+
+
+def save_report(desk: Desk, plan: Plan, target: Path) -> None:
+    """Write what ``report`` says into a file that is not there yet.
+
+    It quotes what was typed of names and numbers, so it is logged as a disclosure (domain
+    item 63). Raises EnvironmentProblem.
+    """
+    data = report_bytes(plan)
+
+    def note(work: Work, goes: bool) -> None:
+        fields: dict[str, object] = {
+            "file": plan.name,
+            "report": hashlib.sha256(data).hexdigest(),
+            "rows": len(plan.lines),
+        }
+        if not goes:
+            fields["how"] = outgoing.NOT_SAVED
+        work.note(Verb.DISCLOSURE, Kind.IMPORT, "", recipients=target.name, fields=fields)
+
+    outgoing.send_out(desk, target, data, note=note, context="import", replace=False)
+
+
+def report_bytes(plan: Plan) -> bytes:
+    """The report as JSON in UTF-8."""
+    return json.dumps(report(plan), ensure_ascii=False, indent=1).encode()
 
 
 def _why(line: Line) -> str:

@@ -12,6 +12,8 @@ from iomdesk.formdef.scheme import load_scheme
 from iomdesk.services.desk import Desk
 from iomdesk.store import keys, making
 from iomdesk.store.changes import Work
+from iomdesk.store.disk import disk_problems
+from iomdesk.store.keyfile import FILE
 from iomdesk.store.keys import Cost, KeyFile
 from iomdesk.store.log import Verb
 from iomdesk.store.making import Making
@@ -260,6 +262,8 @@ def recall(desk: Desk, name: str, default: object = None) -> object:
 
 
 def require_store(folder: Path) -> None:
-    """Raise EnvironmentProblem ``not_a_store`` unless a store lies there."""
-    if not (folder / "keys.json").is_file():
+    """Raise EnvironmentProblem ``not_a_store`` unless a store lies there, or one of the disk."""
+    with disk_problems():
+        there = (folder / FILE).is_file()
+    if not there:
         raise EnvironmentProblem("not_a_store")

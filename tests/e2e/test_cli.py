@@ -81,7 +81,9 @@ def test_the_main_job_from_spreadsheet_to_pack(desk: Desk) -> None:
     assert "recovery" in _text(desk.place / "recovery.pdf").casefold()
 
     report = desk.place / "report.json"
-    code, out = desk.keyed("import", desk.store, desk.sheet(), "--report", report)
+    code, out = desk.keyed(
+        "import", desk.store, desk.sheet(), "--from", "Police", "--report", report
+    )
     assert (code, desk.err) == (0, "")
     told = json.loads(report.read_text(encoding="utf-8"))
     assert [row["row"] for row in told] == [2, 3, 4, 5]
@@ -118,8 +120,8 @@ def test_a_dry_run_keeps_nothing(desk: Desk) -> None:
 
 def test_a_second_import_takes_nobody_twice(desk: Desk) -> None:
     desk.create()
-    desk.keyed("import", desk.store, desk.sheet())
-    code, _ = desk.keyed("import", desk.store, desk.sheet())
+    desk.keyed("import", desk.store, desk.sheet(), "--from", "Police")
+    code, _ = desk.keyed("import", desk.store, desk.sheet(), "--from", "Police")
     assert code in {0, 1}
     code, out = desk.keyed(
         "pack", desk.store, "--on", "2026-11-24", "--out", desk.place / "p", "--json"
@@ -139,7 +141,7 @@ def test_a_wrong_passphrase_is_refused_in_words(desk: Desk) -> None:
 
 def test_backup_and_restore_bring_everybody_back(desk: Desk) -> None:
     desk.create()
-    desk.keyed("import", desk.store, desk.sheet())
+    desk.keyed("import", desk.store, desk.sheet(), "--from", "Police")
     code, out = desk.keyed("backup", desk.store, desk.place, "--json")
     assert code == 0
     backup = Path(json.loads(out)["backup"])
@@ -155,7 +157,7 @@ def test_backup_and_restore_bring_everybody_back(desk: Desk) -> None:
     ("job", "arguments", "said"),
     [
         ("check", ("nowhere.iomstore",), "no store in this folder"),
-        ("import", ("nowhere.iomstore", "x.xlsx"), "no store in this folder"),
+        ("import", ("nowhere.iomstore", "x.xlsx", "--from", "Police"), "no store in this folder"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_its_reason(
@@ -191,7 +193,7 @@ def test_a_hostile_file_is_refused_and_changes_nothing(desk: Desk) -> None:
     desk.create()
     file = desk.place / "cohort.xlsx"
     file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096))
-    code, _ = desk.keyed("import", desk.store, file)
+    code, _ = desk.keyed("import", desk.store, file, "--from", "Police")
     assert code == 1
     assert "cohort.xlsx" in desk.err
     assert "Nothing was changed" in desk.err
