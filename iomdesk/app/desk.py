@@ -115,6 +115,7 @@ class Program(QObject):
             self._unlock.hold(places.training_folder(), words("unlock", "opening"))
         first = FirstPaint(self._unlock.view, self)
         first.painted.connect(self._first_painted)
+        theme().dress()
         self.shell.show()
         self._minute.start()
 
@@ -378,7 +379,7 @@ def run(folder: Path | None, *, training: bool) -> int:
     app = make_application(sys.argv[:1])
     settings = DeskSettings()
     theme().choose(mode=settings.mode, percent=settings.text_size, caps=settings.key_caps)
-    theme().install(app)
+    theme().install(app, dressed=False)
     net = Net()
     net.install(places.log_folder())
     if folder is None and not training:

@@ -57,6 +57,7 @@ class Theme(QObject):
         self._caps = True
         self._look = named_look("light")
         self._app: QApplication | None = None
+        self._dressed = True
         self._native_style = ""
 
     @property
@@ -86,11 +87,17 @@ class Theme(QObject):
         """A measure in px at 100 %, at the text size in force."""
         return self._look.px(measure)
 
-    def install(self, app: QApplication) -> None:
-        """Load the fonts and dress the application; a second call does nothing."""
+    def install(self, app: QApplication, *, dressed: bool = True) -> None:
+        """Load the fonts and dress the application; a second call does nothing.
+
+        With ``dressed=False`` the style sheet waits for ``dress``: a widget that is put
+        into another is matched with every rule again, so the first window is built plain
+        and dressed once.
+        """
         if self._app is app:
             return
         self._app = app
+        self._dressed = dressed
         self._native_style = app.style().objectName()
         for face in _FACES:
             path = resource("fonts", f"IBMPlexSans-{face}.ttf")
@@ -100,6 +107,12 @@ class Theme(QObject):
             QApplication.setEffectEnabled(effect, False)
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()
+
+    def dress(self) -> None:
+        """Put the style sheet on, where ``install`` left it off."""
+        if self._app is not None and not self._dressed:
+            self._dressed = True
+            self._app.setStyleSheet(style_sheet(self._look))
 
     def choose(
         self, *, mode: Mode | None = None, percent: int | None = None, caps: bool | None = None
@@ -137,13 +150,15 @@ class Theme(QObject):
             return
         high = self._mode is Mode.CONTRAST or _high_contrast()
         style = self._native_style if high else "fusion"
-        app.setStyleSheet("")
+        if app.styleSheet():
+            app.setStyleSheet("")
         if app.style().objectName() != style:
             app.setStyle(style)
         self._look = self._wanted()
         app.setPalette(QPalette() if high else _palette(self._look))
         app.setFont(self._look.font(Role.BODY))
-        app.setStyleSheet(style_sheet(self._look))
+        if self._dressed:
+            app.setStyleSheet(style_sheet(self._look))
         self.changed.emit()
 
 
