@@ -262,7 +262,7 @@ def unlike(first: PdfPages, second: PdfPages, page: int, other: int) -> int:
 
 def test_what_is_printed_is_what_was_made(made: Driver, scene: Scene, tmp_path: Path) -> None:
     """Each printed page, drawn again, looks like the page it was printed from; A4 whole."""
-    papers = made.presenter._packing._made[scene.meeting_id]
+    papers = made.presenter._packing._papers._made[scene.meeting_id]
     copy = papers.copies[3]
     printer = FilePrinter(tmp_path, dpi=150)
     issued: list[str] = []

@@ -5,30 +5,19 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, Qt
 
-from iomdesk.domain.dates import birth_words
 from iomdesk.domain.meetings import Attendee, Case, Meeting, Session
-from iomdesk.services import cohort, diary, drafts, meetings
-from iomdesk.services.cohort import Filter
+from iomdesk.services import diary, drafts, meetings
 from iomdesk.services.hearing import hearings, outside_for
 from iomdesk.ui.actions import Action, ActionSet
+from iomdesk.ui.screens.meetings.finding import choose_near, find_cases
 from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.hold import Hold
 from iomdesk.ui.screens.meetings.model import AttendeeRow, CaseRow, cases_words
-from iomdesk.ui.screens.meetings.pages import Found
-from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
 
 DRAFT: Final = "attendee"
-FEW_FOUND: Final = 40
 ATTENDEES: Final = "meetings.attendees"
 CASES: Final = "meetings.cases"
-
-
-def choose_near(table: RowsTable, position: int) -> None:
-    """Make the line at a position current, counted from 1, or the last there is."""
-    row = min(position, table.model().rowCount()) - 1
-    if row >= 0:
-        table.setCurrentIndex(table.model().index(row, 1))
 
 
 class AgendaPresenter(QObject):
@@ -329,29 +318,8 @@ class AgendaPresenter(QObject):
         self._agenda.add.find_box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _seek(self, typed: str) -> None:
-        there = {case.person_id for case in self._meeting.cases}
-        found = cohort.find_people(self._desk, Filter(text=typed.strip(), limit=FEW_FOUND))
-        today = self._desk.today()
-        self._agenda.add.show_found(
-            [
-                Found(
-                    id=row.id,
-                    name=row.name,
-                    facts=", ".join(
-                        part
-                        for part in (
-                            "" if row.birth_date is None else birth_words(row.birth_date, today),
-                            row.crn,
-                            row.area,
-                        )
-                        if part
-                    ),
-                    rag=row.rag,
-                    there=row.id in there,
-                )
-                for row in found.rows
-            ]
-        )
+        there = frozenset(case.person_id for case in self._meeting.cases)
+        self._agenda.add.show_found(find_cases(self._desk, typed, there))
 
     def _pick(self, person_id: str) -> None:
         meeting, add = self._meeting, self._agenda.add
