@@ -316,6 +316,19 @@ def test_printing_that_stops_says_where_and_goes_on_from_there(
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin")
+def test_papers_made_again_are_not_mixed_with_those_before(made: Driver, tmp_path: Path) -> None:
+    """After a stop and new papers nobody can go on with the old ones."""
+    with printing_on(FilePrinter(tmp_path / "no" / "such")):
+        press(made, "print_all")
+    assert made.view.strip.message is not None
+    press(made, "make")
+    assert made.view.strip.message is None
+    made.presenter._packing._printing._print_rest()
+    made.settle()
+    assert list(tmp_path.rglob("*.pdf")) == []
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
 def test_printing_that_never_began(made: Driver, desk: Desk, scene: Scene, tmp_path: Path) -> None:
     printer = FilePrinter(tmp_path / "no" / "such")
     with printing_on(printer):
