@@ -24,12 +24,6 @@ _ALWAYS: Final = frozenset(
     {Field.SURNAME, Field.FORENAME, Field.BIRTH_DATE, Field.PNCID, Field.CRN, Field.NOMIS}
     | {Field.AREA, Field.RAG}
 )
-_KINDS: Final = (
-    IdentifierKind.PNCID,
-    IdentifierKind.CRO,
-    IdentifierKind.CRN,
-    IdentifierKind.NOMIS,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +69,20 @@ def _look_at(desk: Desk, line: Line) -> CohortRow | None:
         if held is None or person is None:
             return None
         work.note(Verb.CONSULTATION, Kind.PERSON, who, person_id=who)
-        numbers = {
-            kind.value: Number(kind=kind, typed=one.typed, canonical=one.canonical)
-            for kind in _KINDS
-            if (one := person.number(kind)) is not None
-        }
-        return replace(as_row(held), **numbers)
+
+        def number(kind: IdentifierKind) -> Number | None:
+            one = person.number(kind)
+            if one is None:
+                return None
+            return Number(kind=kind, typed=one.typed, canonical=one.canonical)
+
+        return replace(
+            as_row(held),
+            pncid=number(IdentifierKind.PNCID),
+            cro=number(IdentifierKind.CRO),
+            crn=number(IdentifierKind.CRN),
+            nomis=number(IdentifierKind.NOMIS),
+        )
 
     return desk.write(look, context="import")
 

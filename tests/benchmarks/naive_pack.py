@@ -40,11 +40,11 @@ def make_naive_pack(paper: PackPaper) -> bytes:
         return [
             PageBreak(),
             Paragraph(page.name, big),
-            Paragraph(page.rag.word, bold),
+            Paragraph("" if page.rag is None else page.rag.word, bold),
             table(facts, [26, 28, 22, 24, 28, 46]),
             Paragraph(" / ".join(page.flags), body),
             Paragraph(say("why"), bold),
-            Paragraph(page.why, body),
+            Paragraph(page.why or "", body),
             Paragraph(say("since", date=day(page.discussed_on)), bold),
             table([[day(e.on), e.text, e.source] for e in page.events], [22, 122, 30]),
             Paragraph(say("needs"), bold),

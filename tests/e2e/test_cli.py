@@ -56,7 +56,7 @@ class Desk:
             "--user", PERSON, "--recovery-out", self.place / "recovery.pdf",
         )  # fmt: skip
 
-    def sheet(self, rows: Sequence[Sequence[object]] = ROWS) -> Path:
+    def sheet(self, rows: Sequence[Sequence[str]] = ROWS) -> Path:
         """A cohort workbook."""
         file = self.place / "cohort.xlsx"
         write_rows(file, HEADINGS, rows)

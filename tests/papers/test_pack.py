@@ -145,7 +145,7 @@ def test_a_case_page_says_all_it_was_given(pages: list[str]) -> None:
         "Status since 14 Oct 2026", "In cohort since 8 Jun 2026",
         "Offender manager HAREBELL, Simon", "AMBER",
         "PPO / On licence to 2 Mar 2027 / Tag: curfew 19:00 to 07:00",
-        CASE.why, "Since last discussed, 17 Nov 2026",
+        CASE.why or "no reason", "Since last discussed, 17 Nov 2026",
         "18 Nov 2026 Not at approved address, two visits Police",
         "Needs, 12 Nov 2026", "Accommodation High need", "Alcohol No need",
         "Children and family Not assessed",

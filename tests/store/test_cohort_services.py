@@ -230,6 +230,7 @@ def test_another_birth_date_is_another_person(desk: Desk, ids: dict[str, str]) -
 
 def test_one_answer_for_a_file_and_for_a_form(desk: Desk, ids: dict[str, str]) -> None:
     """Spelled otherwise, the other way round, day and month swapped, under another name."""
+
     def found(surname: str, forename: str, birth: date, **more: str) -> list[tuple[str, str]]:
         told = same_people(
             desk, surname=surname, forename=forename, birth_date=birth,

@@ -320,9 +320,11 @@ def test_papers_made_again_are_not_mixed_with_those_before(made: Driver, tmp_pat
     """After a stop and new papers nobody can go on with the old ones."""
     with printing_on(FilePrinter(tmp_path / "no" / "such")):
         press(made, "print_all")
-    assert made.view.strip.message is not None
+    stopped = made.view.strip.message
+    assert stopped is not None
     press(made, "make")
-    assert made.view.strip.message is None
+    gone = made.view.strip.message
+    assert gone is None
     made.presenter._packing._printing._print_rest()
     made.settle()
     assert list(tmp_path.rglob("*.pdf")) == []

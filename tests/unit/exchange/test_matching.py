@@ -131,7 +131,9 @@ def test_number_name_and_birth_date_outweigh_a_namesake() -> None:
 
 def test_what_is_no_number_proves_nothing() -> None:
     typed = read_identifier(K.CRN, "see old file", today=TODAY)
-    held = KnownPerson(id="x", surname="OAK", forename="Al", identifiers=((K.CRN, typed.canonical),))
+    held = KnownPerson(
+        id="x", surname="OAK", forename="Al", identifiers=((K.CRN, typed.canonical),)
+    )
     assert match(row(crn="see old file"), KnownPeople([held])).kind is MatchKind.NONE
 
 
