@@ -1,7 +1,7 @@
 """The pictures of the handbook, taken of real windows over the training store.
 
 Run by ``make pictures``; the day is always Tuesday 24 November 2026, so that the same
-commit gives the same pictures.
+commit gives the same pictures (but for the recovery code, which is never the same).
 """
 
 import sys
@@ -210,6 +210,39 @@ def _empty(scratch: Path, clock: SetClock) -> None:
     program.shell.close()
 
 
+def _wizard(scratch: Path, clock: SetClock) -> None:
+    """The page of the create wizard that shows a recovery code, reached as a user reaches it."""
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QLineEdit
+
+    from iomdesk.ui.screens.create.view import CreateView
+    from iomdesk.ui.settings import DeskSettings
+
+    program = Program(
+        clock=clock, settings=DeskSettings(scratch / "new.ini"), folder=None, training=False
+    )
+    program.shell.resize(pictures.WIDTH, pictures.HEIGHT)
+    program.start()
+    pictures.settle(program.shell, milliseconds=700)
+    program.create_store()
+    pictures.settle(program.shell, milliseconds=500)
+    camera = Camera(program)
+    view = program.shell.findChild(CreateView)
+    if view is None:
+        raise LookupError("CreateView")
+    view.next_asked.emit()
+    pictures.settle(program.shell)
+    view.place.person.setText("ELDERFLOWER, Priya")
+    view.place.place.setText(str(scratch))
+    view.next_asked.emit()
+    pictures.settle(program.shell)
+    for box in view.passphrase.findChildren(QLineEdit):
+        QTest.keyClicks(box, "heron mossy lantern kite")
+    view.next_asked.emit()
+    camera.take("create-recovery", wait=2500)
+    program.shell.close()
+
+
 def main() -> int:
     """Take every picture."""
     OUT.mkdir(parents=True, exist_ok=True)
@@ -222,6 +255,7 @@ def main() -> int:
         with pictures.shown(opened, clock, scratch / "desk.ini") as program:
             _desk(opened, program, scratch)
         _empty(scratch, clock)
+        _wizard(scratch, clock)
     return 0
 
 
