@@ -151,9 +151,18 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def _looks_like_a_job(store: Path) -> bool:
+    """A bare word that names no folder: a job mistyped, not a store that went away."""
+    return len(store.parts) == 1 and not store.suffix and not store.exists()
+
+
 def _open(asked: argparse.Namespace) -> int:
     if asked.training and asked.store is not None:
         sys.stderr.write("iomdesk: give a store or --training, not both\n")
+        return 2
+    if asked.store is not None and _looks_like_a_job(asked.store):
+        known = ", ".join(JOBS)
+        sys.stderr.write(f"iomdesk: {asked.store} is neither a store nor a job ({known})\n")
         return 2
     if asked.headless or not has_screen():
         if not asked.training:

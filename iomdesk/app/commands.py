@@ -5,6 +5,7 @@ What a job prints goes to standard output, what went wrong to standard error; ex
 """
 
 import argparse
+import contextlib
 import errno
 import getpass
 import json
@@ -13,12 +14,12 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from iomdesk.domain.access import Slot, WrongPassphrase
 from iomdesk.domain.clock import Clock, SystemClock
-from iomdesk.domain.dates import Sense, read_date, show_date
+from iomdesk.domain.dates import Sense, read_date, show_date, show_moment
 from iomdesk.domain.problems import Cancelled, EnvironmentProblem, RuleViolation
 from iomdesk.formdef.errors import FormError
 from iomdesk.formdef.scheme import Scheme, load_scheme, scheme_ids
@@ -70,7 +71,7 @@ def run(asked: argparse.Namespace, clock: Clock | None = None) -> int:
     except RuleViolation as violation:
         return _refuse(said, violation.code, words("rule", violation.code, violation.params))
     except EnvironmentProblem as problem:
-        return _refuse(said, problem.code, words("environment", problem.code, problem.params))
+        return _refuse(said, problem.code, _environment_words(problem))
     except FormError as error:
         return _refuse(said, "form", words("form", error.code, error.params))
     except WrongPassphrase as wrong:
@@ -101,6 +102,14 @@ def _refuse(said: Said, code: str, text: str) -> int:
     sys.stderr.write(f"iomdesk: {text}\n")
     said.finish()
     return 1
+
+
+def _environment_words(problem: EnvironmentProblem) -> str:
+    """The words for a problem, with the moment somebody opened the store as people say it."""
+    params = dict(problem.params)
+    with contextlib.suppress(KeyError, ValueError):
+        params["since"] = show_moment(datetime.fromisoformat(str(params["since"])))
+    return words("environment", problem.code, params)
 
 
 def _wrong_words(wrong: WrongPassphrase) -> str:
@@ -237,6 +246,8 @@ def _import(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
         plan = imports.read_file(
             desk, asked.file, sheet=asked.sheet, originator=asked.originator or ""
         )
+        if not plan.columns.names_found:
+            raise Refused(words("command", "no_columns", {"file": asked.file.name}))
         if asked.report is not None and asked.dry_run:  # which keeps nothing, not even a log
             _write_new(asked.report, imports.report_bytes(plan))
         elif asked.report is not None:
@@ -301,6 +312,8 @@ def _planned(desk: Desk, day: date, most: int | None, names: Sequence[str]) -> p
     if unknown:
         told = {"names": "; ".join(unknown), "invited": "; ".join(invited)}
         raise Refused(words("command", "not_invited", told))
+    if not meetings.meeting(desk, meeting_id).cases:
+        raise Refused(words("command", "no_cases", {"date": show_date(day)}))
     return packs.make(desk, meeting_id, only=frozenset(names))
 
 

@@ -258,9 +258,13 @@ class Program(QObject):
             title = words("program", "recovery_page")
             ask.printer(self.shell, title, partial(self._print_on, page))
 
-    def _print_on(self, page: bytes, printer: "QPrinter") -> None:
+    def _print_on(self, page: bytes, printer: "QPrinter | None") -> None:
         from iomdesk.ui.printing import Printout, print_all
 
+        if printer is None:
+            if self._wizard_view is not None:
+                self._wizard_view.recovery.say(words("program", "no_printer"), problem=True)
+            return
         paper = Printout(words("program", "recovery_page"), 0, page, lambda: None)
         self.jobs.start(
             lambda progress: print_all(printer, (paper,), progress),

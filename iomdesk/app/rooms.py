@@ -206,8 +206,10 @@ class Rooms(QObject):
     def tell_backup(self) -> None:
         """Say in the status bar when the last backup was made."""
         backup = keys.read_keys(self._desk.store.folder).last_backup
-        if backup is None:
-            self._shell.status.set_backup(words("program", "no_backup"), good=self._desk.training)
+        if backup is None and self._desk.training:
+            self._shell.status.set_backup("")  # nothing in it needs one
+        elif backup is None:
+            self._shell.status.set_backup(words("program", "no_backup"), good=False)
         else:
             self._shell.status.set_backup(
                 words("program", "backup", {"when": show_moment(backup)}), good=True

@@ -39,8 +39,9 @@ class Overview:
 
 
 def _forum(change: RagChange, meetings: Mapping[str, str]) -> str:
-    parts = [meetings.get(change.meeting_id or "", ""), change.agreed_by]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+    meeting = meetings.get(change.meeting_id or "", "")
+    agreed = "" if meeting.startswith(change.agreed_by) else change.agreed_by
+    return ", ".join(part for part in (meeting, agreed) if part)
 
 
 def _origins(sources: Iterable[Provenance]) -> tuple[Origin, ...]:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.clock import Clock
@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     from iomdesk.ui.screen import Place, Screen
 
 _CLOCK_MS: Final = 5_000
+_TITLE_BAR: Final = 32  # what the system's own frame takes, before it is there to measure
+
+
+def first_size() -> QSize:
+    """1440 x 900, or what the screen leaves beside title bar and task bar."""
+    size = QSize(1440, 900)
+    if QGuiApplication.platformName() == "offscreen":
+        return size
+    free = QGuiApplication.primaryScreen().availableGeometry().size() - QSize(0, _TITLE_BAR)
+    return size.boundedTo(free)
 
 
 class Shell(QMainWindow):
@@ -86,7 +96,7 @@ class Shell(QMainWindow):
         self.setWindowTitle("iomdesk")
         self.setMinimumSize(1024, 640)
         if not self.restoreGeometry(settings.geometry):
-            self.resize(1440, 900)
+            self.resize(first_size())
         if furnished:
             self.furnish()
 

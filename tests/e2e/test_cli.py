@@ -199,7 +199,26 @@ def test_a_hostile_file_is_refused_and_changes_nothing(desk: Desk) -> None:
     assert "Nothing was changed" in desk.err
 
 
-@pytest.mark.parametrize("arguments", [["create"], ["pack", "x"], ["import"], ["--bogus"]])
+def test_no_pack_is_made_where_nobody_is_on_the_agenda(desk: Desk) -> None:
+    desk.create()
+    code, out = desk.keyed("pack", desk.store, "--on", "2026-11-24", "--out", desk.place / "p")
+    assert (code, out) == (1, "")
+    assert "No pack was made" in desk.err
+    assert not (desk.place / "p").exists()
+
+
+def test_a_file_without_the_columns_is_refused(desk: Desk) -> None:
+    desk.create()
+    (desk.place / "note.csv").write_text("just a line\n", encoding="utf-8")
+    code, _ = desk.keyed("import", desk.store, desk.place / "note.csv", "--from", "Police")
+    assert code == 1
+    assert "note.csv" in desk.err
+    assert "Nothing was changed" in desk.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["create"], ["pack", "x"], ["import"], ["--bogus"], ["frobnicate"]]
+)
 def test_wrong_usage_exits_with_2(desk: Desk, arguments: list[str]) -> None:
     code, _ = desk.run(*arguments)
     assert code == 2

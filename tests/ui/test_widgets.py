@@ -334,3 +334,18 @@ def test_an_elided_label_keeps_its_words(qtbot: QtBot) -> None:
     label.show()
     assert label.text().startswith("TEAS")
     assert label.toolTip() == label.whole == heard(label)
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    button = Button("Bring in a spreadsheet")
+    qtbot.addWidget(button)
+    button.clicked.connect(lambda: pressed.append("once"))
+    button.show()
+    button.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        QTest.keyClick(button, key)
+    assert pressed == ["once"] * 3
+    button.refuse("Nothing is chosen.")
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert len(pressed) == 3

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -89,7 +89,7 @@ class PersonForm(QWidget):
         self.draft.discarded.connect(self.discarded)
         self.same.opened.connect(self.known_asked)
         self.same.confirmed.connect(self.new_asked)
-        scrolled = Scrolled()
+        scrolled = self._scrolled = Scrolled()
         inner = scrolled.column
         inner.setContentsMargins(20, 14, 20, 14)
         inner.setSpacing(14)
@@ -330,7 +330,9 @@ class PersonForm(QWidget):
 
     def go_to(self, key: str) -> None:
         """The focus to a field."""
-        self._fields[key].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        field = self._fields[key]
+        field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, lambda: self._scrolled.ensureWidgetVisible(field, 0, 24))
 
     def focus_first(self) -> None:
         """The focus to the first field."""
