@@ -37,6 +37,7 @@ class Happens(StrEnum):
     WAITS_SAME = "waits_same"
     WAITS = "waits"
     KEPT_OUT = "kept_out"
+    TAKEN = "taken"
     LEFT_OUT = "left_out"
 
 
@@ -54,6 +55,7 @@ class Line:
         alike: the row further up that may be the same person; 0 when there is none.
         alike_named: whether that row has the same name.
         alike_ready: whether that row, or the one it is joined to in turn, is ready.
+        taken: whether an import of this plan took it in already; nothing happens with it.
     """
 
     row: CheckedRow
@@ -65,6 +67,7 @@ class Line:
     alike: int = 0
     alike_named: bool = False
     alike_ready: bool = False
+    taken: bool = False
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -76,7 +79,7 @@ class Line:
     @property
     def verdict(self) -> Verdict:
         """Ready, Check, Problem or Left out, with the decision counted in."""
-        if self.choice is Choice.LEAVE_OUT or self.row.verdict is Verdict.LEFT_OUT:
+        if self.taken or self.choice is Choice.LEAVE_OUT or self.row.verdict is Verdict.LEFT_OUT:
             return Verdict.LEFT_OUT
         if self.row.verdict is Verdict.PROBLEM:
             return Verdict.PROBLEM
@@ -93,7 +96,7 @@ class Line:
         """What importing does with it."""
         match self.verdict:
             case Verdict.LEFT_OUT:
-                return Happens.LEFT_OUT
+                return Happens.TAKEN if self.taken else Happens.LEFT_OUT
             case Verdict.PROBLEM:
                 return Happens.KEPT_OUT
             case Verdict.CHECK:

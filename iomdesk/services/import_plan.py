@@ -43,6 +43,7 @@ class Plan:
         originator: the agency whose file it is; asked once, kept with every fact.
         repairs: text typed in place of a cell.
         choices: decisions by row number.
+        taken: rows that an import of this plan took in already, see ``rest``.
         kept: whether the columns are read as kept from last time.
         known, held: who was in the store and what it held when the rows were matched.
         id: becomes that of the import, so that nothing is taken in twice.
@@ -62,6 +63,7 @@ class Plan:
     differs: Mapping[int, tuple[Field, ...]] = field(default_factory=dict, repr=False)
     repairs: Mapping[tuple[int, Field], str] = field(default_factory=dict, repr=False)
     choices: Mapping[int, Choice] = field(default_factory=dict)
+    taken: frozenset[int] = frozenset()
     kept: bool = False
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
@@ -86,6 +88,7 @@ class Plan:
             alike,
             bool(alike) and _one_name(self.checked.row(alike), row),
             choice is Choice.SAME_ROW and self.line(self.root(number)).verdict is Verdict.READY,
+            number in self.taken,
         )
 
     def _name(self, person_id: str) -> str:
@@ -94,7 +97,10 @@ class Plan:
 
     @cached_property
     def alike(self) -> Mapping[int, int]:
-        """By row, the one further up that may be the same person: the name decides of two."""
+        """By row, the one further up that may be the same person: the name decides of two.
+
+        A row that was taken in is none any more: its person is in the store.
+        """
         found: dict[int, int] = {}
         for row in self.checked.rows:
             others = [
@@ -102,7 +108,8 @@ class Plan:
                 for reason in row.reasons
                 if reason.code in SAME_AS_ROW
             ]
-            if others:
+            others = [one for one in others if one not in self.taken]
+            if others and row.number not in self.taken:
                 namesakes = [one for one in others if _one_name(self.checked.row(one), row)]
                 found[row.number] = (namesakes or others)[0]
         return found
@@ -175,6 +182,21 @@ def rematched(desk: Desk, plan: Plan) -> Plan:
     return _checked(plan, base=replace(plan, known=people, held=held, matches={}, id=fresh))
 
 
+def rest(desk: Desk, plan: Plan) -> Plan:
+    """What is left of a plan that was taken in, to be looked at and taken in next.
+
+    The rows that were ready stay in sight as taken, and nothing happens with them again.
+    Repairs stay, and so does every row that was left out: though its person may be in the
+    store by now, as when it stood twice in the file, nobody asked for it.
+    """
+    done = plan.taken | {line.row.number for line in plan.lines if line.verdict is Verdict.READY}
+    open_still = {number: what for number, what in plan.choices.items() if number not in done}
+    left_out = {number: what for number, what in open_still.items() if what is Choice.LEAVE_OUT}
+    choices = MappingProxyType(open_still)
+    again = rematched(desk, replace(plan, taken=frozenset(done), choices=choices))
+    return replace(again, choices=MappingProxyType({**again.choices, **left_out}))
+
+
 def _one_name(one: CheckedRow, other: CheckedRow) -> bool:
     first, second = one.values, other.values
     same_surname = match_key(first.surname) == match_key(second.surname)
@@ -209,7 +231,7 @@ def _checked(plan: Plan, progress: Progress | None = None, *, base: Plan | None 
         if place % 100 == 0:
             told.step(place, count)
         number = row.number
-        if row.verdict is Verdict.LEFT_OUT:
+        if row.verdict is Verdict.LEFT_OUT or number in now.taken:
             continue
         if number in now.matches and before.get(number) == row.values:
             matches[number] = now.matches[number]
@@ -283,7 +305,7 @@ def decide(plan: Plan, number: int, choice: Choice | None) -> Plan:
 
 def choices_of(line: Line) -> tuple[Choice, ...]:
     """What can be decided about a row."""
-    if line.row.verdict is Verdict.LEFT_OUT:
+    if line.taken or line.row.verdict is Verdict.LEFT_OUT:
         return ()
     if line.row.verdict is Verdict.PROBLEM:
         return (Choice.LEAVE_OUT,)

@@ -35,6 +35,7 @@ from iomdesk.services.import_plan import (
     read_file,
     rematched,
     repair,
+    rest,
     with_column,
 )
 from iomdesk.services.import_rows import Outcome, Taken, take_rows
@@ -71,6 +72,7 @@ __all__ = [
     "repair",
     "report",
     "report_bytes",
+    "rest",
     "save_problem_rows",
     "save_report",
     "undo_import",
@@ -178,6 +180,7 @@ def import_ready(desk: Desk, plan: Plan, progress: Progress | None = None) -> Ou
     ``source_needed`` without an originator, ``nothing_ready``, and ``plan_stale`` when
     the plan was taken in before or the store has changed under it, after which
     ``rematched`` gives the plan anew; Cancelled when stopped. Then nothing is kept.
+    ``rest`` gives what is left of the plan afterwards.
     """
     if not plan.originator.strip():
         raise RuleViolation("originator", "source_needed")

@@ -436,3 +436,100 @@ def test_looking_once_is_one_consultation(screen: Screen) -> None:
     screen.view.inspector.use_choice()
     looked = [one for one in history(screen.desk, screen.dean) if one.verb == "consultation"]
     assert len(looked) == 1
+
+
+def typed_anew(screen: Screen, text: str) -> None:
+    """F2 on the current row, type, Enter."""
+    screen.key(Qt.Key.Key_F2)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, TextLine)
+    QTest.keyClicks(editor, text)
+    screen.key(Qt.Key.Key_Return)
+
+
+def to_button(screen: Screen, button: Button) -> None:
+    """Tab until a button has the focus."""
+    for _press in range(6):
+        if QApplication.focusWidget() is button:
+            return
+        screen.key(Qt.Key.Key_Tab)
+    raise AssertionError(button.text())
+
+
+def test_the_rows_that_wait_are_gone_back_to_and_taken_in(screen: Screen) -> None:
+    """What was taken stays taken, what was typed and left out stays so, the rest comes in."""
+    twice = [*ROWS[0][:5], "Amber", "05/11/2026"]
+    bad = ["WOODRUFFE", "Neil", "31/04/1990", "X990205", "Thornhope", "Amber", "33/11/2026"]
+    write_rows(screen.path, HEAD, [*ROWS, twice, bad])
+    screen.read()
+    screen.to_rows()
+    rows, done = screen.view.rows, screen.view.done
+    rows.go_to(7)
+    typed_anew(screen, "30/4/1990")
+    rows.go_to(6)
+    screen.view.inspector.radios[Choice.LEAVE_OUT].setChecked(True)
+    screen.key(Qt.Key.Key_Return)
+    assert screen.verdicts() == ["Ready", "Check", "Problem", "Ready", "Left out", "Check"]
+    screen.view.import_button.click()
+    screen.settle()
+    assert QApplication.focusWidget() is done.to_cohort
+    assert done.rows.text() == "Go back to the 3 rows that wait"
+    to_button(screen, done.rows)
+    screen.key(Qt.Key.Key_Space)
+    screen.settle()
+    assert screen.step() is Step.CHECK
+    assert QApplication.focusWidget() is rows.table
+    assert screen.verdicts() == ["Left out", "Check", "Problem", "Left out", "Left out", "Check"]
+    assert [will_words(line) for line in rows.model.rows][::3] == ["Taken in already"] * 2
+    assert will_words(rows.model.rows[4]) == "Left out"
+    assert rows.model.rows[5].row.values.birth_date == date(1990, 4, 30)
+    assert screen.view._says.text().startswith("2 rows were taken in already.")
+    rows.go_to(2)
+    assert "This row was taken in by an import before." in " ".join(shown(screen))
+    assert not rows.edit_cell()
+    screen.view.next_item(forward=True)
+    assert rows.current == 3
+    screen.key(Qt.Key.Key_Return)
+    typed_anew(screen, "28/2/90")
+    assert screen.view.import_button.text() == "Import 2 ready rows"
+    screen.view.import_button.click()
+    screen.settle()
+    assert done._told.text() == "2 people were taken in from cohort.csv: 1 new, 1 known already."
+    assert done.rows.text() == "Go back to the row that waits"
+    assert cohort.find_people(screen.desk, Filter()).total == 4
+    found = cohort.find_people(screen.desk, Filter(text="oakapple")).rows
+    assert [row.rag for row in found] == [Rag.RED]
+    assert len(imports.batches(screen.desk)) == 2
+
+
+def test_after_an_undo_the_same_rows_are_taken_in_again(screen: Screen) -> None:
+    """Repairs and decisions are there still; nothing is typed twice."""
+    screen.read()
+    screen.to_rows()
+    screen.key(Qt.Key.Key_Return)
+    typed_anew(screen, "28/2/90")
+    screen.view.rows.go_to(5)
+    screen.view.inspector.radios[Choice.LEAVE_OUT].setChecked(True)
+    screen.view.inspector.use_choice()
+    before = ["Ready", "Ready", "Ready", "Left out"]
+    assert screen.verdicts() == before
+    screen.view.import_button.click()
+    screen.settle()
+    done = screen.view.done
+    assert done.rows.isHidden()
+    to_button(screen, done.undo)
+    screen.key(Qt.Key.Key_Space)
+    screen.settle()
+    assert cohort.find_people(screen.desk, Filter()).total == 1
+    assert done.undo.isHidden()
+    assert done.rows.text() == "Go back to the rows"
+    assert QApplication.focusWidget() is done.rows
+    screen.key(Qt.Key.Key_Space)
+    screen.settle()
+    assert screen.step() is Step.CHECK
+    assert screen.verdicts() == before
+    screen.view.import_button.click()
+    screen.settle()
+    assert done._told.text() == "3 people were taken in from cohort.csv: 2 new, 1 known already."
+    found = cohort.find_people(screen.desk, Filter()).rows
+    assert {row.surname for row in found} == {"OAKAPPLE", "TEASELWOOD", "SPURGEWORT"}

@@ -346,6 +346,3 @@ def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
         QTest.keyClick(button, key)
     assert pressed == ["once"] * 3
-    button.refuse("Nothing is chosen.")
-    QTest.keyClick(button, Qt.Key.Key_Return)
-    assert len(pressed) == 3

@@ -136,6 +136,10 @@ class RowInspector(Inspector):
         return inner
 
     def _reasons(self, column: QVBoxLayout, line: Line) -> None:
+        if line.taken:  # what was to be said of it was decided then
+            told = words("import_screen", "taken_already")
+            self._block(column).addWidget(Label(told, tone="second", wrap=True))
+            return
         if not line.reasons:
             if line.match.kind is MatchKind.NONE:
                 inner = self._block(column)

@@ -12,12 +12,14 @@ from iomdesk.domain.problems import RuleViolation
 from iomdesk.exchange.fields import Field
 from iomdesk.services import imports
 from iomdesk.services.desk import Desk
-from iomdesk.services.imports import Choice, Outcome, Pair, Plan, UndoRefused
+from iomdesk.services.imports import Choice, Outcome, Pair, Plan
 from iomdesk.ui import ask
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Job, Jobs
-from iomdesk.ui.screens.cohort_import.says import done_words, refusal, say
+from iomdesk.ui.screens.cohort_import.after import AfterImport
+from iomdesk.ui.screens.cohort_import.rows import ALL
+from iomdesk.ui.screens.cohort_import.says import say
 from iomdesk.ui.screens.cohort_import.steps import Step
 from iomdesk.ui.screens.cohort_import.view import ImportView
 from iomdesk.ui.widgets.strip import Message, Weight
@@ -46,7 +48,6 @@ class ImportPresenter(QObject):
         self._errors = errors
         self._path: Path | None = None
         self._plan: Plan | None = None
-        self._outcome: Outcome | None = None
         self._job: Job[Any] | None = None
         self._looked: tuple[object, tuple[Pair, ...]] = (None, ())
         choose, rows = view.choose, view.rows
@@ -70,7 +71,9 @@ class ImportPresenter(QObject):
         view.save_button.clicked.connect(self.save_problems)
         view.cancel_button.clicked.connect(self.cancel)
         view.stop_button.clicked.connect(self._stop)
-        view.done.undo.clicked.connect(self.undo)
+        self._after = AfterImport(desk, view, jobs, self._tell)
+        self._after.rows_given.connect(self._rows_again)
+        self._after.recorded.connect(self.recorded)
         view.done.to_cohort.clicked.connect(self.cancel)
         view.done.another.clicked.connect(self._again)
         view.actions_given = self._actions()
@@ -168,6 +171,9 @@ class ImportPresenter(QObject):
         counts = imports.counts(plan)
         self._view.rows.show_plan(plan, counts, imports.kinds_of_check(plan))
         self._view.show_counts(counts["ready"], counts["problem"])
+        if plan.taken:
+            count = len(plan.taken)
+            self._view.say_foot(say("part_taken_one" if count == 1 else "part_taken", count=count))
         self._view.import_button.refuse("" if counts["ready"] else words("rule", "nothing_ready"))
         self._show_row(self._view.rows.current)
 
@@ -335,41 +341,22 @@ class ImportPresenter(QObject):
         self._show()
 
     def _imported(self, outcome: Outcome) -> None:
-        self._outcome = outcome
-        plan = self._plan
         self._view.show_step(Step.IMPORT)
-        if plan is not None:
-            self._view.done.show_words(*done_words(outcome, plan.name), say("done_undo"))
-        self._view.done.to_cohort.setFocus()
+        if self._plan is not None:
+            self._after.show(outcome, self._plan)
         self.recorded.emit()
 
-    def undo(self) -> None:
-        """Undo this import; refused with the names of what was built upon it."""
-        outcome = self._outcome
-        if outcome is None:
-            return
-        self._jobs.start(
-            lambda _progress: imports.undo_import(self._desk, outcome.batch_id),
-            title=say("undo"),
-            succeeded=self._undone,
-            failed=self._not_undone,
-            writes=True,
-            stoppable=False,
-        )
-
-    def _undone(self, count: int) -> None:
-        self._outcome = None
-        self._view.done.show_words(say("undone", count=f"{count:,}"), "", "")
-        self.recorded.emit()
-
-    def _not_undone(self, error: BaseException) -> None:
-        if not isinstance(error, UndoRefused):
-            self._tell(error)
-            return
-        self._view.strip.put("undo", Message(refusal(self._desk, error), Weight.WARNING))
+    def _rows_again(self, plan: Plan) -> None:
+        """Back from step 3: what is left of the file, or all of it after an undo."""
+        self._plan = plan
+        self._view.strip.clear()
+        self._back_to_rows()
+        self._view.rows.filter.choose(ALL)
+        self._view.rows.first_waiting()
+        self._view.rows.table.setFocus()
 
     def _again(self) -> None:
-        self._plan, self._path, self._outcome = None, None, None
+        self._plan, self._path = None, None
         self._view.strip.clear()
         self._view.bar.show_file("", "")
         self._view.choose.show_plan(None)

@@ -29,7 +29,7 @@ from iomdesk.words import words
 ALL: Final = "all"
 _WILL_LEAST, _WILL = 140, 200
 WAITING: Final = frozenset({Verdict.CHECK, Verdict.PROBLEM})
-_QUIET: Final = frozenset({Happens.FILL, Happens.ADD, Happens.JOIN, Happens.LEFT_OUT})
+_QUIET: Final = frozenset({Happens.FILL, Happens.ADD, Happens.JOIN, Happens.LEFT_OUT, Happens.TAKEN})
 _BULK: Final = (
     "rag_colour", "differs", "identifier", "no_area", "no_birth_date", "no_forename", "date",
 )  # fmt: skip
@@ -115,7 +115,7 @@ COLUMNS: Final = (
         strong=lambda line: line.verdict in WAITING,
     ),
     Column[Line](
-        "person", words("import_screen", "col_person"), _person, strong=True, width=162,
+        "person", words("import_screen", "col_person"), _person, strong=True, width=172,
         wrong=lambda line: _wrong(line, *_NAME),
     ),
     Column[Line](
@@ -125,7 +125,7 @@ COLUMNS: Final = (
     Column[Line](
         "pncid", Field.PNCID.label,
         lambda line: _cell(line, Field.PNCID, line.row.values.identifier(IdentifierKind.PNCID)),
-        width=116, wrong=lambda line: _wrong(line, Field.PNCID),
+        width=124, wrong=lambda line: _wrong(line, Field.PNCID),
     ),
     Column[Line](
         "area", Field.AREA.label, lambda line: _cell(line, Field.AREA, line.row.values.area),
@@ -289,7 +289,7 @@ class RowsPane(QWidget):
     def edit_cell(self) -> bool:
         """F2: type the cell in trouble anew, else the current one; False when none can be."""
         line = self.model.row_at(self.table.currentIndex())
-        if line is None or line.row.verdict is Verdict.LEFT_OUT:
+        if line is None or line.taken or line.row.verdict is Verdict.LEFT_OUT:
             return False
         keys = [column.key for column in COLUMNS]
         in_trouble = [c.key for c in COLUMNS if c.wrong is not None and c.wrong(line)]

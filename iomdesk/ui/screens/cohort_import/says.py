@@ -22,8 +22,17 @@ def done_words(outcome: Outcome, name: str) -> tuple[str, str]:
     numbers = {"taken": outcome.taken, "added": outcome.added, "known": known}
     told = say(code, file=name, **{key: f"{number:,}" for key, number in numbers.items()})
     if outcome.waiting:
-        return told, say("done_waiting", count=f"{outcome.waiting:,}")
+        code = "done_waiting_one" if outcome.waiting == 1 else "done_waiting"
+        return told, say(code, count=f"{outcome.waiting:,}")
     return told, say("done_nothing_waits")
+
+
+def waiting_words(outcome: Outcome) -> str:
+    """The way back to the rows an import left behind; empty when it left none."""
+    if not outcome.waiting:
+        return ""
+    code = "to_waiting_one" if outcome.waiting == 1 else "to_waiting"
+    return say(code, count=f"{outcome.waiting:,}")
 
 
 def refusal(desk: Desk, refused: UndoRefused) -> str:

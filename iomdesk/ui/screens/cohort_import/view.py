@@ -30,10 +30,11 @@ class DonePane(QWidget):
         self._waits = Label("", wrap=True)
         self._undo_words = Label("", tone="second", wrap=True)
         self.to_cohort = Button(words("import_screen", "to_cohort"), kind=Kind.MAIN)
+        self.rows = Button("")
         self.undo = Button(words("import_screen", "undo"), icon="undo")
         self.another = Button(words("import_screen", "another"))
         inner = QWidget()
-        inner.setMaximumWidth(theme().px(640))
+        inner.setMaximumWidth(theme().px(800))
         column = QVBoxLayout(inner)
         column.setContentsMargins(4, 32, 4, 4)
         column.setSpacing(10)
@@ -41,7 +42,7 @@ class DonePane(QWidget):
             column.addWidget(label)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.to_cohort, self.undo, self.another):
+        for button in (self.to_cohort, self.rows, self.undo, self.another):
             row.addWidget(button)
         row.addStretch(1)
         column.addSpacing(8)
@@ -51,8 +52,14 @@ class DonePane(QWidget):
         outer.addWidget(inner, 1)
         outer.addStretch(0)
 
-    def show_words(self, told: str, waits: str, undo: str) -> None:
-        """Say what was done; without ``undo`` words nothing can be taken back."""
+    def show_words(self, told: str, waits: str, undo: str, rows: str) -> None:
+        """Say what was done; without ``undo`` words nothing can be taken back.
+
+        ``rows`` are the words of the way back to the rows, empty when there is nothing to
+        go back to.
+        """
+        self.rows.set_words(rows)
+        self.rows.setVisible(bool(rows))
         self._told.setText(told)
         self._waits.setText(waits)
         self._waits.setVisible(bool(waits))
