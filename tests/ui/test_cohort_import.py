@@ -481,6 +481,7 @@ def test_the_rows_that_wait_are_gone_back_to_and_taken_in(screen: Screen) -> Non
     assert QApplication.focusWidget() is rows.table
     assert screen.verdicts() == ["Left out", "Check", "Problem", "Left out", "Left out", "Check"]
     assert [will_words(line) for line in rows.model.rows][::3] == ["Taken in already"] * 2
+    assert rows.model.columns[1].getter(rows.model.rows[0]) == "Taken in"
     assert will_words(rows.model.rows[4]) == "Left out"
     assert rows.model.rows[5].row.values.birth_date == date(1990, 4, 30)
     assert screen.view._says.text().startswith("2 rows were taken in already.")

@@ -29,7 +29,9 @@ from iomdesk.words import words
 ALL: Final = "all"
 _WILL_LEAST, _WILL = 140, 200
 WAITING: Final = frozenset({Verdict.CHECK, Verdict.PROBLEM})
-_QUIET: Final = frozenset({Happens.FILL, Happens.ADD, Happens.JOIN, Happens.LEFT_OUT, Happens.TAKEN})
+_QUIET: Final = frozenset(
+    {Happens.FILL, Happens.ADD, Happens.JOIN, Happens.LEFT_OUT, Happens.TAKEN}
+)
 _BULK: Final = (
     "rag_colour", "differs", "identifier", "no_area", "no_birth_date", "no_forename", "date",
 )  # fmt: skip
@@ -38,6 +40,11 @@ _BULK: Final = (
 def verdict_mark(line: Line) -> RowCheck:
     """The mark of a row's verdict."""
     return RowCheck(line.verdict.value)
+
+
+def _check(line: Line) -> str:
+    """The verdict; of a row that an import took in before, that it did."""
+    return words("import_screen", "taken_in") if line.taken else line.verdict.label
 
 
 def _person(line: Line) -> str:
@@ -110,7 +117,7 @@ COLUMNS: Final = (
         align=RIGHT, width=54, ink="text2", small=True,
     ),
     Column[Line](
-        "check", words("import_screen", "col_check"), lambda line: line.verdict.label,
+        "check", words("import_screen", "col_check"), _check,
         check=verdict_mark, small=True, width=84,
         strong=lambda line: line.verdict in WAITING,
     ),
@@ -186,7 +193,7 @@ class RowsPane(QWidget):
         self.model: RowsModel[Line] = RowsModel(
             COLUMNS,
             lambda line: str(line.row.number),
-            lambda line: f"{_person(line)}, {line.verdict.label}",
+            lambda line: f"{_person(line)}, {_check(line)}",
             self,
         )
         self.table = RowsTable(
