@@ -17,6 +17,7 @@ from iomdesk.store.facts import look
 from iomdesk.store.holder import Hold, take
 from iomdesk.store.keyfile import FILE
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.unlock.pages import PassphrasePage
 from iomdesk.ui.screens.unlock.presenter import UnlockPresenter
 from iomdesk.ui.screens.unlock.view import Page, UnlockView
 from iomdesk.ui.theme import Mode, theme
@@ -371,3 +372,16 @@ def test_nothing_is_cut_at_any_text_size(desk: Desk, mode: Mode, percent: int) -
             if not label.wordWrap():
                 assert label.width() >= label.sizeHint().width() - 2, label.text()
     theme().choose(mode=Mode.LIGHT, percent=100)
+
+
+def test_a_box_open_again_looks_open_again(qtbot: QtBot) -> None:
+    """The style sheet must see that a try has ended, not only the keyboard."""
+    page = PassphrasePage()
+    qtbot.addWidget(page)
+    page.show()
+    page.box.clearFocus()
+    before = page.box.grab().toImage()
+    page.set_busy("Opening")
+    assert page.box.grab().toImage() != before
+    page.set_busy("")
+    assert page.box.grab().toImage() == before

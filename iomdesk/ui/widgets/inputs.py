@@ -42,6 +42,13 @@ def set_flag(widget: QWidget, name: str, value: str) -> None:
         restyle(widget)
 
 
+def set_read_only(box: QLineEdit, *, on: bool) -> None:
+    """Close or open a box for typing, and let it look so."""
+    if box.isReadOnly() != on:
+        box.setReadOnly(on)
+        restyle(box)
+
+
 class TextLine(QLineEdit):
     """One line of text; Esc is left to the panel around it."""
 

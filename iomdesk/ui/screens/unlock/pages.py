@@ -10,7 +10,7 @@ from iomdesk.ui.look import Role
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.field import Field
-from iomdesk.ui.widgets.inputs import Choice, PassphraseBox, TextLine, set_flag
+from iomdesk.ui.widgets.inputs import Choice, PassphraseBox, TextLine, set_flag, set_read_only
 from iomdesk.ui.widgets.label import Icon, Label
 from iomdesk.words import words
 
@@ -135,7 +135,7 @@ class PassphrasePage(QWidget):
 
     def set_busy(self, reason: str) -> None:
         """Refuse everything while a try is under way."""
-        self.box.setReadOnly(bool(reason))
+        set_read_only(self.box, on=bool(reason))
         self.person.setEnabled(not reason)
         for button in (self.unlock, self.close_button, self.link):
             button.refuse(reason)
@@ -201,7 +201,7 @@ class RecoveryPage(QWidget):
 
     def set_busy(self, reason: str) -> None:
         """Refuse everything while the code is tried."""
-        self.box.setReadOnly(bool(reason))
+        set_read_only(self.box, on=bool(reason))
         for button in (self.open, self.back):
             button.refuse(reason)
 
@@ -283,7 +283,7 @@ class RenewPage(QWidget):
     def set_busy(self, reason: str) -> None:
         """Refuse everything while it is kept."""
         for box in (self.first, self.second):
-            box.setReadOnly(bool(reason))
+            set_read_only(box, on=bool(reason))
         for button in (self.keep, self.skip):
             button.refuse(reason)
 
