@@ -173,3 +173,17 @@ def test_the_telephone_number_is_kept_in_the_store(room: Room, qtbot: QtBot) -> 
     qtbot.keyClicks(room.view.phone, "01632 960 100")
     qtbot.mouseClick(room.view.keep_phone, Qt.MouseButton.LeftButton)
     assert stores.recall(room.desk, packs.PHONE) == "01632 960 100"
+
+
+def test_show_works_for_the_box_that_has_the_focus(room: Room, qtbot: QtBot) -> None:
+    view = room.view
+    qtbot.waitUntil(view.isVisible)
+    view.activateWindow()
+    for box in (view.old, view.new, view.again):
+        box.setFocus()
+        qtbot.keyClick(box, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+        shown = [
+            one for one in (view.old, view.new, view.again) if one.echoMode() == one.EchoMode.Normal
+        ]
+        assert shown == [box]
+        qtbot.keyClick(box, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)

@@ -276,6 +276,8 @@ class PassphraseBox(QLineEdit):
         self._row.addStretch(1)
         self._row.addWidget(self.show_button)
         self._key = QShortcut(QKeySequence("Alt+W"), self)
+        # Only the box that has the focus answers: two in one window would silence each other.
+        self._key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._key.activated.connect(self._toggle)
         self._measure()
         theme().changed.connect(self._measure)
