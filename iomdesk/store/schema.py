@@ -52,6 +52,11 @@ class Kind(StrEnum):
     IMPORT = "import_batch"
     IMPORT_MAPPING = "import_mapping"
     SETTING = "setting"
+    RULE_SET = "rule_set"
+    REFERRAL = "referral"
+    REFERRAL_EVENT = "referral_event"
+    MATRIX = "matrix"
+    DETAINEE = "detainee"
 
 
 def _text(name: str, *, empty: bool = True) -> Column[str]:
@@ -213,6 +218,8 @@ score = Table(
     Column("scored_on", Text),
     _text("rule_set"),
     *_sourced(),
+    _text("version"),
+    _text("basis"),
 )
 Index("ix_score_person_id", score.c.person_id)
 
@@ -371,6 +378,94 @@ setting = Table(
     _text("value", empty=False),
 )
 Index("ix_setting_name", setting.c.name, unique=True)
+
+# The rule sets a store has worked under, as the texts they were read from (S2 section 1).
+rule_set = Table(
+    Kind.RULE_SET,
+    metadata,
+    *_own(),
+    _text("name", empty=False),
+    _text("version", empty=False),
+    _text("dated", empty=False),
+    _text("authorised_by", empty=False),
+    _text("authorised_on", empty=False),
+    _text("reference"),
+    _text("files", empty=False),
+    _text("in_force_from", empty=False),
+    _flag("in_force"),
+)
+Index("ix_rule_set_name", rule_set.c.name, rule_set.c.version, unique=True)
+
+# Somebody on a repeat-detainee list: only these facts may be held (S2 section 5).
+detainee = Table(
+    Kind.DETAINEE,
+    metadata,
+    *_own(),
+    _text("surname", empty=False),
+    _text("forename"),
+    Column("birth_date", Text),
+    _text("address"),
+    _text("reason"),
+    *_sourced(),
+)
+Index("ix_detainee_surname", detainee.c.surname, detainee.c.birth_date)
+
+referral = Table(
+    Kind.REFERRAL,
+    metadata,
+    *_own(),
+    Column("person_id", Text, ForeignKey("person.id")),
+    Column("detainee_id", Text, ForeignKey("detainee.id")),
+    _text("rule_set", empty=False),
+    _text("answers", empty=False),
+    _text("surname"),
+    _text("forename"),
+    Column("birth_date", Text),
+    _text("area"),
+    Column("referred_on", Text),
+    _text("stage", empty=False),
+    _text("route", empty=False),
+    *_sourced(),
+)
+Index("ix_referral_stage", referral.c.stage, referral.c.referred_on)
+Index("ix_referral_person_id", referral.c.person_id)
+Index("ix_referral_surname", referral.c.surname, referral.c.birth_date)
+
+referral_event = Table(
+    Kind.REFERRAL_EVENT,
+    metadata,
+    *_own(),
+    Column("referral_id", Text, ForeignKey("referral.id"), nullable=False),
+    Column("person_id", Text, ForeignKey("person.id")),
+    _text("kind", empty=False),
+    _text("on_date", empty=False),
+    _text("body"),
+    _text("outcome"),
+    Column("meeting_id", Text, ForeignKey("meeting.id")),
+    _text("agencies"),
+    _text("named"),
+    _text("how"),
+    _text("rule_set"),
+)
+Index("ix_referral_event_referral_id", referral_event.c.referral_id)
+
+matrix = Table(
+    Kind.MATRIX,
+    metadata,
+    *_own(),
+    Column("referral_id", Text, ForeignKey("referral.id")),
+    Column("person_id", Text, ForeignKey("person.id")),
+    _text("rule_set", empty=False),
+    _text("scored_on", empty=False),
+    _text("scored_by", empty=False),
+    _text("nominal_number"),
+    _text("sheet", empty=False),
+    Column("total", Integer, nullable=False),
+    _text("band", empty=False),
+    *_sourced(),
+)
+Index("ix_matrix_referral_id", matrix.c.referral_id, matrix.c.scored_on)
+Index("ix_matrix_person_id", matrix.c.person_id, matrix.c.scored_on)
 
 # Not domain tables: the log itself, drafts, and what search is built from.
 
