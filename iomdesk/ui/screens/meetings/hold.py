@@ -9,8 +9,9 @@ from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import MeetingChanged
 from iomdesk.ui.errors import Errors, Where
-from iomdesk.ui.screens.meetings.forms import Form, say
+from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.view import MeetingsView
+from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.strip import Message, Weight
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ class Hold(QObject):
         self._errors = errors
         self.meeting: Meeting | None = None
 
-    def attempt(self, action: Callable[[], T], form: Form | None = None) -> tuple[bool, T | None]:
+    def attempt(
+        self, action: Callable[[], T], form: SideForm | None = None
+    ) -> tuple[bool, T | None]:
         """Do something small at once; what stops it is said at its field or in the strip.
 
         Gives whether it was done, and its result. The meeting is read again after it,
@@ -60,7 +63,7 @@ class Hold(QObject):
         self.stale.emit()
         return True, result
 
-    def tell(self, problem: Exception, form: Form | None = None) -> None:
+    def tell(self, problem: Exception, form: SideForm | None = None) -> None:
         """Say what happened where it belongs."""
         told = self._errors.explain(problem)
         if told.where is Where.NOWHERE:
@@ -70,7 +73,7 @@ class Hold(QObject):
         else:
             self.view.strip.put(STRIP, Message(told.words, Weight.ERROR))
 
-    def say(self, text: str, form: Form | None = None) -> None:
+    def say(self, text: str, form: SideForm | None = None) -> None:
         """Say something in the form that is open, else in the strip."""
         if form is not None:
             form.tell(text)

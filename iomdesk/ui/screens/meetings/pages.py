@@ -11,7 +11,7 @@ from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Attendee, Basis, Meeting
 from iomdesk.domain.people import Rag
 from iomdesk.ui.look import Look, Role
-from iomdesk.ui.screens.meetings.forms import AttendeeForm, CaseForm, Form, say
+from iomdesk.ui.screens.meetings.forms import AttendeeForm, CaseForm, say
 from iomdesk.ui.screens.meetings.model import (
     AttendeeRow,
     AttendeesModel,
@@ -20,16 +20,17 @@ from iomdesk.ui.screens.meetings.model import (
     basis_words,
     session_words,
 )
-from iomdesk.ui.screens.meetings.parts import Lines, Pairs
 from iomdesk.ui.widgets import paint
 from iomdesk.ui.widgets.badge import RagBadge
 from iomdesk.ui.widgets.delegates import RowDelegate
+from iomdesk.ui.widgets.facts import Lines, Pairs
 from iomdesk.ui.widgets.inputs import FindBox
 from iomdesk.ui.widgets.inspector import Inspector, WithInspector
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.rowlist import RowsList
 from iomdesk.ui.widgets.rows import Column, RowsModel
+from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
 
@@ -37,7 +38,7 @@ from iomdesk.words import words
 class Side(QStackedWidget):
     """The panel at the right: what is known of the row, or the form that is open."""
 
-    def __init__(self, about: QWidget, *forms: Form) -> None:
+    def __init__(self, about: QWidget, *forms: SideForm) -> None:
         super().__init__()
         self._about = about
         for widget in (about, *forms):
@@ -45,12 +46,12 @@ class Side(QStackedWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     @property
-    def form(self) -> Form | None:
+    def form(self) -> SideForm | None:
         """The form that is open, None while the row is shown."""
         now = self.currentWidget()
-        return now if isinstance(now, Form) else None
+        return now if isinstance(now, SideForm) else None
 
-    def open(self, form: Form) -> None:
+    def open(self, form: SideForm) -> None:
         """Show a form."""
         self.setCurrentWidget(form)
         self.updateGeometry()
@@ -100,7 +101,7 @@ class _TablePage(QWidget):
             label.setText(text)
             label.setVisible(bool(text))
 
-    def open(self, form: Form) -> None:
+    def open(self, form: SideForm) -> None:
         """Open a form in the panel, folded or not."""
         self.side.open(form)
         self.whole.show_inspector()
@@ -289,7 +290,7 @@ class _FoundDelegate(RowDelegate):
         paint.words(painter, look, facts, second, Role.SMALL, ink="text2")
 
 
-class AddCase(Form):
+class AddCase(SideForm):
     """Finds people by name or number; Enter on one puts them on the agenda.
 
     Signals:

@@ -5,16 +5,17 @@ from PySide6.QtWidgets import QRadioButton
 from iomdesk.domain.passphrase import require
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.ui.look import Role
-from iomdesk.ui.screens.meetings.forms import Form, say
+from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import PassphraseBox
 from iomdesk.ui.widgets.label import Label
+from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.words import words
 
 _MOST_BYTES = 127
 
 
-class SavePanel(Form):
+class SavePanel(SideForm):
     """Asks for a password, twice, before a copy leaves the encrypted store."""
 
     def __init__(self) -> None:

@@ -19,8 +19,9 @@ from iomdesk.ui.screens.meetings.listpane import DiaryPane
 from iomdesk.ui.screens.meetings.model import quorum_words
 from iomdesk.ui.screens.meetings.packspage import PacksPage, PreviewPage
 from iomdesk.ui.screens.meetings.pages import AttendeesPage, CasesPage
-from iomdesk.ui.screens.meetings.parts import ActionBar, Facts
+from iomdesk.ui.widgets.actionbar import ActionBar
 from iomdesk.ui.widgets.empty import EmptyState
+from iomdesk.ui.widgets.facts import Facts
 from iomdesk.ui.widgets.label import ElidedLabel
 from iomdesk.ui.widgets.segment import TabStrip
 from iomdesk.ui.widgets.strip import MessageStrip
