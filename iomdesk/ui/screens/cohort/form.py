@@ -26,10 +26,11 @@ from iomdesk.services.same_person import SamePerson
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.cohort import fields
 from iomdesk.ui.screens.cohort.fields import SPECS, Answers, Spec
-from iomdesk.ui.screens.cohort.notices import DraftNotice, SameNotice
+from iomdesk.ui.screens.cohort.notices import SameNotice
 from iomdesk.ui.screens.cohort.undo import Typed
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
+from iomdesk.ui.widgets.draftnotice import DraftNotice
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, DateEdit, TextLine
 from iomdesk.ui.widgets.inspector import Scrolled

@@ -12,11 +12,11 @@ from iomdesk.domain.dates import age, show_date
 from iomdesk.domain.people import IdentifierKind, Person
 from iomdesk.domain.records import Flag, Record
 from iomdesk.ui.look import Role
-from iomdesk.ui.screens.cohort.flow import Flow
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets import paint
 from iomdesk.ui.widgets.badge import Chip, RagBadge
 from iomdesk.ui.widgets.button import Button
+from iomdesk.ui.widgets.flow import Flow
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.paint import BadgeSize
 from iomdesk.ui.widgets.segment import TabStrip

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from iomdesk.domain.people import Rag
 from iomdesk.services.cohort import Filter, Membership, Order, PeopleFound
 from iomdesk.ui.look import Role
-from iomdesk.ui.screens.cohort.flow import Flow
 from iomdesk.ui.screens.cohort.model import PeopleModel, PersonDelegate
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
+from iomdesk.ui.widgets.flow import Flow
 from iomdesk.ui.widgets.inputs import FindBox
 from iomdesk.ui.widgets.label import ElidedLabel, Label
 from iomdesk.ui.widgets.rowlist import RowsList

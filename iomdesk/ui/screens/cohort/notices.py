@@ -1,4 +1,4 @@
-"""What may stand above the form: a draft that was kept, people who may be the same."""
+"""What may stand above the form: people who may be the same."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -11,43 +11,8 @@ from iomdesk.services.same_person import SamePerson
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.cohort.header import empty
 from iomdesk.ui.widgets.badge import RagBadge
-from iomdesk.ui.widgets.button import Button, Kind
+from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.label import Icon, Label
-
-
-class DraftNotice(QFrame):
-    """ "A draft from 24 Nov 2026 08:58 was kept." with its two answers.
-
-    Signals:
-        resumed, discarded: go on with it, throw it away.
-    """
-
-    resumed = Signal()
-    discarded = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("part", "strip")
-        self._words = Label("", wrap=True)
-        self.go_on = Button("Go on with it", kind=Kind.LINK)
-        self.throw_away = Button("Throw it away", kind=Kind.LINK)
-        self.go_on.clicked.connect(self.resumed)
-        self.throw_away.clicked.connect(self.discarded)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 3, 16, 3)
-        row.setSpacing(12)
-        row.addWidget(Icon("information", "accent", 14))
-        row.addWidget(self._words, 1)
-        row.addWidget(self.go_on)
-        row.addWidget(self.throw_away)
-        self.hide()
-
-    def offer(self, when: str) -> None:
-        """Say when it was kept."""
-        told = f"A draft from {when} was kept."
-        self._words.setText(told)
-        self.setAccessibleName(told)
-        self.show()
 
 
 class SameNotice(QFrame):
