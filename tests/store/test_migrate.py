@@ -101,10 +101,10 @@ def next_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program one form ahead, whose script adds a column and fills a table slowly."""
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "0002_next.py").write_text(
+    (scripts / "versions" / "9001_next.py").write_text(
         "from alembic import op\n"
         "import sqlalchemy as sa\n"
-        f"revision, down_revision = '0002', {migrate.HEAD!r}\n"
+        f"revision, down_revision = '9001', {migrate.HEAD!r}\n"
         "def upgrade() -> None:\n"
         "    op.add_column('person', sa.Column('shoe_size', sa.Text()))\n"
         "    op.create_table('shoe', sa.Column('id', sa.Integer(), primary_key=True))\n"
@@ -112,8 +112,8 @@ def next_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "        op.execute(f'INSERT INTO shoe (id) VALUES ({number})')\n".replace("SLOW", "2000")
     )
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrate, "REVISIONS", (*migrate.REVISIONS, "0002"))
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "REVISIONS", (*migrate.REVISIONS, "9001"))
+    monkeypatch.setattr(migrate, "HEAD", "9001")
     return scripts
 
 
@@ -136,22 +136,22 @@ def old(folder: Path) -> Path:
 
 
 def test_an_older_store_is_set_aside_and_brought_up_to_date(old: Path, next_form: Path) -> None:
-    form, tables = "0001", revision(old)[1]
+    form, tables = revision(old)
     store = Store.open(old, KEY, clock=CLOCK)
     assert surnames(store) == ["Oakapple"]
     assert store.check().sound
     store.close()
-    assert revision(old) == ("0002", tables + 1)
+    assert revision(old) == ("9001", tables + 1)
     (copy,) = (old / "backups").iterdir()
     assert copy.name == f"before-upgrade-from-{form}-2026-11-24-090000.db"
     assert broken_pages(copy, KEY) == ()
     (old / "backups").rename(old / "again")
     (old / "again" / copy.name).rename(old / "again" / DATABASE)
-    assert revision(old / "again") == ("0001", tables)
+    assert revision(old / "again") == (form, tables)
 
 
 def test_an_upgrade_that_fails_leaves_the_old_form(old: Path, next_form: Path) -> None:
-    script = next_form / "versions" / "0002_next.py"
+    script = next_form / "versions" / "9001_next.py"
     script.write_text(script.read_text() + "    raise ZeroDivisionError\n")
     before = revision(old)
     with pytest.raises(ZeroDivisionError):
@@ -183,7 +183,7 @@ def test_kill_9_in_the_middle_reopens_at_the_old_form(
         "from iomdesk.store.vault import Store\n"
         "from tests.store.support import CLOCK, KEY\n"
         "migrate.SCRIPTS = Path(sys.argv[2])\n"
-        "migrate.REVISIONS, migrate.HEAD = ('0001', '0002'), '0002'\n"
+        "migrate.REVISIONS, migrate.HEAD = (*migrate.REVISIONS, '9001'), '9001'\n"
         "real = migrate.upgrade\n"
         "def upgrade(connection):\n"
         "    print('begun', flush=True)\n"
@@ -192,7 +192,7 @@ def test_kill_9_in_the_middle_reopens_at_the_old_form(
         "Store.open(Path(sys.argv[1]), KEY, clock=CLOCK)\n"
         "print('ended', flush=True)\n"
     )
-    slow = next_form / "versions" / "0002_next.py"
+    slow = next_form / "versions" / "9001_next.py"
     slow.write_text(slow.read_text().replace("2000", "2_000_000_000"))  # it never ends
     victim = subprocess.Popen(
         [sys.executable, "-c", script, str(old), str(next_form)], cwd=ROOT, stdout=subprocess.PIPE
@@ -208,4 +208,4 @@ def test_kill_9_in_the_middle_reopens_at_the_old_form(
     assert surnames(store) == ["Oakapple"]
     assert store.check().sound
     store.close()
-    assert revision(old)[0] == "0002"
+    assert revision(old)[0] == "9001"
