@@ -137,8 +137,8 @@ class Sheet:
         window: months the offence lines cover; None for the whole record.
     """
 
-    convictions: Mapping[str, int] = field(default=_NONE)
-    arrests: Mapping[str, int] = field(default=_NONE)
+    convictions: Mapping[str, int] = field(default_factory=lambda: _NONE)
+    arrests: Mapping[str, int] = field(default_factory=lambda: _NONE)
     recent_high: int = 0
     recent_low: int = 0
     older_high: int = 0
