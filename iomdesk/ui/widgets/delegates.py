@@ -70,6 +70,13 @@ class CellDelegate(QStyledItemDelegate):
                 paint.badge(painter, look, rag, place, size)
             return
         ink = column.ink_of(row)
+        if column.below is not None:
+            line = look.px(18)
+            top = box.top() + round((box.height() - 2 * line) / 2)
+            under = QRectF(box.left(), top + line, box.width(), line)
+            paint.words(painter, look, column.below(row), under, Role.SMALL, ink="text2",
+                        align=column.align & Qt.AlignmentFlag.AlignHorizontal_Mask)  # fmt: skip
+            box = QRectF(box.left(), top, box.width(), line)
         side = look.px(13)
         square = QRectF(box.left(), box.top() + round((box.height() - side) / 2), side, side)
         check = column.check(row) if column.check is not None else None

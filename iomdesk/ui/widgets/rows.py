@@ -37,6 +37,7 @@ class Column(Generic[T]):
         strong: SemiBold, always or for some rows.
         ink: colour token of the words, one for all or by row.
         small: 9 pt, for second-rank columns.
+        below: a second line under the words, for rows 46 high.
         rag, check, icon: a badge in place of the words; a row check or an icon before them.
         wrong: cells to outline in red.
         tip: tooltip; cells that are cut show their words by themselves.
@@ -52,6 +53,7 @@ class Column(Generic[T]):
     strong: bool | Callable[[T], bool] = False
     ink: str | Callable[[T], str] = "text"
     small: bool = False
+    below: Callable[[T], str] | None = None
     rag: Callable[[T], Rag | None] | None = None
     check: Callable[[T], RowCheck | None] | None = None
     icon: Callable[[T], str] | None = None
@@ -79,6 +81,8 @@ class Column(Generic[T]):
         text = self.getter(row)
         if text and text not in parts:
             parts.append(text)
+        if self.below is not None and (under := self.below(row)):
+            parts.append(under)
         return ", ".join(parts)
 
 
