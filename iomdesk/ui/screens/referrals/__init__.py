@@ -1,0 +1,1 @@
+"""The Referrals screen: the list, the form of one referral, and its life."""
