@@ -101,6 +101,12 @@ def build(title: str, furniture: Furniture, sections: Sequence[Section]) -> Pape
     return Paper(pdf=out.getvalue(), pages=total)
 
 
+def room_above(furniture: Furniture) -> float:
+    """How far a page that is full may begin above the body: 3 mm under a head of one line."""
+    left, right = _head_lines(furniture)
+    return 3 * mm if max(len(left), len(right)) < 2 else 0.0
+
+
 def _draw_page(
     canvas: PaperCanvas, furniture: Furniture, blocks: Sequence[Block], number: int, total: int
 ) -> None:
@@ -123,10 +129,29 @@ def _draw_page(
 
 
 def _draw_head(brush: Brush, furniture: Furniture) -> None:
-    """Scheme and occasion at the left, copy at the right; the band grows down to 29 mm.
+    """Scheme and occasion at the left, copy at the right; the band grows down to 29 mm."""
+    left_lines, right_lines = _head_lines(furniture)
+    count = max(len(left_lines), len(right_lines))
+    leading = 9 * mm if count < 2 else 9.6
+    tall = 9 * mm if count < 2 else max(9 * mm, count * leading + 1 * mm)
+    x = 0.0
+    if not left_lines:
+        for part in furniture.left:
+            if x:
+                brush.upright(x + 3.3 * mm, 3 * mm, 3 * mm)
+                x += 6.6 * mm
+            x += brush.text(x, 0, part, size=_BAND, leading=leading)
+    brush.lines(0, 0, left_lines, size=_BAND, leading=leading)
+    for number, line in enumerate(right_lines):
+        brush.right(ACROSS, number * leading, line, size=_BAND, leading=leading, font=SEMIBOLD)
+    brush.rule(0, tall, ACROSS, RULE)
+
+
+def _head_lines(furniture: Furniture) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines of the left half, none where all of it fits in one, and of the right half.
 
     One line as a rule. Long names take up to four lines of half the width; only then does
-    an ellipsis end them, and the cover has them in full.
+    an ellipsis end them, and the body of the first page has them in full.
     """
     gap = 6 * mm
     left = ", ".join(furniture.left)
@@ -142,20 +167,7 @@ def _draw_head(brush: Brush, furniture: Furniture) -> None:
         right_lines = fit(right_lines, _HEAD_MOST_LINES, SEMIBOLD, _BAND, right_room)
     else:
         left_lines, right_lines = (), (furniture.right,)
-    count = max(len(left_lines), len(right_lines))
-    leading = 9 * mm if count < 2 else 9.6
-    tall = 9 * mm if count < 2 else max(9 * mm, count * leading + 1 * mm)
-    x = 0.0
-    if not left_lines:
-        for part in furniture.left:
-            if x:
-                brush.upright(x + 3.3 * mm, 3 * mm, 3 * mm)
-                x += 6.6 * mm
-            x += brush.text(x, 0, part, size=_BAND, leading=leading)
-    brush.lines(0, 0, left_lines, size=_BAND, leading=leading)
-    for number, line in enumerate(right_lines):
-        brush.right(ACROSS, number * leading, line, size=_BAND, leading=leading, font=SEMIBOLD)
-    brush.rule(0, tall, ACROSS, RULE)
+    return left_lines, right_lines
 
 
 def _draw_foot(brush: Brush, furniture: Furniture, number: int, total: int) -> None:

@@ -56,3 +56,10 @@ def made(frame: Frame) -> str:
     return say(
         "made", reference=frame.reference, when=show_moment(frame.made_at), who=frame.made_by
     )
+
+
+def made_paper(frame: Frame) -> str:
+    """ "Matrix 3f2a9c11, made 24 Nov 2026 08:52 by ELDERFLOWER, Priya": not part of a pack."""
+    return say(
+        "made_paper", reference=frame.reference, when=show_moment(frame.made_at), who=frame.made_by
+    )

@@ -6,12 +6,19 @@ paper prints what it is given and knows no rule about who may see what. Names co
 carry them (UX section 10: statutory copies only), not that they are unknown.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 
+from iomdesk.domain.matrix import MatrixRules, Result, Sheet
 from iomdesk.domain.meetings import Basis, Session
 from iomdesk.domain.people import NeedLevel, Rag
+from iomdesk.domain.referrals import Outcome
+from iomdesk.formdef.form import FormDef
 from iomdesk.formdef.scheme import Statement
+
+_NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,3 +196,88 @@ class RecoveryPage:
     made_at: datetime
     made_by: str
     training: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixPaper:
+    """One matrix, filled in, or blank to be filled in by hand.
+
+    Attributes:
+        copy: at the right of the head: whose copy this is.
+        rules: the matrix with the reading of its lines that was in force.
+        rule_set: the version it was scored under, "derbyshire 2".
+        sheet, result: what was entered and what it came to; None for a blank sheet.
+        scored_by: "SURNAME, Forename" with the agency after it, where it is known.
+    """
+
+    frame: Frame
+    copy: str
+    rules: MatrixRules
+    rule_set: str
+    name: str = ""
+    birth_date: date | None = None
+    nominal_number: str = ""
+    sheet: Sheet | None = None
+    result: Result | None = None
+    scored_on: date | None = None
+    scored_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralPaper:
+    """A referral form, blank or completed.
+
+    Attributes:
+        copy: at the right of the head.
+        answers: by key; those the gate withheld are not among them.
+        rule_set: printed at the foot of the form.
+        blank: to be filled in by hand: room to write instead of answers.
+    """
+
+    frame: Frame
+    copy: str
+    form: FormDef
+    rule_set: str
+    answers: Mapping[str, str] = field(default=_NO_ANSWERS)
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A dated addition to a decision; the decision itself stays as it was."""
+
+    on: date
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionLetter:
+    """What an offender manager is told of a decision (S2 Strategy section 4).
+
+    Attributes:
+        code: the line of the case system it is filed under, "ERFI - IOM referral".
+        meeting: "Daily tasking, Saltergate, 24 Nov 2026"; empty where none decided it.
+        agencies: those present; ``confirmed_by``: who confirmed an automatic route.
+        reason: as minuted; empty where none was asked for.
+        follows: what follows from it, a sentence each.
+    """
+
+    frame: Frame
+    copy: str
+    code: str
+    to: str
+    name: str
+    birth_date: date | None
+    crn: str
+    area: str
+    outcome: Outcome
+    decided_on: date
+    referred_on: date | None
+    meeting: str
+    agencies: tuple[str, ...]
+    confirmed_by: str
+    reason: str
+    follows: tuple[str, ...]
+    rule_set: str
+    corrections: tuple[Correction, ...] = ()

@@ -1,0 +1,63 @@
+"""A paragraph of which some words are bold, wrapped beforehand like all other text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from iomdesk.papers.brush import Brush
+from iomdesk.papers.fonts import REGULAR, printable, width, wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in one face."""
+
+    text: str
+    font: str = REGULAR
+
+
+def wrap_runs(runs: Sequence[Run], size: float, across: float) -> tuple[tuple[Run, ...], ...]:
+    """The runs in lines no wider than ``across`` points; faces change between words only."""
+    lines: list[list[Run]] = [[]]
+    filled = 0.0
+    for run in runs:
+        blank = width(" ", run.font, size)
+        for word in printable(run.text).split():
+            for number, part in enumerate(wrap(word, run.font, size, across)):
+                wide = width(part, run.font, size)
+                if number or (lines[-1] and filled + blank + wide > across):
+                    lines.append([])
+                    filled = 0.0
+                if lines[-1]:
+                    filled += blank
+                lines[-1].append(Run(part, run.font))
+                filled += wide
+    return tuple(map(tuple, lines))
+
+
+def cut_runs(
+    lines: Sequence[Sequence[Run]], most: int, size: float, across: float
+) -> tuple[tuple[Run, ...], ...]:
+    """At most ``most`` lines; an ellipsis ends the last one when some were left out."""
+    if len(lines) <= most:
+        return tuple(map(tuple, lines))
+    last = list(lines[most - 1])
+    while len(last) > 1 and width(" ".join(run.text for run in last) + "\u2026", last[-1].font,
+                                  size) > across:  # fmt: skip
+        last.pop()
+    last[-1] = Run(f"{last[-1].text}\u2026", last[-1].font)
+    return (*map(tuple, lines[: most - 1]), tuple(last))
+
+
+def draw_runs(
+    brush: Brush, x: float, y: float, line: Sequence[Run], *, size: float, leading: float
+) -> None:
+    """One line of runs; words of one face are drawn together."""
+    together: list[Run] = []
+    for run in line:
+        if together and together[-1].font == run.font:
+            together[-1] = Run(f"{together[-1].text} {run.text}", run.font)
+        else:
+            together.append(run)
+    for run in together:
+        x += brush.text(x, y, run.text, size=size, leading=leading, font=run.font)
+        x += width(" ", run.font, size)
