@@ -69,6 +69,8 @@ class Score:
         months: the period it looks ahead, 12 or 24; None where the tool has none.
         value: as it was given, unrounded (ruling 2).
         rule_set: the rule-set version it was made under, empty for scores from elsewhere.
+        version: of the tool, such as "3"; empty where it has none.
+        basis: what the tool looked at, such as "static, 24 months"; empty when not said.
     """
 
     id: str
@@ -79,6 +81,8 @@ class Score:
     scored_on: date | None
     rule_set: str
     provenance: Provenance
+    version: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ Another database would replace this module and nothing else (design section 3).
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from sqlalchemy import Connection
@@ -64,3 +65,21 @@ def match_expression(typed: str) -> str:
     through, since only letters and digits are kept.
     """
     return " ".join(f'"{part}"*' for part in _PARTS.findall(typed))
+
+
+def _folded(text: str) -> str:
+    """Small letters without accents, as the full-text index compares them."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def fits(typed: str, texts: Iterable[str]) -> bool:
+    """Whether every part typed begins some word of these names and numbers.
+
+    The rule of ``match_expression``, for rows that are few enough to be looked at one by one.
+    """
+    wanted = _PARTS.findall(_folded(typed))
+    if not wanted:
+        return True
+    known = {form for text in texts for word in text.split() for form in _forms(_folded(word))}
+    return all(any(form.startswith(part) for form in known) for part in wanted)

@@ -120,6 +120,8 @@ def _score(row: RowMapping) -> Score:
         scored_on=day(row["scored_on"]),
         rule_set=row["rule_set"],
         provenance=provenance(row),
+        version=row["version"],
+        basis=row["basis"],
     )
 
 

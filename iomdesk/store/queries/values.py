@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import RowMapping
+from sqlalchemy import text as sql_text
 
 from iomdesk.domain.people import FactKind, Provenance
 
 Columns = RowMapping | Mapping[str, object]
+
+# Rows of one moment (one transaction, or a clock that stands) keep the order of their making.
+KEPT_FIRST = sql_text("rowid")
+KEPT_LAST = sql_text("rowid DESC")
 
 
 def day(value: object) -> date | None:
