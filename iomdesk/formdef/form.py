@@ -10,6 +10,7 @@ is shown are decided here, once, for screen, paper and import (design section 4)
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import TypeAlias
 
 Answers: TypeAlias = Mapping[str, str]
@@ -182,7 +183,7 @@ class FormDef:
 
     def keys(self) -> tuple[str, ...]:
         """The keys of all answers in reading order."""
-        return tuple(key for field in self.fields() for key in field.keys())
+        return tuple(chain.from_iterable(field.keys() for field in self.fields()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,28 @@ class Table:
         self.unlike(key, texts)
         return texts
 
+    def text_or(self, key: str, otherwise: str = "") -> str:
+        """A text that may be left out."""
+        return self.text(key) if key in self._data else otherwise
+
+    def flag_or(self, key: str, *, otherwise: bool = False) -> bool:
+        """True or false, or left out."""
+        return self.flag(key) if key in self._data else otherwise
+
+    def number_or(self, key: str, least: int, most: int, otherwise: int) -> int:
+        """A whole number from ``least`` to ``most``, or left out."""
+        return self.number(key, least, most) if key in self._data else otherwise
+
+    def numbers(self, key: str, least: int, most: int) -> tuple[int, ...]:
+        """A list of whole numbers, none of them twice."""
+        values = self._take(key, list, "a list")
+        if not values:
+            raise self.fail(key, "empty")
+        part = Table(self.file, {f"{key}[{n}]": one for n, one in enumerate(values, 1)}, self._path)
+        found = tuple(part.number(f"{key}[{n}]", least, most) for n in range(1, len(values) + 1))
+        self.unlike(key, map(str, found))
+        return found
+
     def table(self, key: str) -> "Table":
         """A table inside this one."""
         return Table(self.file, self._take(key, dict, "a table"), self.field(key))
@@ -137,19 +159,36 @@ class Table:
         return value
 
 
-def read_table(folder: Path, name: str) -> Table:
-    """The file ``name`` of a scheme's folder as a ``Table``.
+def read_file(folder: Path, name: str) -> str:
+    """The text of the file ``name`` of a scheme's folder, line ends made alike.
 
     Raises:
-        FormError: ``missing_file``, ``too_big`` or ``not_toml`` with the line.
+        FormError: ``missing_file``, ``too_big``, or ``not_toml`` when it is no text.
     """
     file = f"{folder.name}/{name}"
     path = folder / name
     try:
         if path.stat().st_size > MOST_BYTES:
             raise FormError(file, "", "too_big", {"limit": MOST_BYTES})
-        return Table(file, tomllib.loads(path.read_text(encoding="utf-8")))
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError as missing:
         raise FormError(file, "", "missing_file") from missing
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+    except UnicodeDecodeError as broken:
+        raise FormError(file, "", "not_toml", {"reason": str(broken)}) from broken
+
+
+def read_table(texts: Mapping[str, str], file: str) -> Table:
+    """The file ``file`` ("derbyshire/rag.toml") out of a rule set's texts as a ``Table``.
+
+    Raises:
+        FormError: ``missing_file``, ``too_big`` or ``not_toml`` with the line.
+    """
+    if file not in texts:
+        raise FormError(file, "", "missing_file")
+    text = texts[file]
+    if len(text) > MOST_BYTES:
+        raise FormError(file, "", "too_big", {"limit": MOST_BYTES})
+    try:
+        return Table(file, tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError) as broken:
         raise FormError(file, "", "not_toml", {"reason": str(broken)}) from broken

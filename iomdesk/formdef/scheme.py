@@ -1,156 +1,74 @@
-"""A scheme as frozen values: areas, agencies, meeting kinds, RAG table, statement, readings.
+"""A scheme: its parts and forms as frozen values, read from ``forms/SCHEME/*.toml``.
 
-Everything that differs from one county to the next lies in ``forms/SCHEME/*.toml``. A
-scheme may say ``extends = "derbyshire"``: then what it leaves out (meeting kinds,
-marking, readings, ``rag.toml``, ``statement.toml``) is that scheme's.
+Everything that differs from one county to the next lies in those files. A scheme may say
+``extends = "derbyshire"``: then what it leaves out (meeting kinds, marking, tiers,
+readings, whole files) is that scheme's. Its texts, the parent's among them, are its rule
+set: a store keeps them, and reads them back without any folder.
 """
 
-import hashlib
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from iomdesk.assets import schemes_folder
-from iomdesk.domain.people import BOARD_COLUMNS, Rag
+from iomdesk.domain.eligibility import TierRules
+from iomdesk.domain.matrix import MatrixRules
+from iomdesk.domain.people import Rag
 from iomdesk.formdef.errors import FormError
-from iomdesk.formdef.reading import Table, read_table
+from iomdesk.formdef.form import FormDef, Option
+from iomdesk.formdef.forms import read_form
+from iomdesk.formdef.matrixdef import read_matrix
+from iomdesk.formdef.parts import (
+    Agency,
+    AgencyKind,
+    Area,
+    Headings,
+    Marking,
+    MeetingKind,
+    RagRule,
+    Readings,
+    Statement,
+    StatementPoint,
+    TierLine,
+    read_agencies,
+    read_areas,
+    read_headings,
+    read_marking,
+    read_meeting_kinds,
+    read_rag_table,
+    read_readings,
+    read_statement,
+    read_tiers,
+)
+from iomdesk.formdef.reading import Table, read_file, read_table
+
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "Area",
+    "Headings",
+    "Marking",
+    "MeetingKind",
+    "RagRule",
+    "Readings",
+    "Scheme",
+    "Statement",
+    "StatementPoint",
+    "TierLine",
+    "load_scheme",
+    "scheme_ids",
+    "scheme_of_texts",
+    "scheme_texts",
+]
 
 SCHEME_FILE: Final = "scheme.toml"
-
-
-class AgencyKind(StrEnum):
-    """On what footing an agency usually sits in a meeting (S2 section 10).
-
-    ``UNSET``: S2 does not say; the coordinator sets it, with the basis.
-    """
-
-    STATUTORY = "statutory"
-    CONTRACT = "contract"
-    CONSENT = "consent"
-    UNSET = "unset"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
-    """A locality with the three capitals that stand for it in references."""
-
-    name: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agency:
-    """An agency of the picker."""
-
-    name: str
-    kind: AgencyKind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingKind:
-    """A kind of meeting (S2 Strategy section 4).
-
-    Attributes:
-        code: two capitals that begin a pack's reference.
-        quorum: distinct agencies needed before anything is decided.
-        proposes: the statuses whose people are put on the agenda by default, in order.
-    """
-
-    id: str
-    title: str
-    pack_title: str
-    code: str
-    quorum: int
-    held: str
-    proposes: tuple[Rag, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RagRule:
-    """One line of the RAG table (S2 Strategy Appendix C).
-
-    Attributes:
-        word: what the table prints between the tests: "AND", "OR" or nothing.
-        needs_all: whether every test must hold, or any one.
-    """
-
-    status: Rag
-    tests: tuple[str, ...]
-    word: str
-    needs_all: bool
-    response: str
-
-    @property
-    def description(self) -> str:
-        """The tests as the table prints them, in one line."""
-        return f" {self.word} ".replace("  ", " ").join(self.tests)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementPoint:
-    """A numbered point of the statement with the bullets under it."""
-
-    text: str
-    bullets: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Statement:
-    """The confidentiality statement, word for word (domain item 31)."""
-
-    title: str
-    opening: str
-    points: tuple[StatementPoint, ...]
-
-    @cached_property
-    def text(self) -> str:
-        """The whole text as it is read out, a line for each point and bullet."""
-        lines = [self.title, self.opening]
-        for number, point in enumerate(self.points, 1):
-            lines.append(f"{number}. {point.text}")
-            lines.extend(f"- {bullet}" for bullet in point.bullets)
-        return "\n".join(lines)
-
-    @cached_property
-    def sha256(self) -> str:
-        """Hash of ``text`` in UTF-8, in hexadecimal: what a signature refers to."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marking:
-    """The protective marking (ruling 10).
-
-    Attributes:
-        full: at the head of each page and in the window's banner.
-        foot: at the foot of each page.
-        short: where no meeting is concerned, as on the recovery page.
-    """
-
-    full: str
-    foot: str
-    short: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readings:
-    """How the desk reads what the source leaves open (domain section 0, rulings 1 to 12)."""
-
-    matrix_counts: str
-    ogrs_tier_months: int
-    compliance_months: int
-    compliance_over_3: int
-    compliance_over_6: int
-    intelligence_first_days: int
-    intelligence_second_days: int
-    exclusion_months_without_conviction: int
-    exit_months: int
-    exit_counts_from: str
-    copies_handed_back: bool
-    meeting_lock_minutes: int
+FILES: Final = (
+    SCHEME_FILE, "agencies.toml", "rag.toml", "statement.toml", "referral.toml", "matrix.toml"
+)  # fmt: skip
+"""What a scheme's folder may hold; a scheme that extends another may lack all but the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +88,10 @@ class Scheme:
     statement: Statement
     marking: Marking
     readings: Readings
+    tiers: TierRules
+    tier_lines: tuple[TierLine, ...]
+    referral: FormDef
+    matrix: MatrixRules
 
     @property
     def rule_set(self) -> str:
@@ -200,30 +122,85 @@ def load_scheme(scheme_id: str, folder: Path | None = None) -> Scheme:
 
     Args:
         scheme_id: one of ``scheme_ids``.
-        folder: where the schemes lie, for tests; otherwise the shipped ones.
+        folder: where the schemes lie, for tests and new rule sets; otherwise the shipped ones.
 
     Raises:
         FormError: the first thing that is missing, unknown, twice or of a wrong type.
     """
+    return scheme_of_texts(scheme_id, scheme_texts(scheme_id, folder))
+
+
+def scheme_texts(scheme_id: str, folder: Path | None = None) -> dict[str, str]:
+    """The texts of a scheme's files by "derbyshire/rag.toml", those of its parent included.
+
+    A parent that does not lie in ``folder`` beside the scheme is taken from those shipped.
+
+    Raises:
+        FormError: ``no_such_scheme``, or a file that is too big or no text.
+    """
     schemes = folder or schemes_folder()
     if scheme_id not in scheme_ids(schemes):
         raise FormError(SCHEME_FILE, "id", "no_such_scheme", {"value": scheme_id})
-    own = schemes / scheme_id
-    table = read_table(own, SCHEME_FILE)
-    parent = _parent(table, scheme_id, schemes)
+    texts = _texts_in(schemes / scheme_id)
+    parent = _named_parent(texts[f"{scheme_id}/{SCHEME_FILE}"])
+    for place in (schemes, schemes_folder()):
+        if parent != scheme_id and parent in scheme_ids(place):
+            return texts | _texts_in(place / parent)
+    return texts
 
-    def home(name: str) -> Path:
-        """The folder that ``name`` is read from: this scheme's, else its parent's."""
-        return own if parent is None or (own / name).exists() else schemes / parent
+
+def _texts_in(folder: Path) -> dict[str, str]:
+    names = [name for name in FILES if (folder / name).exists()]
+    return {f"{folder.name}/{name}": read_file(folder, name) for name in names}
+
+
+def _named_parent(text: str) -> str:
+    """What a scheme says it extends; whatever is wrong with it, the loader will say."""
+    try:
+        return str(tomllib.loads(text).get("extends", ""))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return ""
+
+
+def scheme_of_texts(scheme_id: str, texts: Mapping[str, str]) -> Scheme:
+    """The scheme that these texts make, read and checked; no folder is looked into.
+
+    Args:
+        scheme_id: whose ``scheme.toml`` to begin with.
+        texts: as ``scheme_texts`` gives them.
+
+    Raises:
+        FormError: the first thing that is missing, unknown, twice or of a wrong type.
+    """
+    if f"{scheme_id}/{SCHEME_FILE}" not in texts:
+        raise FormError(SCHEME_FILE, "id", "no_such_scheme", {"value": scheme_id})
+    table = read_table(texts, f"{scheme_id}/{SCHEME_FILE}")
+    parent = _parent(table, scheme_id, texts)
+
+    def file(name: str) -> Table:
+        """The file of that name: this scheme's, else its parent's."""
+        own = f"{scheme_id}/{name}"
+        return read_table(texts, own if parent is None or own in texts else f"{parent}/{name}")
 
     def part(key: str) -> Table:
         """The table that holds ``key``: this scheme's, else its parent's."""
         if parent is None or table.has(key):
             return table
-        return read_table(schemes / parent, SCHEME_FILE)
+        return read_table(texts, f"{parent}/{SCHEME_FILE}")
 
     if table.key_text("id") != scheme_id:
         raise table.fail("id", "not_its_folder", value=scheme_id)
+    areas = read_areas(table)
+    agencies = read_agencies(file("agencies.toml"))
+    readings = read_readings(part("readings").table("readings"))
+    tiers, tier_lines = read_tiers(part("tier"), part("partner").table("partner"), readings)
+    area_options = tuple(Option(value=area.name, label=area.name) for area in areas)
+    referral = read_form(file("referral.toml"), {"areas": area_options})
+    matrix = read_matrix(file("matrix.toml"), readings)
+    if table.has("headings"):
+        headings = read_headings(table.table("headings"))
+        referral = replace(referral, scheme_name=headings.form)
+        matrix = replace(matrix, title=headings.matrix)
     scheme = Scheme(
         id=scheme_id,
         title=table.text("title"),
@@ -231,148 +208,29 @@ def load_scheme(scheme_id: str, folder: Path | None = None) -> Scheme:
         dated=table.day("dated"),
         authorised_by=table.text("authorised_by"),
         authorised_on=table.day("authorised_on"),
-        areas=_areas(table),
-        agencies=_agencies(read_table(home("agencies.toml"), "agencies.toml")),
-        meeting_kinds=_meeting_kinds(part("meeting_kind")),
-        rag_table=_rag_table(read_table(home("rag.toml"), "rag.toml")),
-        statement=_statement(read_table(home("statement.toml"), "statement.toml")),
-        marking=_marking(part("marking").table("marking")),
-        readings=_readings(part("readings").table("readings")),
+        areas=areas,
+        agencies=agencies,
+        meeting_kinds=read_meeting_kinds(part("meeting_kind")),
+        rag_table=read_rag_table(file("rag.toml")),
+        statement=read_statement(file("statement.toml")),
+        marking=read_marking(part("marking").table("marking")),
+        readings=readings,
+        tiers=tiers,
+        tier_lines=tier_lines,
+        referral=referral,
+        matrix=matrix,
     )
     table.done()
     return scheme
 
 
-def _parent(table: Table, scheme_id: str, schemes: Path) -> str | None:
+def _parent(table: Table, scheme_id: str, texts: Mapping[str, str]) -> str | None:
     """The scheme this one extends; one that extends another itself is refused."""
     if not table.has("extends"):
         return None
     parent = table.key_text("extends")
-    if parent == scheme_id or parent not in scheme_ids(schemes):
+    if parent == scheme_id or f"{parent}/{SCHEME_FILE}" not in texts:
         raise table.fail("extends", "no_such_scheme", value=parent)
-    if read_table(schemes / parent, SCHEME_FILE).has("extends"):
+    if read_table(texts, f"{parent}/{SCHEME_FILE}").has("extends"):
         raise table.fail("extends", "extends_chain", value=parent)
     return parent
-
-
-def _code(table: Table, length: int) -> str:
-    code = table.text("code")
-    if len(code) != length or not (code.isascii() and code.isalpha() and code.isupper()):
-        raise table.fail("code", "not_a_code", length=length)
-    return code
-
-
-def _areas(table: Table) -> tuple[Area, ...]:
-    found = []
-    for one in table.tables("area"):
-        found.append(Area(name=one.text("name"), code=_code(one, 3)))
-        one.done()
-    table.unlike("area", (area.name for area in found))
-    table.unlike("area", (area.code for area in found))
-    return tuple(found)
-
-
-def _agencies(table: Table) -> tuple[Agency, ...]:
-    found = []
-    for one in table.tables("agency"):
-        kind = AgencyKind(one.choice("kind", AgencyKind))
-        found.append(Agency(name=one.text("name"), kind=kind))
-        one.done()
-    table.unlike("agency", (agency.name for agency in found))
-    table.done()
-    return tuple(found)
-
-
-def _meeting_kinds(table: Table) -> tuple[MeetingKind, ...]:
-    found = []
-    for one in table.tables("meeting_kind"):
-        proposes = one.texts("proposes", empty=True)
-        for status in proposes:
-            if status not in BOARD_COLUMNS:
-                raise one.fail(
-                    "proposes", "not_a_choice", value=status, allowed=", ".join(BOARD_COLUMNS)
-                )
-        found.append(
-            MeetingKind(
-                id=one.key_text("id"),
-                title=one.text("title"),
-                pack_title=one.text("pack_title"),
-                code=_code(one, 2),
-                quorum=one.number("quorum", 1, 20),
-                held=one.text("held"),
-                proposes=tuple(Rag(status) for status in proposes),
-            )
-        )
-        one.done()
-    table.unlike("meeting_kind", (kind.id for kind in found))
-    table.unlike("meeting_kind", (kind.code for kind in found))
-    return tuple(found)
-
-
-def _rag_table(table: Table) -> tuple[RagRule, ...]:
-    found = []
-    for one in table.tables("status"):
-        found.append(
-            RagRule(
-                status=Rag(one.choice("status", BOARD_COLUMNS)),
-                tests=one.texts("tests"),
-                word=one.choice("word", ("", "AND", "OR")),
-                needs_all=one.choice("needs", ("any", "all")) == "all",
-                response=one.text("response"),
-            )
-        )
-        one.done()
-    if [rule.status for rule in found] != list(BOARD_COLUMNS):
-        raise table.fail("status", "not_the_four", allowed=", ".join(BOARD_COLUMNS))
-    table.done()
-    return tuple(found)
-
-
-def _statement(table: Table) -> Statement:
-    points = []
-    for one in table.tables("point"):
-        bullets = one.texts("bullets") if one.has("bullets") else ()
-        points.append(StatementPoint(text=one.text("text"), bullets=bullets))
-        one.done()
-    table.unlike("point", (point.text for point in points))
-    statement = Statement(
-        title=table.text("title"), opening=table.text("opening"), points=tuple(points)
-    )
-    table.done()
-    return statement
-
-
-def _marking(table: Table) -> Marking:
-    marking = Marking(full=table.text("full"), foot=table.text("foot"), short=table.text("short"))
-    table.done()
-    return marking
-
-
-def _readings(table: Table) -> Readings:
-    readings = Readings(
-        matrix_counts=table.choice("matrix_counts", ("convictions_and_arrests", "convictions")),
-        ogrs_tier_months=table.number("ogrs_tier_months", 12, 24),
-        compliance_months=table.number("compliance_months", 1, 120),
-        compliance_over_3=table.number("compliance_over_3", 0, 1000),
-        compliance_over_6=table.number("compliance_over_6", 0, 1000),
-        intelligence_first_days=table.number("intelligence_first_days", 1, 366),
-        intelligence_second_days=table.number("intelligence_second_days", 1, 366),
-        exclusion_months_without_conviction=table.number(
-            "exclusion_months_without_conviction", 1, 120
-        ),
-        exit_months=table.number("exit_months", 1, 120),
-        exit_counts_from=table.choice(
-            "exit_counts_from", ("registration_or_release", "registration")
-        ),
-        copies_handed_back=table.flag("copies_handed_back"),
-        meeting_lock_minutes=table.number("meeting_lock_minutes", 1, 240),
-    )
-    if readings.ogrs_tier_months not in {12, 24}:
-        raise table.fail(
-            "ogrs_tier_months", "not_a_choice", value=readings.ogrs_tier_months, allowed="12, 24"
-        )
-    if readings.intelligence_second_days <= readings.intelligence_first_days:
-        least = readings.intelligence_first_days + 1
-        raise table.fail("intelligence_second_days", "out_of_range", least=least, most=366)
-    table.done()
-    return readings
