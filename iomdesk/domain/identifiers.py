@@ -167,12 +167,14 @@ def _read_pncid(typed: str, tidied: str, today: date) -> Reading:
     expected = check_letter(year[2:] + serial.zfill(_PNCID_SERIAL))
     stem = f"{year}/{serial.zfill(_PNCID_SERIAL)}"
     hints = {"expected": expected, "corrected": stem + expected}
+    # Serials may be written without their leading noughts, so a shorter one is only called
+    # short when no letter fits it either (UX section 7, first example; mock-up 04).
+    one_short = len(serial) == _PNCID_SERIAL - 1
     if not letter:
+        if one_short:
+            return _reading(kind, typed, tidied, IdentifierProblem.ONE_SHORT)
         return _reading(kind, typed, tidied, IdentifierProblem.NO_CHECK_LETTER, **hints)
     if letter != expected:
-        # Serials may be written without their leading noughts, so a shorter one is only
-        # called short when its letter does not fit either (UX section 7, first example).
-        one_short = len(serial) == _PNCID_SERIAL - 1
         if one_short:
             return _reading(kind, typed, tidied, IdentifierProblem.ONE_SHORT)
         return _reading(kind, typed, stem + letter, IdentifierProblem.CHECK_LETTER, **hints)

@@ -92,6 +92,7 @@ def test_a_failed_check_letter_warns_with_the_letter_expected(
     ("kind", "typed", "problem"),
     [
         ("pncid", "2015/999013K", "one_short"),
+        ("pncid", "2015/999013", "one_short"),
         ("pncid", "2015/9990130", "no_check_letter"),
         ("pncid", "2015/99901301K", "too_long"),
         ("pncid", "2031/0000034Y", "year_ahead"),
