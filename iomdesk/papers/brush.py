@@ -120,10 +120,12 @@ class Brush:
         wide = width(printable(text), font, size) + spacing * (len(text) - 1)
         self.text(x - wide / 2, y, text, size=size, leading=leading, font=font, spacing=spacing)
 
-    def rule(self, x: float, y: float, across: float, thick: float = HAIR) -> None:
+    def rule(
+        self, x: float, y: float, across: float, thick: float = HAIR, grey: float = 0.0
+    ) -> None:
         """A level line of ``across`` points whose middle lies at ``y``."""
         pen = self._canvas
-        pen.setStrokeGray(0)
+        pen.setStrokeGray(grey)
         pen.setLineWidth(thick)
         pen.line(self._x + x, self._top - y, self._x + x + across, self._top - y)
 

@@ -6,8 +6,10 @@ and the version of the rule set. Long names and reasons take their room from the
 of the rows; a reason that is still too long ends in an ellipsis.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import chain
+from typing import Final, TypeAlias
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.matrix import Counting, MatrixRules, Sheet
@@ -20,6 +22,9 @@ from iomdesk.papers.labels import made_paper, say
 from iomdesk.papers.matrixsums import draw_sums
 from iomdesk.papers.runs import Run, cut_runs, draw_runs, wrap_runs
 from iomdesk.papers.values import MatrixPaper
+
+_NOMINAL: Final = "Nominal number"
+"""The sheet's own word for a number of the force."""
 
 _SIZE: Final = 8.5
 _BOX: Final = 52 * mm
@@ -38,7 +43,7 @@ _NOTE: Final = 8.0
 _NOTE_LINE: Final = 10.5
 _GAP_TABLE, _GAP_SUMS, _GAP_NOTE = 2.5 * mm, 2.6 * mm, 1.4 * mm
 _LIGHT: Final = 0.1 * mm
-_LEAST_NOTES: Final = 3
+_LIGHT_GREY: Final = 0.467
 
 
 def make_matrix(paper: MatrixPaper) -> Paper:
@@ -61,19 +66,26 @@ def matrix_section(paper: MatrixPaper, above: float = 0.0) -> Section:
     return Section(outline=say("matrix_outline"), blocks=[_page(paper, above)])
 
 
+_Lines: TypeAlias = tuple[tuple[Run, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Fit:
     """Heights that make everything fit: rows of both tables, and the lines of the note."""
 
     row: float
     sum_row: float
-    notes: tuple[tuple[Run, ...], ...]
+    notes: _Lines
 
 
 def _page(paper: MatrixPaper, above: float) -> Block:
     head = _Head(paper)
     blank = paper.sheet is None
-    notes = wrap_runs(_note_runs(paper), _NOTE, ACROSS)
+    notes = tuple(
+        wrap_runs(runs, _NOTE, ACROSS)
+        for runs in (_band_runs(paper), _reading_runs(paper), _left_out_runs(paper))
+        if runs
+    )
     written = 16 * mm if blank else 0.0
     fixed = head.tall + _GAP_TABLE + 2 * _HEAD + _GAP_SUMS + 5 * mm + _GAP_NOTE + written
     fitted = _fitted(paper.rules, notes, BODY_TALL + above - fixed)
@@ -93,23 +105,29 @@ def _page(paper: MatrixPaper, above: float) -> Block:
     return Still(BODY_TALL, paint)
 
 
-def _fitted(rules: MatrixRules, notes: tuple[tuple[Run, ...], ...], room: float) -> _Fit:
-    """Rows as high as the mock-up has them while there is room, then lower, down to a least."""
+def _fitted(rules: MatrixRules, notes: Sequence[_Lines], room: float) -> _Fit:
+    """Rows as high as the mock-up has them while there is room, then lower, down to a least.
+
+    Only then are notes cut, the reason for reports left out first and the name of who
+    scored it second; the readings that the result rests on are never cut.
+    """
     rows = len(rules.groups) + len(rules.rows())
     sums = max(len(rules.intelligence) + 2, len(rules.compliance) + 1)
-    room -= len(notes) * _NOTE_LINE
-    over = rows * _ROW + sums * _SUM - room
+    over = rows * _ROW + sums * _SUM + sum(map(len, notes)) * _NOTE_LINE - room
     spare = rows * (_ROW - _ROW_LEAST) + sums * (_SUM - _SUM_LEAST)
-    if over <= 0:
-        return _Fit(_ROW, _SUM, notes)
     if over <= spare:
-        part = over / spare
-        return _Fit(_ROW - part * (_ROW - _ROW_LEAST), _SUM - part * (_SUM - _SUM_LEAST), notes)
+        part = max(over / spare, 0.0)
+        row, sum_row = _ROW - part * (_ROW - _ROW_LEAST), _SUM - part * (_SUM - _SUM_LEAST)
+        return _Fit(row, sum_row, tuple(chain.from_iterable(notes)))
     lines = int((over - spare) / _NOTE_LINE) + 1
-    kept = max(len(notes) - lines, min(_LEAST_NOTES, len(notes)))
-    left = room + (len(notes) - kept) * _NOTE_LINE - sums * _SUM_LEAST
-    row = min(_ROW_LEAST, left / rows)
-    return _Fit(row, _SUM_LEAST, cut_runs(notes, kept, _NOTE, ACROSS))
+    kept = list(notes)
+    for place, least in ((2, 1), (0, 2)):
+        if place < len(kept) and lines:
+            most = max(len(kept[place]) - lines, least)
+            lines -= max(len(kept[place]) - most, 0)
+            kept[place] = cut_runs(kept[place], most, _NOTE, ACROSS)
+    left = room - sum(map(len, kept)) * _NOTE_LINE - sums * _SUM_LEAST
+    return _Fit(min(_ROW_LEAST, left / rows), _SUM_LEAST, tuple(chain.from_iterable(kept)))
 
 
 class _Head:
@@ -156,35 +174,35 @@ class _Head:
         scored = show_date(paper.scored_on) if paper.scored_on else ""
         born = show_date(paper.birth_date) if paper.birth_date else say("not_known")
         if self._below:
-            self._fact(brush, 0, self._beside + 1, "matrix_name", self._name, font=BOLD)
-            self._fact(brush, 0, y, "matrix_nominal", self._nominal)
-            self._fact(brush, second, y, "matrix_birth", (born,), label=_LABEL2)
+            self._fact(brush, 0, self._beside + 1, say("matrix_name"), self._name, font=BOLD)
+            self._fact(brush, 0, y, _NOMINAL, self._nominal)
+            self._fact(brush, second, y, say("matrix_birth"), (born,), label=_LABEL2)
             y += _LINE
-            self._fact(brush, second, y, "matrix_scored", (scored,), label=_LABEL2)
+            self._fact(brush, second, y, say("matrix_scored"), (scored,), label=_LABEL2)
             return
-        self._fact(brush, 0, y, "matrix_name", self._name, font=BOLD)
+        self._fact(brush, 0, y, say("matrix_name"), self._name, font=BOLD)
         if self._wide:
             y += len(self._name) * _LINE
-            self._fact(brush, second, y, "matrix_birth", (born,), label=_LABEL2)
-            self._fact(brush, 0, y, "matrix_nominal", self._nominal)
-            self._fact(brush, second, y + _LINE, "matrix_scored", (scored,), label=_LABEL2)
+            self._fact(brush, second, y, say("matrix_birth"), (born,), label=_LABEL2)
+            self._fact(brush, 0, y, _NOMINAL, self._nominal)
+            self._fact(brush, second, y + _LINE, say("matrix_scored"), (scored,), label=_LABEL2)
             return
-        self._fact(brush, second, y, "matrix_birth", (born,), label=_LABEL2)
-        self._fact(brush, 0, y + _LINE, "matrix_nominal", self._nominal)
-        self._fact(brush, second, y + _LINE, "matrix_scored", (scored,), label=_LABEL2)
+        self._fact(brush, second, y, say("matrix_birth"), (born,), label=_LABEL2)
+        self._fact(brush, 0, y + _LINE, _NOMINAL, self._nominal)
+        self._fact(brush, second, y + _LINE, say("matrix_scored"), (scored,), label=_LABEL2)
 
     def _fact(
         self,
         brush: Brush,
         x: float,
         y: float,
-        code: str,
+        name: str,
         lines: tuple[str, ...],
         *,
         label: float = _LABEL,
         font: str = REGULAR,
     ) -> None:
-        brush.text(x, y, say(code), size=9, leading=_LINE, grey=GREY)
+        brush.text(x, y, name, size=9, leading=_LINE, grey=GREY)
         brush.lines(x + label, y, lines, size=9, leading=_LINE, font=font)
 
     def _paint_blank(self, brush: Brush) -> None:
@@ -192,7 +210,7 @@ class _Head:
         room = ACROSS - _BOX - 6 * mm
         fill_in(brush, 0, y, room, say("matrix_name"), 15.5, 9)
         y += 16.5
-        fill_in(brush, 0, y, room * 0.4, say("matrix_nominal"), 15.5, 9)
+        fill_in(brush, 0, y, room * 0.4, _NOMINAL, 15.5, 9)
         fill_in(brush, room * 0.4 + 3 * mm, y, room * 0.27, say("matrix_birth"), 15.5, 9)
         left = room * 0.67 + 6 * mm
         fill_in(brush, left, y, room - left, say("matrix_scored"), 15.5, 9)
@@ -223,6 +241,7 @@ def _draw_offences(brush: Brush, paper: MatrixPaper, row_tall: float) -> float:
     for group in paper.rules.groups:
         score = None if result is None else result.groups.get(group.id, 0)
         brush.box(0, y, ACROSS, row_tall, fill=ZEBRA)
+        brush.rule(0, y, ACROSS, RULE if y == top else _LIGHT, 0.0 if y == top else _LIGHT_GREY)
         brush.text(1 * mm, y, group.label, size=size, leading=row_tall, font=BOLD)
         if score is not None:
             _number(brush, 4, y, score, size, row_tall, bold=True)
@@ -239,7 +258,7 @@ def _draw_offences(brush: Brush, paper: MatrixPaper, row_tall: float) -> float:
                 _number(brush, 3, y, sheet.arrests.get(row.id, 0), size, row_tall)
                 _number(brush, 4, y, result.lines.get(row.id, 0), size, row_tall)
             y += row_tall
-            brush.rule(0, y, ACROSS, _LIGHT)
+            brush.rule(0, y, ACROSS, _LIGHT, _LIGHT_GREY)
     brush.rule(0, y, ACROSS, RULE)
     brush.text(0, y, say("matrix_score"), size=_SIZE, leading=_HEAD, font=BOLD)
     if result is not None:
@@ -279,9 +298,9 @@ def _number(
 # ---- the note under the tables ----------------------------------------------------------
 
 
-def _note_runs(paper: MatrixPaper) -> list[Run]:
-    """Bands, who scored it, and every reading that the result rests on."""
-    rules, sheet, result = paper.rules, paper.sheet, paper.result
+def _band_runs(paper: MatrixPaper) -> list[Run]:
+    """The bands, the one that was reached in bold, and who scored it."""
+    rules, result = paper.rules, paper.result
     runs = [Run(say("matrix_bands"))]
     for number, band in enumerate(rules.bands):
         if number:
@@ -291,10 +310,16 @@ def _note_runs(paper: MatrixPaper) -> list[Run]:
         met = result is not None and result.band.id == band.id
         runs.append(Run(text + end, BOLD if met else REGULAR))
     if paper.scored_by:
-        runs.append(Run(say("matrix_scored_by", who=paper.scored_by)))
+        runs.append(Run(say("matrix_scored_by", who=paper.scored_by.strip())))
+    return runs
+
+
+def _reading_runs(paper: MatrixPaper) -> list[Run]:
+    """Every reading that the result rests on, and what was left out."""
+    rules, sheet = paper.rules, paper.sheet
     both = rules.counting is Counting.CONVICTIONS_AND_ARRESTS
     counting = say("matrix_counting_both" if both else "matrix_counting_one")
-    runs.append(Run(say("matrix_counting", counting=counting, rule_set=paper.rule_set)))
+    runs = [Run(say("matrix_counting", counting=counting, rule_set=paper.rule_set))]
     runs.append(
         Run(say("matrix_reading_intelligence", first=rules.first_days, from_=rules.first_days + 1,
                 second=rules.second_days))
@@ -314,10 +339,16 @@ def _of_sheet(sheet: Sheet) -> list[str]:
     ]
     if sheet.grade5:
         said.append(say("matrix_grade5", count=sheet.grade5))
-    if sheet.left_out:
-        reason = " ".join(sheet.left_out_reason.split())
-        said.append(say("matrix_left_out", count=sheet.left_out, reason=reason))
     return said
+
+
+def _left_out_runs(paper: MatrixPaper) -> list[Run]:
+    """How many reports were left out, and why."""
+    sheet = paper.sheet
+    if sheet is None or not sheet.left_out:
+        return []
+    reason = sheet.left_out_reason.strip()
+    return [Run(say("matrix_left_out", count=sheet.left_out, reason=reason))]
 
 
 def _draw_to_fill_in(brush: Brush, rules: MatrixRules) -> None:

@@ -41,11 +41,18 @@ def cut_runs(
     if len(lines) <= most:
         return tuple(map(tuple, lines))
     last = list(lines[most - 1])
-    while len(last) > 1 and width(" ".join(run.text for run in last) + "\u2026", last[-1].font,
-                                  size) > across:  # fmt: skip
+    while len(last) > 1 and _ending(last, size) > across:
         last.pop()
-    last[-1] = Run(f"{last[-1].text}\u2026", last[-1].font)
+    end = last.pop()
+    while len(end.text) > 1 and _ending([*last, end], size) > across:
+        end = Run(end.text[:-1], end.font)
+    last.append(Run(f"{end.text}\u2026", end.font))
     return (*map(tuple, lines[: most - 1]), tuple(last))
+
+
+def _ending(line: Sequence[Run], size: float) -> float:
+    """Width of a line with an ellipsis after it."""
+    return sum(width(f"{run.text} ", run.font, size) for run in line) + size
 
 
 def draw_runs(

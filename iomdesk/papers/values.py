@@ -7,9 +7,8 @@ carry them (UX section 10: statutory copies only), not that they are unknown.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 
 from iomdesk.domain.matrix import MatrixRules, Result, Sheet
 from iomdesk.domain.meetings import Basis, Session
@@ -17,8 +16,6 @@ from iomdesk.domain.people import NeedLevel, Rag
 from iomdesk.domain.referrals import Outcome
 from iomdesk.formdef.form import FormDef
 from iomdesk.formdef.scheme import Statement
-
-_NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +227,7 @@ class ReferralPaper:
     Attributes:
         copy: at the right of the head.
         answers: by key; those the gate withheld are not among them.
+        about: name of the person, at the head of a page it goes on to.
         rule_set: printed at the foot of the form.
         blank: to be filled in by hand: room to write instead of answers.
     """
@@ -238,7 +236,8 @@ class ReferralPaper:
     copy: str
     form: FormDef
     rule_set: str
-    answers: Mapping[str, str] = field(default=_NO_ANSWERS)
+    answers: Mapping[str, str]
+    about: str = ""
     blank: bool = False
 
 
