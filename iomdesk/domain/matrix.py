@@ -12,10 +12,26 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.words import words
+
 _NONE: Final[Mapping[str, int]] = MappingProxyType({})
 
 MOST: Final = 999
 """The largest count a box takes."""
+
+
+_SINGLE: Final = (
+    "recent_high",
+    "recent_low",
+    "older_high",
+    "older_low",
+    "grade5",
+    "left_out",
+    "arrests_12",
+    "breaches",
+)
+"""The counts of a ``Sheet`` that stand alone."""
 
 
 class Counting(StrEnum):
@@ -220,6 +236,165 @@ class MatrixScore:
 def score(rules: MatrixRules, sheet: Sheet) -> Result:
     """Work a sheet out; raises ValueError for a count below 0.
 
-    S2 Strategy App B; rulings 1 and 3; domain items 10 to 16.
+    S2 Strategy App B; rulings 1 and 3; domain items 10 to 16. A count on a line that
+    these rules do not have raises ValueError as well: it would silently score nothing.
     """
-    raise NotImplementedError
+    _check_counts(rules, sheet)
+    with_arrests = rules.counting is Counting.CONVICTIONS_AND_ARRESTS
+    lines: dict[str, int] = {}
+    groups: dict[str, int] = {}
+    from_arrests = 0
+    for group in rules.groups:
+        total = 0
+        for row in group.rows:
+            by_arrests = row.weight * sheet.arrests.get(row.id, 0) if with_arrests else 0
+            from_arrests += by_arrests
+            lines[row.id] = row.weight * sheet.convictions.get(row.id, 0) + by_arrests
+            total += lines[row.id]
+        groups[group.id] = total
+    offences = sum(groups.values())
+    recent = sheet.recent_high * rules.high_weight + sheet.recent_low * rules.low_weight
+    older = sheet.older_high * rules.high_weight + sheet.older_low * rules.low_weight
+    arrests_points = sheet.arrests_12 * rules.arrests_weight
+    met = tuple(sheet.breaches > line.over for line in rules.compliance)
+    compliance = _compliance(rules, sheet)
+    total = offences + recent + older + arrests_points + compliance
+    band, above = _band(rules, total)
+    return Result(
+        lines=MappingProxyType(lines),
+        groups=MappingProxyType(groups),
+        convictions=sum(sheet.convictions.values()),
+        arrests=sum(sheet.arrests.values()),
+        offences=offences,
+        recent=recent,
+        older=older,
+        intelligence=recent + older,
+        arrests_points=arrests_points,
+        impact=recent + older + arrests_points,
+        met=met,
+        compliance=compliance,
+        total=total,
+        band=band,
+        next_band=above,
+        to_next=None if above is None else above.least - total,
+        arrest_share=from_arrests + arrests_points,
+    )
+
+
+def _check_counts(rules: MatrixRules, sheet: Sheet) -> None:
+    known = {row.id for row in rules.rows()}
+    for counts in (sheet.convictions, sheet.arrests):
+        for row_id, count in counts.items():
+            if count < 0 or (count and row_id not in known):
+                message = f"no count can be {count} on line {row_id}"
+                raise ValueError(message)
+    if min(_alone(sheet).values()) < 0:
+        message = "a count below 0"
+        raise ValueError(message)
+
+
+def _alone(sheet: Sheet) -> dict[str, int]:
+    return {name: getattr(sheet, name) for name in _SINGLE}
+
+
+def _compliance(rules: MatrixRules, sheet: Sheet) -> int:
+    """Points of the highest line that is met, alone: 10 in place of 5 (ruling 3)."""
+    points = 0
+    for line in sorted(rules.compliance, key=lambda one: one.over):
+        if sheet.breaches > line.over:
+            points = line.score
+    return points
+
+
+def _band(rules: MatrixRules, total: int) -> tuple[MatrixBand, MatrixBand | None]:
+    """The band of a total and the one above it."""
+    at = max(number for number, band in enumerate(rules.bands) if band.least <= total)
+    above = rules.bands[at + 1] if at + 1 < len(rules.bands) else None
+    return rules.bands[at], above
+
+
+def check_sheet(rules: MatrixRules, sheet: Sheet) -> None:
+    """Whether a sheet can be kept; ``score`` shows it in any case.
+
+    Raises RuleViolation naming the field of ``Sheet``: counts above ``MOST``, a window the
+    sheet does not offer, more reports of grade 5 than reports, reports left out without
+    their reason (ruling 4).
+    """
+    counts = (*sheet.convictions.values(), *sheet.arrests.values(), *_alone(sheet).values())
+    if max(counts) > MOST:
+        raise RuleViolation("", "count_too_large", {"most": MOST})
+    if sheet.window not in rules.windows:
+        raise RuleViolation("window", "window_needed")
+    reports = sheet.recent_high + sheet.recent_low + sheet.older_high + sheet.older_low
+    if sheet.grade5 > reports:
+        raise RuleViolation("grade5", "grade5_too_many", {"reports": reports})
+    if sheet.left_out and not sheet.left_out_reason.strip():
+        raise RuleViolation("left_out_reason", "left_out_reason")
+
+
+def changes(rules: MatrixRules, before: Sheet, after: Sheet) -> tuple[Change, ...]:
+    """What moved the total between two sheets under the same rules, largest first.
+
+    Together they are the difference of the two totals. Lines carry the sheet's wording;
+    arrests, intelligence and compliance stand in lower case, for the middle of a sentence.
+    """
+    old, new = score(rules, before), score(rules, after)
+    parts = [
+        Change(label=row.label, points=new.lines[row.id] - old.lines[row.id])
+        for row in rules.rows()
+    ]
+    rest = {
+        words("matrix_part", "intelligence"): new.intelligence - old.intelligence,
+        words("matrix_part", "arrests"): new.arrests_points - old.arrests_points,
+        words("matrix_part", "compliance"): new.compliance - old.compliance,
+    }
+    parts += [Change(label=label, points=points) for label, points in rest.items()]
+    moved = (part for part in parts if part.points)
+    return tuple(sorted(moved, key=lambda part: -abs(part.points)))
+
+
+def sheet_to_plain(sheet: Sheet) -> dict[str, object]:
+    """A sheet as JSON holds it; lines that count 0 are left out."""
+    plain: dict[str, object] = dict(_alone(sheet))
+    plain["convictions"] = {row: count for row, count in sheet.convictions.items() if count}
+    plain["arrests"] = {row: count for row, count in sheet.arrests.items() if count}
+    plain["left_out_reason"] = sheet.left_out_reason
+    plain["window"] = sheet.window
+    return plain
+
+
+def sheet_from_plain(plain: Mapping[str, object]) -> Sheet:
+    """A sheet from what ``sheet_to_plain`` made.
+
+    What is missing has its usual value, and keys of later versions are passed over.
+    Raises ValueError or TypeError for a value that cannot be a count, lines or a reason.
+    """
+    usual = Sheet()
+    single = {name: _count(plain.get(name, 0)) for name in _SINGLE}
+    reason = plain.get("left_out_reason", "")
+    window = plain.get("window", usual.window)
+    if not isinstance(reason, str):
+        message = "a reason that is no text"
+        raise TypeError(message)
+    return replace(
+        usual,
+        convictions=_counts(plain.get("convictions", {})),
+        arrests=_counts(plain.get("arrests", {})),
+        left_out_reason=reason,
+        window=None if window is None else _count(window),
+        **single,
+    )
+
+
+def _counts(found: object) -> Mapping[str, int]:
+    if not isinstance(found, Mapping):
+        message = "lines that are no table"
+        raise TypeError(message)
+    return MappingProxyType({str(row): _count(count) for row, count in found.items()})
+
+
+def _count(found: object) -> int:
+    if not isinstance(found, int) or isinstance(found, bool) or found < 0:
+        message = "a count that is no number from 0 up"
+        raise ValueError(message)
+    return found
