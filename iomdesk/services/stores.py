@@ -7,9 +7,10 @@ from pathlib import Path
 
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.problems import EnvironmentProblem
-from iomdesk.formdef.errors import FormError
-from iomdesk.formdef.scheme import load_scheme
+from iomdesk.formdef.scheme import Scheme, load_scheme
+from iomdesk.services import rulechecks, rulesets
 from iomdesk.services.desk import Desk
+from iomdesk.services.findings import Finding
 from iomdesk.store import keys, making
 from iomdesk.store.changes import Work
 from iomdesk.store.disk import disk_problems
@@ -58,15 +59,15 @@ def begin_store(
     ``fill`` may put the first people in. Raises RuleViolation and EnvironmentProblem as
     ``iomdesk.store.making.begin``.
     """
-    load_scheme(new.scheme)  # a scheme that cannot be read must not become a store
+    scheme = load_scheme(new.scheme)  # one that cannot be read must not become a store
 
     def build(place: Path, key: bytes) -> None:
         store = Store.create(place, key)
         try:
             file = keys.read_keys(place)
-            desk = _desk(store, file, area=new.area, who=new.person, clock=clock)
+            desk = _desk(store, file, scheme, area=new.area, who=new.person, clock=clock)
             first = {AREA: new.area, KEY_SLOTS: [file.generation, file.slots_hash]}
-            desk.write(lambda work: _keep_first(work, first), context="create")
+            desk.write(lambda work: _keep_first(work, scheme, first), context="create")
             if fill is not None:
                 fill(desk)
         finally:
@@ -85,15 +86,18 @@ def begin_store(
     )
 
 
-def _keep_first(work: Work, first: Mapping[str, object]) -> None:
+def _keep_first(work: Work, scheme: Scheme, first: Mapping[str, object]) -> None:
+    rulesets.keep_first(work, scheme)
     for name, value in first.items():
         work.insert(Kind.SETTING, {"name": name, "value": json.dumps(value)})
 
 
-def _desk(store: Store, file: KeyFile, *, area: str, who: str, clock: Clock) -> Desk:
+def _desk(
+    store: Store, file: KeyFile, scheme: Scheme, *, area: str, who: str, clock: Clock
+) -> Desk:
     return Desk(
         store=store,
-        scheme=load_scheme(file.scheme),
+        scheme=scheme,
         clock=clock,
         who=who,
         name=file.store_name,
@@ -115,16 +119,19 @@ def open_desk(
 
     The opening is logged, with ``how``: "passphrase" or "recovery code". With
     ``as_it_is`` nothing at all is kept, not even that. Raises EnvironmentProblem
-    ``keys_rolled_back`` when the key file is older than the store, and as
-    ``iomdesk.store.vault.Store.open`` and ``keys.proved``.
+    ``keys_rolled_back`` when the key file is older than the store, ``rule_set_broken``,
+    and as ``iomdesk.store.vault.Store.open`` and ``keys.proved``.
     """
     file = keys.proved(folder, key)
     store = Store.open(folder, key, clock=clock, as_it_is=as_it_is)
     try:
         with store.read() as reading:
             area = settings.value(reading, AREA, "")
-        desk = _desk(store, file, area=str(area), who=who, clock=clock)
+            scheme, held = rulesets.opened(reading, file.scheme)
+        desk = _desk(store, file, scheme, area=str(area), who=who, clock=clock)
         _compare_keys(desk, file, keep=not as_it_is)
+        if not held and not as_it_is:
+            desk.write(lambda work: rulesets.keep_first(work, scheme), context=rulesets.CONTEXT)
         if not as_it_is:
             _note_opening(desk, how)
     except BaseException:
@@ -164,19 +171,6 @@ def keep_keys(desk: Desk) -> None:
     _compare_keys(desk, keys.read_keys(desk.store.folder), keep=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of a check.
-
-    Attributes:
-        text: what was looked at and what was found, in words.
-        sound: whether it is as it should be.
-    """
-
-    text: str
-    sound: bool
-
-
 def check_store(desk: Desk) -> tuple[Finding, ...]:
     """Every page, every table, the chain of the log, the rule set, the drafts: a line each.
 
@@ -200,7 +194,7 @@ def check_store(desk: Desk) -> tuple[Finding, ...]:
                 sound=False,
             )
         )
-        found.append(_rule_set(desk))
+        found.append(rulechecks.check(desk))
         found.append(_drafts(desk))
     sound = all(one.sound for one in found)
     desk.store.note_check(desk.clock.now(), passed=sound)
@@ -212,26 +206,6 @@ def _structure(lines: tuple[str, ...]) -> Finding:
         text = words("check", "tables_broken", {"lines": "; ".join(lines[:5])})
         return Finding(text, sound=False)
     return Finding(words("check", "tables_sound"), sound=True)
-
-
-def _rule_set(desk: Desk) -> Finding:
-    """Whether the files of the rule set read, and say what packs were made with.
-
-    They lie outside the store: anybody who may write there can alter them.
-    """
-    try:
-        scheme = load_scheme(desk.scheme.id)
-    except FormError as error:
-        text = words(
-            "check", "rule_set_broken", {"reason": words("form", error.code, error.params)}
-        )
-        return Finding(text, sound=False)
-    params = {"scheme": scheme.title, "version": scheme.version}
-    with desk.read() as reading:
-        used = settings.statements_used(reading, scheme.rule_set)
-    if used - {scheme.statement.sha256}:
-        return Finding(words("check", "rule_set_changed", params), sound=False)
-    return Finding(words("check", "rule_set", params), sound=True)
 
 
 def _drafts(desk: Desk) -> Finding:

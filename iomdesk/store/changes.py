@@ -25,7 +25,7 @@ Values: TypeAlias = Mapping[str, object]
 Plain: TypeAlias = str | int | float | bytes | None
 
 # Stamps say when and by whom; the log entry says it already.
-_STAMPS = frozenset({"id", "revision", "created_at", "created_by", "changed_at", "changed_by"})
+STAMPS = frozenset({"id", "revision", "created_at", "created_by", "changed_at", "changed_by"})
 
 
 class Conflict(Exception):
@@ -197,7 +197,7 @@ class Work:
         fields = {
             name: (value, None)
             for name, value in now.items()
-            if keep_fields and name not in _STAMPS and value not in (None, "")
+            if keep_fields and name not in STAMPS and value not in (None, "")
         }
         self._record(kind, row_id, now, Verb.ERASURE, fields)
 

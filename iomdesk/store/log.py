@@ -166,6 +166,15 @@ def of_batch(connection: Connection, batch_id: str) -> tuple[Entry, ...]:
     return tuple(_entry(dict(row)) for row in connection.execute(query).mappings())
 
 
+def of_kind(connection: Connection, subject: str) -> tuple[Entry, ...]:
+    """Everything that was done with the rows of one table, in the order it was done.
+
+    The whole log is looked through; for a check, not for a screen.
+    """
+    query = select(schema.log).where(schema.log.c.subject == subject).order_by(schema.log.c.seq)
+    return tuple(_entry(dict(row)) for row in connection.execute(query).mappings())
+
+
 def latest(connection: Connection, *, limit: int = 200) -> tuple[Entry, ...]:
     """The last entries of the whole log, latest first."""
     query = select(schema.log).order_by(schema.log.c.seq.desc()).limit(limit)

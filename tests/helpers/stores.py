@@ -5,11 +5,12 @@ Whoever asks for one closes it: ``desk.store.close()``, or use the fixture ``des
 
 import shutil
 import tempfile
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from iomdesk.domain.clock import Clock
-from iomdesk.formdef.scheme import load_scheme
+from iomdesk.domain.clock import Clock, SetClock
+from iomdesk.services import rulesets
 from iomdesk.services.desk import Desk
 from iomdesk.store import keys
 from iomdesk.store.vault import Store
@@ -18,6 +19,7 @@ NAME = "Brackenshire IOM"
 WHO = "ELDERFLOWER, Priya"
 PASSPHRASE = "heron mossy lantern kite"
 FOLDER = "brackenshire.iomstore"
+_MADE = SetClock(datetime(2026, 4, 1, 9, tzinfo=UTC))
 QUICK = keys.Cost(time=1, memory_kib=8, lanes=1)
 
 
@@ -37,6 +39,7 @@ def _template(scheme: str) -> tuple[bytes, dict[str, bytes]]:
             cost=QUICK,
         )
         Store.create(folder, key).close()
+        open_desk(folder, key, _MADE, scheme).store.close()  # which puts its rule set in
         return key, {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
     finally:
         shutil.rmtree(parent)
@@ -55,16 +58,22 @@ def make_folder(parent: Path, scheme: str = "brackenshire") -> tuple[Path, bytes
 def open_desk(
     folder: Path, key: bytes, clock: Clock, scheme: str = "brackenshire", who: str = WHO
 ) -> Desk:
-    """A desk at the store in ``folder``."""
-    return Desk(
-        store=Store.open(folder, key, clock=clock),
-        scheme=load_scheme(scheme),
+    """A desk at the store in ``folder``, under the rule set that the store holds."""
+    store = Store.open(folder, key, clock=clock)
+    with store.read() as reading:
+        rules, held = rulesets.opened(reading, scheme)
+    desk = Desk(
+        store=store,
+        scheme=rules,
         clock=clock,
         who=who,
         name=NAME,
         area="",
         training=False,
     )
+    if not held:
+        desk.write(lambda work: rulesets.keep_first(work, rules), context=rulesets.CONTEXT)
+    return desk
 
 
 def make_desk(tmp_path: Path, clock: Clock, scheme: str = "brackenshire", who: str = WHO) -> Desk:

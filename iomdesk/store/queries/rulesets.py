@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, select
 
 from iomdesk.store import schema
+from iomdesk.store.changes import STAMPS
 from iomdesk.store.queries.values import KEPT_LAST, known_day, moment
 from iomdesk.store.vault import Reading
 
@@ -61,14 +62,23 @@ def _row(row: RowMapping) -> RuleSetRow:
     )
 
 
+def everything(reading: Reading) -> dict[str, dict[str, object]]:
+    """Each row as it is stored, by its id, without key, revision and stamps."""
+    query = select(schema.rule_set)
+    return {
+        str(row["id"]): {str(name): value for name, value in row.items() if name not in STAMPS}
+        for row in reading.execute(query).mappings()
+    }
+
+
 def pack_files(texts: Mapping[str, str]) -> str:
     """The texts of a rule set as the column ``files`` keeps them."""
     return json.dumps(dict(sorted(texts.items())), ensure_ascii=False)
 
 
 def all(reading: Reading) -> tuple[RuleSetRow, ...]:  # noqa: A001 - read as rulesets.all
-    """Every rule set this store has worked under, the latest first."""
-    query = select(*_HEAD).order_by(_S.in_force_from.desc(), KEPT_LAST)
+    """Every rule set this store has worked under: the one in force, then the latest first."""
+    query = select(*_HEAD).order_by(_S.in_force.desc(), _S.in_force_from.desc(), KEPT_LAST)
     return tuple(_row(row) for row in reading.execute(query).mappings())
 
 
@@ -86,16 +96,16 @@ def packed(reading: Reading, name: str, version: str) -> str | None:
     return None if found is None else str(found)
 
 
-def files(reading: Reading, name: str, version: str) -> Mapping[str, str] | None:
-    """The texts of a rule set, file name to text; None when the store has no such one.
-
-    Raises ValueError when what is kept is no list of texts.
-    """
-    found = packed(reading, name, version)
-    if found is None:
-        return None
-    texts = json.loads(found)
+def unpack_files(packed: str) -> dict[str, str]:
+    """The texts that ``pack_files`` packed; ValueError when there are none to be had."""
+    texts = json.loads(packed)
     if not isinstance(texts, dict):
         message = "the texts of a rule set cannot be read"
         raise ValueError(message)  # noqa: TRY004 - one error for whatever is amiss with it
     return {str(file): str(text) for file, text in texts.items()}
+
+
+def files(reading: Reading, name: str, version: str) -> Mapping[str, str] | None:
+    """The texts of a rule set, file name to text; None when the store has no such one."""
+    found = packed(reading, name, version)
+    return None if found is None else unpack_files(found)
