@@ -29,6 +29,7 @@ class Role(Enum):
     SMALL = (9.0, 400, 16, 100)
     SMALL_STRONG = (9.0, 600, 16, 100)
     DENSE = (9.5, 400, 17, 100)
+    DENSE_LABEL = (9.5, 500, 17, 100)
     DENSE_STRONG = (9.5, 600, 17, 100)
     BODY = (10.0, 400, 18, 100)
     BODY_LABEL = (10.0, 500, 18, 100)

@@ -61,6 +61,8 @@ def _surfaces(look: Look) -> str:
 *[part="plain"] {{ background: {c["panel"]}; border: 0; }}
 *[part="side"] {{ background: {c["panel"]}; border: 0; border-right: 1px solid {c["line"]}; }}
 *[part="rule"] {{ background: {c["line"]}; border: 0; max-height: 1px; min-height: 1px; }}
+*[part="headrule"] {{ background: {c["lineStrong"]}; border: 0; max-height: 1px;
+  min-height: 1px; }}
 *[part="upright"] {{ background: {c["line"]}; border: 0; max-width: 1px; min-width: 1px; }}
 *[part="quiet"] {{ background: {c["panel2"]}; border: 0; }}
 *[part="palette"] {{ background: {c["panel"]}; border: 2px solid {c["text"]};
@@ -122,6 +124,14 @@ QPushButton[ring="outside"][kind="link"]:focus {{ border: 0; padding: 0 2px;
 {each(boxes, '[big="true"]')} {{ min-height: {big}px; }}
 {each(boxes, '[big="true"]:focus')} {{ min-height: {big - 2}px; }}
 {each(boxes, '[big="true"][state="error"]')} {{ min-height: {big - 2}px; }}
+QLineEdit[part="count"] {{ min-height: {chip}px; padding: 0 2px; {_type(look, Role.DENSE)} }}
+QLineEdit[part="count"]:focus {{ min-height: {chip - 2}px; padding: 0 1px; }}
+QLineEdit[part="small"], QComboBox[part="small"] {{ min-height: {chip}px; padding: 0 5px; }}
+QLineEdit[part="small"]:focus, QComboBox[part="small"]:focus {{ min-height: {chip - 2}px;
+  padding: 0 4px; }}
+QLineEdit[part="count"][dirty="true"], QLineEdit[part="small"][dirty="true"],
+QComboBox[part="small"][dirty="true"] {{ border-left: 3px solid {c["accent"]};
+  padding-left: 3px; }}
 {each(boxes, '[readOnly="true"]')}, {each(boxes, ":disabled")} {{ background: {c["panel2"]};
   border-color: {c["line"]}; color: {c["text2"]}; }}
 {each(boxes, '[part="ask"]')}, {each(boxes, '[part="ask"]:focus')} {{ border: 0;
@@ -144,7 +154,9 @@ QAbstractSpinBox::up-arrow {{ image: url("{_picture("up", look)}"); width: {px(9
 QAbstractSpinBox::down-arrow {{ image: url("{_picture("down", look)}"); width: {px(9)}px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; min-height: {px(24)}px; padding: 0 2px;
   border: 2px solid transparent; border-radius: 3px; }}
-QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {c["focus"]}; }}
+QCheckBox[dirty="true"], QRadioButton[dirty="true"] {{ border-left: 3px solid {c["accent"]};
+  padding-left: 1px; }}
+QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {c["focus"]}; padding-left: 2px; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {c["text3"]}; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: {px(16)}px; height: {px(16)}px; }}
 QCheckBox::indicator {{ width: {px(16) - 2}px; height: {px(16) - 2}px; border-radius: 2px;
@@ -182,6 +194,9 @@ QHeaderView::section {{ background: {c["panel"]}; color: {c["text2"]}; border: 0
   {_type(look, Role.SMALL_STRONG)} }}
 QHeaderView::section:first {{ padding-left: 12px; }}
 QHeaderView::section:last {{ padding-right: 12px; }}
+QTableView[part="counts"] QHeaderView::section {{ padding: 0 6px; }}
+QTableView[part="counts"] QHeaderView::section:first {{ padding-left: 12px; }}
+QTableView[part="counts"] QHeaderView::section:last {{ padding-right: 12px; }}
 QHeaderView::down-arrow {{ image: url("{_picture("down", look)}"); width: {px(9)}px;
   height: {px(9)}px; }}
 QHeaderView::up-arrow {{ image: url("{_picture("up", look)}"); width: {px(9)}px;

@@ -5,15 +5,47 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.ui.look import Role
+from iomdesk.ui.widgets.flow import Flow
 from iomdesk.ui.widgets.inputs import DateEdit, PassphraseBox, set_flag
 from iomdesk.ui.widgets.label import Icon, Label
+
+
+class Beneath(QWidget):
+    """The line under a field: an icon and words, hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
+        self._icon = Icon("problem", "redText", 14)
+        self._words = Label("", Role.SMALL, "error", wrap=True)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def say(self, icon: str, ink: str, tone: str, words: str) -> None:
+        """Say something; empty words hide it."""
+        self._icon.set_icon(icon, ink)
+        self._words.set_tone(tone)
+        self._words.setText(words)
+        self.setVisible(bool(words))
+        if words:
+            QAccessible.updateAccessibility(QAccessibleEvent(self._words, QAccessible.Event.Alert))
 
 
 class Field(QWidget):
     """One editor with its label, help, problem and dirty mark.
 
     A problem of a ``DateEdit`` and the Caps Lock line of a ``PassphraseBox`` show by
-    themselves.
+    themselves. ``note`` is said in small words beside the label ("if known"); ``beneath``
+    is a line that stands elsewhere, under two fields side by side. A ``bare`` field shows
+    no label of its own: a heading over it says what it is.
 
     Attributes:
         editor: the box itself.
@@ -25,41 +57,50 @@ class Field(QWidget):
         editor: QWidget,
         *,
         optional: bool = False,
+        note: str = "",
         help_text: str = "",
+        role: Role = Role.BODY_LABEL,
+        beneath: Beneath | None = None,
+        wrap: bool = False,
+        bare: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.editor = editor
+        note = note or ("optional" if optional else "")
         self._help_text = help_text
         self._problem = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        self._label = Label(label, Role.BODY_LABEL)
+        self._label = Label(label, role, wrap=wrap and not note)
         self._label.setBuddy(editor)
-        head.addWidget(self._label)
-        if optional:
-            head.addWidget(Label("optional", Role.SMALL, "third"))
-        head.addStretch(1)
-        column.addLayout(head)
+        if wrap and note:
+            flow = Flow(gap=6, line_gap=0)
+            flow.addWidget(self._label)
+            flow.addWidget(Label(note, Role.SMALL, "third"))
+            column.addLayout(flow)
+        else:
+            head = QHBoxLayout()
+            head.setSpacing(6)
+            head.addWidget(self._label, int(wrap))
+            if note:
+                head.addWidget(Label(note, Role.SMALL, "third"))
+            if not wrap:
+                head.addStretch(1)
+            column.addLayout(head)
+        if bare:
+            self._label.hide()
         column.addWidget(editor)
         self._help = Label(help_text, Role.SMALL, "third", wrap=True, parent=self)
         self._help.setVisible(bool(help_text))
         column.addWidget(self._help)
-        self._beneath = QWidget()
-        row = QHBoxLayout(self._beneath)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(5)
-        self._icon = Icon("problem", "redText", 14)
-        self._words = Label("", Role.SMALL, "error", wrap=True)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
-        self._beneath.hide()
-        column.addWidget(self._beneath)
+        self._beneath = Beneath() if beneath is None else beneath
+        if beneath is None:
+            column.addWidget(self._beneath)
         column.addStretch(1)  # room to spare goes below, not between label and box
-        editor.setAccessibleName(f"{label}, optional" if optional else label)
+        self._note = note
+        self.set_label(label)
         editor.setAccessibleDescription(help_text)
         self.setFocusProxy(editor)
         if isinstance(editor, DateEdit):
@@ -75,7 +116,7 @@ class Field(QWidget):
     def set_label(self, label: str) -> None:
         """Change the label, for a box that means something else now."""
         self._label.setText(label)
-        self.editor.setAccessibleName(label)
+        self.editor.setAccessibleName(f"{label}, {self._note}" if self._note else label)
 
     def set_problem(self, words: str) -> None:
         """Show what happened, what was kept, what to do; empty takes it away."""
@@ -96,11 +137,6 @@ class Field(QWidget):
         self.set_warning("Caps Lock is on." if on else "")
 
     def _say(self, icon: str, ink: str, tone: str, words: str) -> None:
-        self._icon.set_icon(icon, ink)
-        self._words.set_tone(tone)
-        self._words.setText(words)
-        self._beneath.setVisible(bool(words))
         self._help.setVisible(bool(self._help_text) and not words)
         self.editor.setAccessibleDescription(words or self._help_text)
-        if words:
-            QAccessible.updateAccessibility(QAccessibleEvent(self._words, QAccessible.Event.Alert))
+        self._beneath.say(icon, ink, tone, words)
