@@ -19,7 +19,7 @@ from iomdesk.papers.decision import fill_in, tick_box
 from iomdesk.papers.fonts import BOLD, REGULAR, fit, width, wrap
 from iomdesk.papers.frame import BODY_TALL, Furniture, Paper, Section, build, room_above
 from iomdesk.papers.labels import made_paper, say
-from iomdesk.papers.matrixsums import draw_sums
+from iomdesk.papers.matrixsums import draw_sums, extra_tall
 from iomdesk.papers.runs import Run, cut_runs, draw_runs, wrap_runs
 from iomdesk.papers.values import MatrixPaper
 
@@ -88,6 +88,7 @@ def _page(paper: MatrixPaper, above: float) -> Block:
     )
     written = 16 * mm if blank else 0.0
     fixed = head.tall + _GAP_TABLE + 2 * _HEAD + _GAP_SUMS + 5 * mm + _GAP_NOTE + written
+    fixed += extra_tall(paper)
     fitted = _fitted(paper.rules, notes, BODY_TALL + above - fixed)
 
     def paint(brush: Brush) -> None:

@@ -5,11 +5,12 @@ from typing import Final
 
 from iomdesk.papers.blocks import ACROSS
 from iomdesk.papers.brush import HAIR, RULE, Brush, mm
-from iomdesk.papers.fonts import BOLD, REGULAR, width
+from iomdesk.papers.fonts import BOLD, REGULAR, wrap
 from iomdesk.papers.labels import say
 from iomdesk.papers.values import MatrixPaper
 
 _SIZE: Final = 8.5
+_LEADING: Final = 9.75
 _HEAD: Final = 5 * mm
 _RIGHT: Final = 74 * mm
 _GRADES: Final = (44 * mm, 18 * mm, 18 * mm, 12 * mm)
@@ -27,19 +28,35 @@ class _Line:
     label_bold: bool = False
 
 
+def extra_tall(paper: MatrixPaper) -> float:
+    """What labels of two lines add to the height of the taller table."""
+    return max(_extra(_intelligence(paper), _GRADES), _extra(_compliance(paper), _ANSWERS))
+
+
+def _extra(lines: list[_Line], columns: tuple[float, ...]) -> float:
+    return sum((len(_label(line, columns)) - 1) * _LEADING for line in lines)
+
+
+def _label(line: _Line, columns: tuple[float, ...]) -> tuple[str, ...]:
+    font = BOLD if line.label_bold else REGULAR
+    return wrap(line.label, font, _SIZE, columns[0] - 0.5 * mm)
+
+
 def draw_sums(brush: Brush, paper: MatrixPaper, row_tall: float) -> float:
     """Both tables side by side, 92 and 74 mm wide; returns the height."""
     left = _intelligence(paper)
     right = _compliance(paper)
     rules = paper.rules
     grades = (f"{rules.high} ({rules.high_weight})", f"{rules.low} ({rules.low_weight})")
-    heads = (say("matrix_intelligence"), *grades, say("matrix_sum"))
-    _draw(brush, _GRADES, heads, left, row_tall)
-    heads = (rules.compliance_label, "", say("matrix_score"))
-    _draw(brush.shifted(ACROSS - _RIGHT, 0), _ANSWERS, heads, right, row_tall)
-    if paper.sheet is None:
-        _draw_boxes(brush, left, right, row_tall)
-    return _HEAD + max(len(left), len(right)) * row_tall
+    head = say("matrix_intelligence")
+    if any(label.startswith(head) for label in rules.intelligence):
+        head = ""  # each line says it, as the sheet has it
+    heads = (head, *grades, say("matrix_sum"))
+    blank = paper.sheet is None
+    tall = _draw(brush, _GRADES, heads, left, row_tall, blank=blank)
+    answers = (rules.compliance_label, "", say("matrix_score"))
+    at = brush.shifted(ACROSS - _RIGHT, 0)
+    return max(tall, _draw(at, _ANSWERS, answers, right, row_tall, blank=blank))
 
 
 def _intelligence(paper: MatrixPaper) -> list[_Line]:
@@ -86,41 +103,51 @@ def _compliance(paper: MatrixPaper) -> list[_Line]:
 
 
 def _draw(
-    brush: Brush, columns: tuple[float, ...], heads: tuple[str, ...], lines: list[_Line],
+    brush: Brush,
+    columns: tuple[float, ...],
+    heads: tuple[str, ...],
+    lines: list[_Line],
     row_tall: float,
-) -> None:  # fmt: skip
+    *,
+    blank: bool,
+) -> float:
+    """One of the tables, with uprights where it is to be filled in; returns the height."""
     across = sum(columns)
     _cells(brush, columns, heads, 0, _HEAD, (True,) * len(heads))
     brush.rule(0, _HEAD, across, RULE)
     y = _HEAD
     for line in lines:
-        cells = (line.label, *line.middle, line.sum)
-        _cells(brush, columns, cells, y, row_tall, (line.label_bold, *line.bold))
-        y += row_tall
+        label = _label(line, columns)
+        tall = row_tall + (len(label) - 1) * _LEADING
+        font = BOLD if line.label_bold else REGULAR
+        leading = row_tall if len(label) == 1 else _LEADING
+        top = y + (tall - len(label) * leading) / 2
+        brush.lines(0, top, label, size=_SIZE, leading=leading, font=font)
+        _cells(brush, columns, ("", *line.middle, line.sum), y, tall, (False, *line.bold))
+        y += tall
         brush.rule(0, y, across, HAIR)
+    if blank:
+        for place in range(1, len(columns)):
+            brush.upright(sum(columns[:place]), _HEAD, y - _HEAD, 0.1 * mm)
+    return y
 
 
 def _cells(
-    brush: Brush, columns: tuple[float, ...], cells: tuple[str, ...], y: float, tall: float,
+    brush: Brush,
+    columns: tuple[float, ...],
+    cells: tuple[str, ...],
+    y: float,
+    tall: float,
     bold: tuple[bool, ...],
-) -> None:  # fmt: skip
+) -> None:
     """The first at the left, the last at the right, the others in the middle of theirs."""
     x = 0.0
     for place, (column, text) in enumerate(zip(columns, cells, strict=True)):
         font = BOLD if bold[place] else REGULAR
-        size = min(_SIZE, _SIZE * (column - 0.5 * mm) / max(width(text, font, _SIZE), 1))
         if place == 0:
-            brush.text(x, y, text, size=size, leading=tall, font=font)
+            brush.text(x, y, text, size=_SIZE, leading=tall, font=font)
         elif place == len(cells) - 1:
-            brush.right(x + column, y, text, size=size, leading=tall, font=font)
+            brush.right(x + column, y, text, size=_SIZE, leading=tall, font=font)
         elif text:
-            brush.centred(x + column / 2, y, text, size=size, leading=tall, font=font)
+            brush.centred(x + column / 2, y, text, size=_SIZE, leading=tall, font=font)
         x += column
-
-
-def _draw_boxes(brush: Brush, left: list[_Line], right: list[_Line], row_tall: float) -> None:
-    """Uprights on a blank sheet, so that each count has its box."""
-    for x0, columns, lines in ((0.0, _GRADES, left), (ACROSS - _RIGHT, _ANSWERS, right)):
-        for place in range(1, len(columns)):
-            x = x0 + sum(columns[:place])
-            brush.upright(x, _HEAD, len(lines) * row_tall, 0.1 * mm)

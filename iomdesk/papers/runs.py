@@ -56,9 +56,16 @@ def _ending(line: Sequence[Run], size: float) -> float:
 
 
 def draw_runs(
-    brush: Brush, x: float, y: float, line: Sequence[Run], *, size: float, leading: float
+    brush: Brush,
+    x: float,
+    y: float,
+    line: Sequence[Run],
+    *,
+    size: float,
+    leading: float,
+    grey: float = 0.0,
 ) -> None:
-    """One line of runs; words of one face are drawn together."""
+    """One line of runs; words of one face are drawn together. ``grey`` sets regular ones."""
     together: list[Run] = []
     for run in line:
         if together and together[-1].font == run.font:
@@ -66,5 +73,6 @@ def draw_runs(
         else:
             together.append(run)
     for run in together:
-        x += brush.text(x, y, run.text, size=size, leading=leading, font=run.font)
+        shade = grey if run.font == REGULAR else 0.0
+        x += brush.text(x, y, run.text, size=size, leading=leading, font=run.font, grey=shade)
         x += width(" ", run.font, size)
