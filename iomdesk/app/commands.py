@@ -25,6 +25,7 @@ from iomdesk.formdef.errors import FormError
 from iomdesk.formdef.scheme import Scheme, load_scheme, scheme_ids
 from iomdesk.services import backups, imports, issuing, meetings, packs, stores
 from iomdesk.services.desk import Desk
+from iomdesk.services.findings import Finding
 from iomdesk.services.outgoing import file_problems
 from iomdesk.store import holder, keys
 from iomdesk.store.disk import write_atomically
@@ -323,7 +324,7 @@ def _check(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
     return _tell(said, found)
 
 
-def _tell(said: Said, found: Sequence[stores.Finding]) -> int:
+def _tell(said: Said, found: Sequence[Finding]) -> int:
     """Say what a check found; gives the exit code."""
     said.fact("findings", [{"text": one.text, "sound": one.sound} for one in found])
     sound = all(one.sound for one in found)

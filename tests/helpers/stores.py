@@ -60,8 +60,12 @@ def open_desk(
 ) -> Desk:
     """A desk at the store in ``folder``, under the rule set that the store holds."""
     store = Store.open(folder, key, clock=clock)
-    with store.read() as reading:
-        rules, held = rulesets.opened(reading, scheme)
+    try:
+        with store.read() as reading:
+            rules, held = rulesets.opened(reading, scheme)
+    except BaseException:
+        store.close()
+        raise
     desk = Desk(
         store=store,
         scheme=rules,

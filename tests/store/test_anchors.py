@@ -10,6 +10,7 @@ from iomdesk.domain.access import Slot
 from iomdesk.domain.clock import SetClock
 from iomdesk.services import backups, stores
 from iomdesk.services.desk import Desk
+from iomdesk.services.findings import Finding
 from iomdesk.store import keys, log
 from iomdesk.store.keyfile import COPY, FILE
 from iomdesk.store.log import ChainFault, Verb
@@ -238,7 +239,7 @@ def test_erasing_a_row_leaves_its_contents_in_the_log_as_the_documents_say(desk:
 # ---- the line about the rule set ---------------------------------------------------------
 
 
-def rule_set_line(desk: Desk) -> stores.Finding:
+def rule_set_line(desk: Desk) -> Finding:
     (line,) = [one for one in stores.check_store(desk) if "rule set" in one.text]
     return line
 

@@ -11,7 +11,7 @@ from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.services import about, packs, stores
 from iomdesk.services.about import Fact
 from iomdesk.services.desk import Desk
-from iomdesk.services.stores import Finding
+from iomdesk.services.findings import Finding
 from iomdesk.ui import ask
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs

@@ -368,6 +368,7 @@ TITLED = frozenset(
         "keys_altered",
         "keys_altered_copy_kept",
         "keys_rolled_back",
+        "rule_set_broken",
         "store_gone",
         "drive_gone",
         "store_read_only",
