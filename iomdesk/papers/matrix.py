@@ -54,7 +54,7 @@ def make_matrix(paper: MatrixPaper) -> Paper:
         marking_foot=frame.marking_foot,
         left=(frame.scheme, frame.occasion),
         right=paper.copy,
-        foot=made_paper(frame),
+        foot=frame.reference if paper.sheet is None else made_paper(frame),
         training=frame.training,
     )
     section = matrix_section(paper, room_above(furniture))

@@ -37,7 +37,7 @@ def make_referral(paper: ReferralPaper) -> Paper:
         marking_foot=frame.marking_foot,
         left=(frame.scheme, frame.occasion),
         right=paper.copy,
-        foot=made_paper(frame),
+        foot=frame.reference if paper.blank else made_paper(frame),
         training=frame.training,
     )
 

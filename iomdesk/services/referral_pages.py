@@ -1,0 +1,318 @@
+"""What a referral's papers say, every item of it asked of the audience gate.
+
+The values are complete before a line is drawn, under the rule set that the referral or
+the matrix was saved under (design section 2.5).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from iomdesk.domain.dates import show_date
+from iomdesk.domain.matrix import MatrixScore, score
+from iomdesk.domain.meetings import Basis
+from iomdesk.domain.people import Person, Provenance
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.records import Score
+from iomdesk.domain.referrals import Happening, Outcome, Referral, ReferralEvent
+from iomdesk.domain.sharing import Audience, Item, ItemKind, Release, Shown, Withheld, release
+from iomdesk.domain.spans import add_months
+from iomdesk.formdef.form import given
+from iomdesk.formdef.scheme import AgencyKind, Scheme
+from iomdesk.papers.values import Correction, DecisionLetter, Frame, MatrixPaper, ReferralPaper
+from iomdesk.services.desk import Desk
+from iomdesk.services.rulesets import scheme_under
+from iomdesk.store.queries import matrices, meetings, people, records, referrals
+from iomdesk.words import words
+
+_KINDS: Mapping[str, ItemKind] = {
+    "surname": ItemKind.NAME,
+    "forename": ItemKind.NAME,
+    "birth_date": ItemKind.BIRTH_DATE,
+    "crn": ItemKind.CRN,
+    "pncid": ItemKind.PNCID,
+}
+_OGRS: Mapping[str, int] = {"ogrs_12": 12, "ogrs_24": 24}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A referral with what else is needed to draw its papers.
+
+    Attributes:
+        scheme: the rules it was saved under.
+        scores: those the store holds of the person, each with its own source.
+    """
+
+    referral: Referral
+    scheme: Scheme
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixSource:
+    """A matrix with whom it is about.
+
+    Attributes:
+        offender_manager: the person's, where no referral goes with it.
+    """
+
+    matrix: MatrixScore
+    scheme: Scheme
+    name: str
+    birth_date: date | None
+    provenance: Provenance | None
+    referral: Referral | None
+    person: Person | None
+
+
+def read_source(desk: Desk, referral_id: str) -> Source:
+    """Read a referral for its papers; KeyError when there is none."""
+    with desk.read() as reading:
+        found = referrals.referral(reading, referral_id)
+        if found is None:
+            raise KeyError(referral_id)
+        scores = records.scores(reading, found.person_id) if found.person_id else ()
+    return Source(referral=found, scheme=scheme_under(desk, found.rule_set), scores=scores)
+
+
+def read_matrix(desk: Desk, matrix_id: str) -> MatrixSource:
+    """Read a matrix for its sheet; KeyError when there is none."""
+    with desk.read() as reading:
+        found = matrices.one(reading, matrix_id)
+        if found is None:
+            raise KeyError(matrix_id)
+        person = people.person(reading, found.person_id) if found.person_id else None
+        referral = referrals.referral(reading, found.referral_id) if found.referral_id else None
+    scheme = scheme_under(desk, found.rule_set)
+    if referral is not None:
+        name, born, source = referral.name, referral.birth_date, referral.provenance
+    elif person is not None:
+        name, born, source = person.name, person.birth_date, person.provenance
+    else:
+        raise KeyError(matrix_id)
+    return MatrixSource(matrix=found, scheme=scheme, name=name, birth_date=born,
+                        provenance=source, referral=referral, person=person)  # fmt: skip
+
+
+# ---- the gate ---------------------------------------------------------------------------
+
+
+def audience(desk: Desk, agency: str) -> Audience:
+    """Somebody named of an agency: a statutory one gives the basis, no other does.
+
+    Papers of referrals go to the offender manager and the police (S2 Strategy section 4),
+    not to those who sit in a meeting by contract or consent.
+    """
+    kinds = {" ".join(one.name.split()).casefold(): one.kind for one in desk.scheme.agencies}
+    kind = kinds.get(" ".join(agency.split()).casefold())
+    basis = Basis.STATUTORY if kind is AgencyKind.STATUTORY else None
+    return Audience(on=desk.today(), basis=basis)
+
+
+def ask(to: Audience, kind: ItemKind, about: str, provenance: Provenance | None) -> Release:
+    """Ask the gate about one item of a referral or person with that id."""
+    return release(Item(kind=kind, person_id=about, provenance=provenance), to)
+
+
+def refused(answers: Iterable[Release]) -> str:
+    """The reason of the first item that is withheld; empty when all may be seen."""
+    return next((one.reason for one in answers if isinstance(one, Withheld)), "")
+
+
+def _shown(desk: Desk, source: Source) -> dict[str, str]:
+    """The answers that may be seen; withheld ones are absent, not blacked out."""
+    to = Audience(on=desk.today(), basis=Basis.STATUTORY)
+    referral = source.referral
+    shown: dict[str, str] = {}
+    for key, value in referral.answers.items():
+        kind = _KINDS.get(key, ItemKind.DETAIL)
+        own = None if kind is ItemKind.NAME else referral.provenance
+        asked = [own, *(one.provenance for one in _same_scores(source, key, value))]
+        if all(isinstance(ask(to, kind, referral.id, one), Shown) for one in asked):
+            shown[key] = value
+    return shown
+
+
+def _same_scores(source: Source, key: str, value: str) -> Iterator[Score]:
+    """Scores in the store that say the same as an OGRS answer: their source binds it too (S4)."""
+    months = _OGRS.get(key)
+    if months is None:
+        return
+    for one in source.scores:
+        ogrs = one.tool.casefold().startswith("ogrs")
+        if ogrs and one.months in {None, months} and _same_number(one.value, value):
+            yield one
+
+
+def _same_number(one: str, other: str) -> bool:
+    try:
+        return Decimal(one.strip()) == Decimal(other.strip())
+    except InvalidOperation:
+        return one.strip() == other.strip()
+
+
+# ---- frames and values ------------------------------------------------------------------
+
+
+def short(row_id: str) -> str:
+    """The part of an id that stands in references and file names; it tells of nobody."""
+    return row_id.replace("-", "")[:8]
+
+
+def frame(desk: Desk, title: str, row_id: str = "") -> Frame:
+    """The furniture of a paper; without an id it is a blank one, marked OFFICIAL (item 57)."""
+    blank = not row_id
+    marking = desk.scheme.marking
+    empty = words("paper", "marking_blank")
+    return Frame(
+        marking=empty if blank else marking.full,
+        marking_foot=empty if blank else marking.foot,
+        scheme=desk.name,
+        occasion=title,
+        reference=words("paper", "paper_blank", {"paper": title})
+        if blank
+        else f"{title} {short(row_id)}",
+        made_at=desk.clock.now(),
+        made_by=desk.who,
+        training=desk.training,
+    )
+
+
+def blank_form(desk: Desk) -> ReferralPaper:
+    """The form of the scheme in force, to be filled in by hand."""
+    return ReferralPaper(
+        frame=frame(desk, words("paper", "paper_form")),
+        copy=words("paper", "copy_blank"),
+        form=desk.scheme.referral,
+        rule_set=desk.scheme.rule_set,
+        answers={},
+        blank=True,
+    )
+
+
+def completed_form(desk: Desk, source: Source, copy: str) -> ReferralPaper:
+    """A referral's form with its answers, under its own rule set."""
+    referral = source.referral
+    title = words("paper", "paper_form")
+    return ReferralPaper(
+        frame=frame(desk, title, referral.id),
+        copy=copy,
+        form=source.scheme.referral,
+        rule_set=referral.rule_set,
+        answers=_shown(desk, source),
+        about=referral.name,
+    )
+
+
+def blank_matrix(desk: Desk) -> MatrixPaper:
+    """The matrix of the scheme in force, to be filled in by hand."""
+    return MatrixPaper(
+        frame=frame(desk, words("paper", "paper_matrix")),
+        copy=words("paper", "copy_blank"),
+        rules=desk.scheme.matrix,
+        rule_set=desk.scheme.rule_set,
+    )
+
+
+def matrix_sheet(desk: Desk, source: MatrixSource, copy: str) -> MatrixPaper:
+    """A matrix as it was scored, under the rules it was scored under."""
+    matrix, rules = source.matrix, source.scheme.matrix
+    to = Audience(on=desk.today(), basis=Basis.STATUTORY)
+    born = ask(to, ItemKind.BIRTH_DATE, matrix.id, source.provenance)
+    return MatrixPaper(
+        frame=frame(desk, words("paper", "paper_matrix"), matrix.id),
+        copy=copy,
+        rules=rules,
+        rule_set=matrix.rule_set,
+        name=source.name,
+        birth_date=source.birth_date if isinstance(born, Shown) else None,
+        nominal_number=matrix.nominal_number,
+        sheet=matrix.sheet,
+        result=score(rules, matrix.sheet),
+        scored_on=matrix.scored_on,
+        scored_by=matrix.scored_by,
+    )
+
+
+def decision(source: Source) -> ReferralEvent:
+    """The decision of a referral; RuleViolation ``letter_undecided`` before there is one."""
+    found = source.referral.last(Happening.DECIDED)
+    if found is None or found.outcome is None:
+        raise RuleViolation("referral", "letter_undecided")
+    return found
+
+
+def decision_letter(desk: Desk, source: Source, to: str, copy: str) -> DecisionLetter:
+    """The letter that tells a decision, with later corrections as dated additions."""
+    referral, decided = source.referral, decision(source)
+    answers = _shown(desk, source)
+    born = referral.birth_date if "birth_date" in answers else None
+    return DecisionLetter(
+        frame=frame(desk, words("paper", "paper_letter"), referral.id),
+        copy=copy,
+        code=words("paper", "letter_code"),
+        to=to,
+        name=referral.name,
+        birth_date=born,
+        crn=given(answers, "crn"),
+        area=referral.area,
+        outcome=decided.outcome or Outcome.REFUSED,
+        decided_on=decided.on_date,
+        referred_on=referral.referred_on,
+        meeting=_meeting(desk, decided),
+        agencies=decided.agencies,
+        confirmed_by=decided.named,
+        reason=decided.body,
+        follows=tuple(_follows(decided, scheme_under(desk, decided.rule_set or referral.rule_set))),
+        rule_set=decided.rule_set or referral.rule_set,
+        corrections=tuple(
+            Correction(on=one.on_date, text=one.body, by=one.who)
+            for one in corrections(referral, decided)
+        ),
+    )
+
+
+def corrections(referral: Referral, decided: ReferralEvent) -> list[ReferralEvent]:
+    """What was added to a decision since it was made, oldest first."""
+    since = referral.events[referral.events.index(decided) + 1 :]
+    return [one for one in since if one.kind is Happening.CORRECTED]
+
+
+def _meeting(desk: Desk, decided: ReferralEvent) -> str:
+    if not decided.meeting_id:
+        return ""
+    with desk.read() as reading:
+        found = meetings.meeting(reading, decided.meeting_id)
+    if found is None:
+        return ""
+    kind = desk.scheme.meeting_kind(found.kind)
+    return f"{kind.title}, {found.place}, {show_date(found.on_date)}"
+
+
+def _follows(decided: ReferralEvent, scheme: Scheme) -> Iterator[str]:
+    """What follows from it, as the scheme has it (S2 Strategy section 4)."""
+    if decided.outcome is Outcome.ACCEPTED:
+        yield words("paper", "letter_registered", {"date": show_date(decided.on_date)})
+        stage = show_date(add_months(decided.on_date, scheme.readings.exit_months))
+        late = scheme.readings.exit_counts_from == "registration_or_release"
+        code = "letter_six_months" if late else "letter_six_months_registration"
+        yield words("paper", code, {"date": stage})
+    else:
+        yield words("paper", "letter_not_registered")
+        yield words("paper", "letter_again")
+    yield words("paper", "letter_wrong")
+
+
+def manager_of(source: Source | MatrixSource) -> tuple[str, str]:
+    """The offender manager, or whoever completed the form, with the agency where it is named."""
+    referral = source.referral
+    if referral is None:
+        person = source.person if isinstance(source, MatrixSource) else None
+        return ("" if person is None else person.offender_manager), ""
+    answers = referral.answers
+    named = given(answers, "offender_manager")
+    if not named or named.casefold() == given(answers, "completed_by").casefold():
+        return given(answers, "completed_by"), given(answers, "agency")
+    return named, ""
