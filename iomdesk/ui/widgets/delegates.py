@@ -70,11 +70,12 @@ class CellDelegate(QStyledItemDelegate):
                 paint.badge(painter, look, rag, place, size)
             return
         ink = column.ink_of(row)
-        if column.below is not None:
+        below = column.below(row) if column.below is not None else ""
+        if below:
             line = look.px(18)
             top = box.top() + round((box.height() - 2 * line) / 2)
             under = QRectF(box.left(), top + line, box.width(), line)
-            paint.words(painter, look, column.below(row), under, Role.SMALL, ink="text2",
+            paint.words(painter, look, below, under, Role.SMALL, ink="text2",
                         align=column.align & Qt.AlignmentFlag.AlignHorizontal_Mask)  # fmt: skip
             box = QRectF(box.left(), top, box.width(), line)
         side = look.px(13)

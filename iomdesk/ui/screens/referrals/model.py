@@ -1,21 +1,18 @@
 """Rows of the list of referrals: who, from where, how long it waits, what is left, whose turn."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from iomdesk.domain.dates import due_words, show_date
-from iomdesk.domain.eligibility import eighteenth_birthday
+from iomdesk.domain.eligibility import Route, eighteenth_birthday
 from iomdesk.domain.referrals import (
-    OPEN_STAGES,
     WAITING_STAGES,
     Detainee,
     ReferralLine,
-    Route,
     Stage,
     Turn,
     whose_turn,
@@ -25,6 +22,10 @@ from iomdesk.words import words
 
 LATE_DAYS: Final = 5
 """A referral that waits longer is marked: with three taskings a week at least two have passed."""
+
+
+WAITING: Final = 3
+"""The column that tells how long a referral waits, or the 18th birthday."""
 
 
 class View(StrEnum):
@@ -54,7 +55,7 @@ def route_words(route: Route) -> str:
 
 def turn_words(turn: Turn) -> str:
     """ "Police coordinator"; empty when nobody has to do anything."""
-    return words("referral_turn", turn)
+    return "" if turn is Turn.NOBODY else words("referral_turn", turn)
 
 
 def days_words(days: int) -> str:
@@ -118,9 +119,7 @@ class ReferralRow:
 
     def born(self) -> str:
         """The birth date, or that it is missing."""
-        return say("no_birth_date") if self.line.birth_date is None else show_date(
-            self.line.birth_date
-        )
+        return born_words(self.line)
 
     def waiting(self) -> str:
         """ "6 days" of one that waits; of one monitored, how far away the birthday is."""
@@ -129,6 +128,11 @@ class ReferralRow:
         if not self.waits or self.days is None:
             return ""
         return days_words(self.days)
+
+    def matrix(self) -> str:
+        """ "Matrix 87"; empty when there is none."""
+        total = self.line.matrix_total
+        return "" if total is None else say("matrix", total=total)
 
     def since(self) -> str:
         """ "since 18 Nov 2026", or the 18th birthday."""
@@ -147,7 +151,7 @@ class ReferralRow:
         if stage is Stage.READY:
             if self.turn is Turn.POLICE_COORDINATOR:
                 return say("left_matrix")
-            return say("left_register" if self.line.route in REGISTERS else "left_ready")
+            return say("left_register" if self.turn is Turn.COORDINATOR else "left_ready")
         return words("referral_left", stage)
 
     def whose(self) -> str:
@@ -155,22 +159,18 @@ class ReferralRow:
         return turn_words(self.turn)
 
 
-REGISTERS: Final = (Route.AUTOMATIC, Route.PPO, Route.YOS, Route.TRANSFER_IN)
-"""Routes on which a named person confirms and no score is weighed (domain items 1 and 2)."""
-
-
-def _left_icon(row: ReferralRow) -> str:
+def _icon(row: ReferralRow) -> str:
     if row.due or row.late:
         return "warning"
     if row.line.stage is Stage.EXCLUDED:
         return "problem"
     ready = row.line.stage in {Stage.READY, Stage.MATRIX_DONE}
-    return "tick" if ready and row.turn is Turn.MEETING else ""
+    return "tick" if ready and row.turn is not Turn.POLICE_COORDINATOR else ""
 
 
-def _left_ink(row: ReferralRow) -> str:
+def _stage_ink(row: ReferralRow) -> str:
     return {"tick": "greenText", "problem": "redText", "warning": "alertText"}.get(
-        _left_icon(row), "text"
+        _icon(row), "text"
     )
 
 
@@ -195,19 +195,18 @@ class ReferralsModel(RowsModel[ReferralRow]):
                 Column("person", say("column_person"), lambda row: row.line.name,
                        below=lambda row: row.born(), strong=True),
                 Column("from", say("column_from"), lambda row: row.line.area,
-                       below=lambda row: row.line.agency, width=138),
+                       below=lambda row: row.line.agency, width=124),
                 Column("route", say("column_route"), lambda row: route_words(row.line.route),
-                       below=lambda row: row.matrix(), width=118),
+                       below=lambda row: row.matrix(), width=112),
                 Column("waiting", say("column_waiting"), lambda row: row.waiting(),
-                       below=lambda row: row.since(), width=142, ink=_ink,
+                       below=lambda row: row.since(), width=134, ink=_ink,
                        order=lambda row: -(row.days or 0),
                        strong=lambda row: row.late or row.due,
                        icon=lambda row: "warning" if row.late or row.due else ""),
                 Column("stage", say("column_stage"), lambda row: stage_words(row.line.stage),
-                       below=lambda row: row.whose(), width=148),
-                Column("left", say("column_left"), lambda row: row.left(),
-                       below=lambda row: row.note(), width=210, tip=lambda row: row.left(),
-                       icon=_left_icon, ink=_left_ink),
+                       below=lambda row: row.left(), width=178, icon=_icon, ink=_stage_ink,
+                       tip=lambda row: row.left()),
+                Column("turn", say("column_turn"), lambda row: row.whose(), width=140),
             ),
             lambda row: row.id,
             spoken,
@@ -230,3 +229,27 @@ class ReferralsModel(RowsModel[ReferralRow]):
         if self._monitored and section == WAITING and shown:
             return say("column_birthday")
         return super().headerData(section, orientation, role)
+
+
+class DetaineesModel(RowsModel[Detainee]):
+    """People on repeat-detainee lists: name, birth date, address, reason, and no more."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(
+            (
+                Column("person", say("column_person"), lambda one: one.name, strong=True,
+                       below=born_words, width=230),
+                Column("address", say("column_address"), lambda one: one.address,
+                       tip=lambda one: one.address),
+                Column("reason", say("column_reason"), lambda one: one.reason,
+                       tip=lambda one: one.reason),
+            ),
+            lambda one: one.id,
+            lambda one: ", ".join(part for part in (one.name, born_words(one), one.reason) if part),
+            parent,
+        )  # fmt: skip
+
+
+def born_words(one: Detainee | ReferralLine) -> str:
+    """The birth date, or that it is missing."""
+    return say("no_birth_date") if one.birth_date is None else show_date(one.birth_date)
