@@ -14,10 +14,10 @@ from iomdesk.services import cohort, drafts
 from iomdesk.services.desk import Desk
 from iomdesk.services.history import history
 from iomdesk.ui import ask
-from iomdesk.ui.screens.cohort.compare import CompareView
 from iomdesk.ui.screens.cohort.form import PersonForm
 from iomdesk.ui.screens.cohort.undo import Typed
 from iomdesk.ui.widgets.button import Button
+from iomdesk.ui.widgets.compare import CompareView
 from iomdesk.ui.widgets.inputs import DateEdit
 from tests.helpers.cohort import SOURCE, CohortScreen, fill_cohort
 

@@ -19,8 +19,8 @@ from iomdesk.ui import ask
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Jobs, JobsClosed
 from iomdesk.ui.screens.cohort import fields
-from iomdesk.ui.screens.cohort.compare import CompareView, Difference
 from iomdesk.ui.screens.cohort.form import PersonForm
+from iomdesk.ui.widgets.compare import CompareView, Difference
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
 
@@ -300,8 +300,8 @@ class Editing(QObject):
         today = self._desk.today()
         theirs, yours = fields.answers_of(clash.now, today), self.form.answers
         different = tuple(
-            Difference(key, self._base[key], theirs[key], yours[key])
-            for key in fields.BY_KEY
+            Difference(key, spec.label, self._base[key], theirs[key], yours[key])
+            for key, spec in fields.BY_KEY.items()
             if key not in fields.SOURCE_KEYS
             and not (
                 fields.same(key, self._base[key], theirs[key], today)
@@ -310,7 +310,7 @@ class Editing(QObject):
         )
         self._back()
         self._now = clash.now
-        compare = CompareView(different, who=clash.who, when=clash.when)
+        compare = CompareView(different, who=clash.who, when=clash.when, said=fields.said)
         compare.settled.connect(self._settled)
         compare.back_asked.connect(self._back)
         self.compare = compare

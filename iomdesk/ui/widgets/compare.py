@@ -1,6 +1,6 @@
 """Two people edited one record: both versions side by side, chosen field by field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from iomdesk.ui.look import Role
-from iomdesk.ui.screens.cohort.fields import BY_KEY, said
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.inspector import Scrolled
@@ -33,10 +32,12 @@ class Difference:
     """One field of which there are several versions, as the form shows it.
 
     Attributes:
+        label: of the field.
         base: when the form was opened. theirs: as saved meanwhile. yours: as typed.
     """
 
     key: str
+    label: str
     base: str
     theirs: str
     yours: str
@@ -77,8 +78,14 @@ class _Row:
     versions: tuple[QWidget, QWidget, QWidget]
 
 
+def _as_typed(_key: str, answer: str) -> str:
+    return answer
+
+
 class CompareView(QWidget):
     """Field, when you opened it, as saved by the other, yours.
+
+    ``said`` puts an answer into words.
 
     Signals:
         settled(object): field to the answer chosen, to be saved on top of the other's.
@@ -94,13 +101,15 @@ class CompareView(QWidget):
         *,
         who: str,
         when: str,
+        said: Callable[[str, str], str] = _as_typed,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._differences = differences
+        self._said = said
         self._yours: dict[str, QRadioButton] = {}
         self._theirs: dict[str, QRadioButton] = {}
-        title = words("cohort", "conflict_title", {"who": who, "when": when})
+        title = words("compare", "conflict_title", {"who": who, "when": when})
         panel = Panel("Two versions", dense=True)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(12, 10, 12, 12)
@@ -118,7 +127,7 @@ class CompareView(QWidget):
         inner.setContentsMargins(20, 14, 20, 14)
         inner.setSpacing(6)
         inner.addWidget(Label(title, Role.BODY_STRONG, wrap=True))
-        inner.addWidget(Label(words("cohort", "conflict_words"), wrap=True))
+        inner.addWidget(Label(words("compare", "conflict_words"), wrap=True))
         inner.addSpacing(8)
         inner.addWidget(panel)
         inner.addStretch(1)
@@ -131,7 +140,7 @@ class CompareView(QWidget):
         self._arrange(narrow=False)
 
     def _row(self, one: Difference) -> _Row:
-        label = BY_KEY[one.key].label
+        label, said = one.label, self._said
         theirs = _Version(f"{label}, as saved", said(one.key, one.theirs))
         yours = _Version(f"{label}, yours", said(one.key, one.yours))
         group = QButtonGroup(self)
