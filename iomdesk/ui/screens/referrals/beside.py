@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QSizePolicy, QStackedWidget, QWidget
 
 from iomdesk.ui.theme import theme
 
@@ -80,13 +80,14 @@ class Beside(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        here = self._side.currentWidget()
+        here = self._side.currentWidget() or self._resting
         pane = max(here.minimumWidth(), here.sizeHint().width())
         self._side.setFixedWidth(pane)
         both = self.width() - 40 >= theme().px(self._least) + pane + 14
         wanted = self.panel is not None or self._insisted
         shown = wanted or (self._rests and both)
-        had = self._content.hasFocus() or self._content.isAncestorOf(self.focusWidget() or self)
+        focused = QApplication.focusWidget()
+        had = focused is not None and self._content.isAncestorOf(focused)
         self._side.setVisible(shown)
         self._content.setVisible(both or not shown)
         if had and self._content.isHidden():

@@ -199,7 +199,7 @@ class ListPane(QWidget):
         else:
             self.here.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def find(self) -> None:
+    def seek(self) -> None:
         """F3: to the find box; again: the next row."""
         if self.find_box.hasFocus() and not self.empty:
             model, table = self.here.model(), self.here

@@ -44,8 +44,8 @@ def sat(lines: Sequence[DiaryLine], kinds: Sequence[MeetingKind], today: date) -
     return tuple(
         Sat(
             line.id,
-            say("sat", kind=by_id[line.kind].title, place=line.place, day=show_short(line.on_date, today),
-                time=f"{line.at_time:%H:%M}"),
+            say("sat", kind=by_id[line.kind].title, place=line.place,
+                day=show_short(line.on_date, today), time=f"{line.at_time:%H:%M}"),
             line.on_date,
             by_id[line.kind].quorum,
         )

@@ -151,7 +151,7 @@ class ReferralsView(Screen):
     def panes(self) -> tuple[QWidget, ...]:
         """The list, its rows and the panel beside it; or the one page in view."""
         if not self.listing:
-            return (self._whole.currentWidget(),)
+            return (self._whole.currentWidget() or self,)
         rows = () if self.pane.empty else (self.pane.here,)
         panel = self.beside.panel
         return (self.pane.lists, *rows, *(() if panel is None else (panel,)), self.bar)
@@ -163,7 +163,7 @@ class ReferralsView(Screen):
     def find_here(self) -> None:
         """F3: to the find box of the list; again: the next row."""
         if self.listing:
-            self.pane.find()
+            self.pane.seek()
 
     def next_item(self, *, forward: bool) -> None:
         """F4: the next referral that needs attention."""
