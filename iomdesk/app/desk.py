@@ -162,6 +162,14 @@ class Program(QObject):
         else:
             self._close_store()
 
+    def lock_for_rules(self) -> None:
+        """Lock, because another rule set is in force: every screen is made anew under it."""
+        self.closed_store.connect(self._tell_rules, _ONCE)
+        self.shell.lock("rules")
+
+    def _tell_rules(self) -> None:
+        self._unlock.say(words("rules", "now_in_force"), Weight.GOOD)
+
     def _close_store(self) -> None:
         """Close the store and let its folder go, then let it be unlocked again."""
         store, self._store = self._store, None

@@ -30,6 +30,8 @@ from iomdesk.ui.screens.cohort_import.view import ImportView
 from iomdesk.ui.screens.meetings.presenter import MeetingsPresenter
 from iomdesk.ui.screens.meetings.view import MeetingsView
 from iomdesk.ui.screens.settings.presenter import Ports, SettingsPresenter
+from iomdesk.ui.screens.settings.rules import RulesPresenter
+from iomdesk.ui.screens.settings.rulesview import RulesView
 from iomdesk.ui.screens.settings.view import SettingsView
 from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.shell import Shell
@@ -94,6 +96,7 @@ class Rooms(QObject):
             Place("board", "Board", "board", 4, self._board),
             Place("meetings", "Meetings", "meetings", 5, self._meetings),
             Place("settings", "Settings", "settings", 0, self._settings_screen),
+            Place("rules", "Rules", "settings", -1, self._rules, inside="settings"),
         )
 
     def actions(self) -> tuple[Action, ...]:
@@ -161,6 +164,26 @@ class Rooms(QObject):
             ),
         )
         self.changed.connect(presenter.refresh)
+        view.all_rules.clicked.connect(self._go_rules)
+        return view
+
+    def _go_rules(self) -> None:
+        self._shell.go("rules")
+
+    def _go_settings(self) -> None:
+        self._shell.go("settings")
+
+    def _rules(self) -> Screen:
+        view = RulesView(self._desk.today)
+        program = self._program
+        RulesPresenter(
+            self._desk,
+            view,
+            program.jobs,
+            program.errors,
+            back=self._go_settings,
+            lock=program.lock_for_rules,
+        )
         return view
 
     def open_person(self, person_id: str) -> None:

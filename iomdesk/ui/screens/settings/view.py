@@ -64,6 +64,7 @@ class SettingsView(Screen):
         self.log_table = RowsTable(self.log_model, _say("access_log"), dense=True, row_height=28)
         self._store = QGridLayout()
         self._rules = QGridLayout()
+        self.all_rules = Button(_say("all_rules"))
         self.statement = Label("", Role.SMALL, "second", wrap=True)
         self._lay_out()
 
@@ -134,6 +135,10 @@ class SettingsView(Screen):
         panel = Panel(_say("rules"), note=_say("rules_note"))
         column = panel.padded(10)
         column.addLayout(self._rules)
+        row = QHBoxLayout()
+        row.addWidget(self.all_rules)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addWidget(Label(_say("statement"), Role.BODY_LABEL))
         column.addWidget(self.statement)
         return panel

@@ -162,11 +162,11 @@ class UnlockPresenter(QObject):
         self._end()
         self._trouble(problem)
 
-    def say(self, text: str) -> None:
-        """Say what went wrong outside this window's own work."""
+    def say(self, text: str, weight: Weight = Weight.ERROR) -> None:
+        """Say what happened, mostly what went wrong, outside this window's own work."""
         self._view.strip.put(
             "said",
-            Message(text, Weight.ERROR, words("program", "understood"), self._understood),
+            Message(text, weight, words("program", "understood"), self._understood),
         )
 
     def _understood(self) -> None:
