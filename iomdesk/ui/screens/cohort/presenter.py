@@ -35,10 +35,12 @@ class CohortPresenter(QObject):
 
     Signals:
         import_asked: bring in a spreadsheet.
+        refer_asked(str): a referral of the person with that id.
         recorded: something is on the disk.
     """
 
     import_asked = Signal()
+    refer_asked = Signal(str)
     recorded = Signal()
 
     def __init__(self, desk: Desk, view: CohortView, jobs: Jobs, errors: Errors) -> None:
@@ -118,6 +120,7 @@ class CohortPresenter(QObject):
                 "add", "Add a person by hand", self._begin_add, "Ctrl+Shift+N", refused=self._busy
             ),
             action("bring", "Bring in a spreadsheet", self.import_asked.emit, refused=self._always),
+            action("refer", words("cohort", "do_refer"), self._refer, "Ctrl+Shift+R"),
             action("rag", "Show the RAG history", lambda: record.show_tab("rag")),
             action("history", "Show the full history", lambda: record.show_tab("history")),
             action("next", "Next person", lambda: self._step(1), "Ctrl+Down",
@@ -155,15 +158,15 @@ class CohortPresenter(QObject):
 
     def _more(self) -> None:
         button = self._view.more
-        self._open_menu(("cohort.add", "cohort.bring", "cohort.rag", "cohort.history"),
-                        button.mapToGlobal(QPoint(0, button.height())))  # fmt: skip
+        below = button.mapToGlobal(QPoint(0, button.height()))
+        self._open_menu("refer add bring rag history", below)
 
     def _row_menu(self, person_id: str, where: QPoint) -> None:
         self.open_person(person_id)
-        self._open_menu(("cohort.status", "cohort.edit", "cohort.rag", "cohort.history"), where)
+        self._open_menu("status edit refer rag history", where)
 
-    def _open_menu(self, ids: tuple[str, ...], where: QPoint) -> None:
-        menu = self.keys.menu(self._view, ids)
+    def _open_menu(self, names: str, where: QPoint) -> None:
+        menu = self.keys.menu(self._view, [f"cohort.{name}" for name in names.split()])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)
 
@@ -296,6 +299,9 @@ class CohortPresenter(QObject):
         )
         told = words("cohort", "copied", {"field": label, "seconds": CLEAR_SECONDS})
         self._view.note_changed.emit(told)
+
+    def _refer(self) -> None:
+        self._with_record(lambda person: self.refer_asked.emit(person.id))
 
     # ---- changing a status -------------------------------------------------------------
 
