@@ -12,13 +12,13 @@ from iomdesk.ui.look import Role
 from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.model import SHEET, CopiesModel, CopyRow
 from iomdesk.ui.screens.meetings.pages import Side
-from iomdesk.ui.screens.meetings.savepanel import SavePanel
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.inputs import Choice
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.preview import PdfPreview
+from iomdesk.ui.widgets.savepanel import SavePanel
 from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
 

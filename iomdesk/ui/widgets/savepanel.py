@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QRadioButton
 from iomdesk.domain.passphrase import require
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.ui.look import Role
-from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import PassphraseBox
 from iomdesk.ui.widgets.label import Label
@@ -15,14 +14,18 @@ from iomdesk.words import words
 _MOST_BYTES = 127
 
 
+def _say(code: str) -> str:
+    return words("saving", code)
+
+
 class SavePanel(SideForm):
     """Asks for a password, twice, before a copy leaves the encrypted store."""
 
     def __init__(self) -> None:
-        super().__init__(say("save_title"), 340)
+        super().__init__(_say("title"), 340)
         self._what = Label("", Role.BODY_STRONG, wrap=True)
-        self.secured = QRadioButton(say("save_with"))
-        self.plain = QRadioButton(say("save_without"))
+        self.secured = QRadioButton(_say("with"))
+        self.plain = QRadioButton(_say("without"))
         self.first = PassphraseBox()
         self.second = PassphraseBox()
         for box in (self.first, self.second):
@@ -30,12 +33,12 @@ class SavePanel(SideForm):
         self._logged = Label("", Role.SMALL, "second", wrap=True)
         block = self.block(spacing=8)
         block.addWidget(self._what)
-        block.addWidget(Label(say("save_advice"), wrap=True))
+        block.addWidget(Label(_say("advice"), wrap=True))
         block = self.block(ruled=False, spacing=8)
         block.addWidget(self.secured)
-        first = Field(say("save_first"), self.first, help_text=say("save_help"))
+        first = Field(_say("first"), self.first, help_text=_say("help"))
         self.add_field(block, "passphrase", first)
-        self.add_field(block, "second", Field(say("save_second"), self.second))
+        self.add_field(block, "second", Field(_say("second"), self.second))
         block.addWidget(self.plain)
         block.addWidget(self._logged)
         self.finish()
@@ -48,7 +51,7 @@ class SavePanel(SideForm):
         """Offer to save, with a password unless that is turned off."""
         self._what.setText(what)
         self._logged.setText(logged)
-        self.record.set_words(say("save_choose" if folder else "save_choose_file"))
+        self.record.set_words(_say("choose" if folder else "choose_file"))
         self.secured.setChecked(True)
         self.forget()
         self.opened()
@@ -80,6 +83,6 @@ class SavePanel(SideForm):
             self.problem("passphrase", words("rule", "password_long", {"most": _MOST_BYTES}))
             return None
         if typed != self.second.text():
-            self.problem("second", say("save_differ"))
+            self.problem("second", _say("differ"))
             return None
         return typed
