@@ -140,14 +140,12 @@ def differences(old: Scheme, new: Scheme) -> tuple[RuleChange, ...]:
 
 def _areas_once(scheme: Scheme) -> Scheme:
     """The scheme with no areas among the options of its form: they are told as areas."""
-    areas = [area.name for area in scheme.areas]
+    areas = tuple(Option(value=area.name, label=area.name) for area in scheme.areas)
     sections = tuple(
         replace(
             section,
             fields=tuple(
-                replace(field, options=())
-                if [option.label for option in field.options] == areas
-                else field
+                replace(field, options=()) if field.options == areas else field
                 for field in section.fields
             ),
         )

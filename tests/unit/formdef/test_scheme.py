@@ -1,48 +1,20 @@
 """The schemes that ship, and how a scheme file with a mistake in it is refused."""
 
+import ast
 import re
 import shutil
 import tomllib
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from iomdesk.assets import resource, schemes_folder
+from iomdesk.assets import resource
+from iomdesk.domain.eligibility import Tier
 from iomdesk.domain.people import BOARD_COLUMNS, Rag
-from iomdesk.formdef.errors import FormError
-from iomdesk.formdef.scheme import AgencyKind, load_scheme, scheme_ids
-from iomdesk.words import words
-
-SOURCE = Path(__file__).parents[3].parent / "shared" / "sources" / "002_a36addaaaea5a71c.txt"
-needs_source = pytest.mark.skipif(
-    not SOURCE.exists(), reason="the source document lies beside the project, not in it"
-)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the shipped schemes that a test may damage."""
-    copy = tmp_path / "forms"
-    shutil.copytree(schemes_folder(), copy)
-    return copy
-
-
-def change(path: Path, before: str, after: str) -> None:
-    """Replace the one place in a file; a test whose place is gone must not pass."""
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), encoding="utf-8")
-
-
-def refused(scheme: str, folder: Path) -> FormError:
-    with pytest.raises(FormError) as caught:
-        load_scheme(scheme, folder)
-    problem = caught.value
-    text = words("form", problem.code, problem.params)
-    assert "Nothing was changed." in text
-    assert "{" not in text
-    return problem
+from iomdesk.formdef.scheme import AgencyKind, load_scheme, scheme_ids, scheme_texts
+from tests.helpers.schemes import SOURCE, change, needs_source, plain, refused, source
 
 
 def test_both_schemes_ship_and_load() -> None:
@@ -82,6 +54,56 @@ def test_the_training_scheme_takes_the_wording_of_the_scheme_it_extends() -> Non
     assert brackenshire.readings == derbyshire.readings
     assert brackenshire.areas != derbyshire.areas
     assert not {a.name for a in brackenshire.agencies} & {a.name for a in derbyshire.agencies}
+    assert (brackenshire.tiers, brackenshire.tier_lines) == (
+        derbyshire.tiers,
+        derbyshire.tier_lines,
+    )
+    assert brackenshire.matrix.groups == derbyshire.matrix.groups
+    assert brackenshire.referral.paper == derbyshire.referral.paper
+
+
+def test_a_form_and_a_matrix_carry_the_name_of_their_own_scheme() -> None:
+    derbyshire, brackenshire = load_scheme("derbyshire"), load_scheme("brackenshire")
+    assert (derbyshire.referral.scheme_name, derbyshire.matrix.title) == (
+        "Derbyshire",
+        "DERBYSHIRE IOM MATRIX",
+    )
+    assert (brackenshire.referral.scheme_name, brackenshire.matrix.title) == (
+        "Brackenshire",
+        "BRACKENSHIRE IOM MATRIX",
+    )
+    assert [option.label for option in brackenshire.referral.field("area").options] == [
+        area.name for area in brackenshire.areas
+    ]
+
+
+def test_tiers_begin_where_the_agreement_says_unrounded() -> None:
+    tiers = load_scheme("derbyshire").tiers
+    assert (tiers.one_from, tiers.two_from) == (Decimal(90), Decimal(80))
+    assert (tiers.months, tiers.conviction_months, tiers.needs_wanted) == (24, 6, 2)
+    assert load_scheme("derbyshire").readings.ogrs_stale_months == 12
+
+
+@needs_source
+def test_the_table_of_tiers_is_word_for_word_that_of_the_strategy() -> None:
+    table = [line.split("\t") for line in source("1\t90 +", "In addition").splitlines() if line]
+    assert [
+        [line.tier.upper(), line.label, line.words] for line in load_scheme("derbyshire").tier_lines
+    ] == table
+    assert [line.tier for line in load_scheme("derbyshire").tier_lines] == [
+        Tier.ONE,
+        Tier.TWO,
+        Tier.NOT_ELIGIBLE,
+    ]
+
+
+@needs_source
+def test_the_needs_of_the_partner_route_are_those_of_the_strategy() -> None:
+    text = source("For partnership agencies, outside", "Derbyshire and Derby City")
+    named = [line.removeprefix("- o ").strip() for line in text.splitlines() if "- o" in line]
+    form = load_scheme("derbyshire").referral
+    assert [option.label for option in form.field("needs").options] == named
+    assert "at least **two**" in plain(text)
 
 
 @needs_source
@@ -155,6 +177,22 @@ def test_the_hash_changes_with_one_letter_of_the_statement(folder: Path) -> None
         ("scheme.toml", "handed_back = true", "handed_back = 1",
          "readings.copies_handed_back", "wrong_type"),
         ("scheme.toml", 'title = "D', 'title == "D', "", "not_toml"),
+        ("scheme.toml", 'tier = "2"', 'tier = "3"', "tier[2].tier", "not_a_choice"),
+        ("scheme.toml", 'tier = "2"', 'tier = "1"', "tier", "not_the_tiers"),
+        ("scheme.toml", "from = 80", "from = 90", "tier[2].from", "out_of_range"),
+        ("scheme.toml", "from = 90", "from = 101", "tier[1].from", "out_of_range"),
+        ("scheme.toml", "from = 90", "from = 85", "tier[1].label", "label_differs"),
+        ("scheme.toml", "80 – 89", "80 – 88", "tier[2].label", "label_differs"),
+        ("scheme.toml", "from = 80", "from = 80.5", "tier[2].from", "wrong_type"),
+        ("scheme.toml", 'words = "Not eligible"', "", "tier[3].words", "missing_key"),
+        ("scheme.toml", 'words = "Not eligible"', 'words = "No"\nn = 1', "tier[3].n",
+         "unknown_key"),
+        ("scheme.toml", "needs_wanted = 2", "needs_wanted = 5", "partner.needs_wanted",
+         "out_of_range"),
+        ("scheme.toml", "needs_wanted = 2", "needs_wanted = 2\nluck = 1", "partner.luck",
+         "unknown_key"),
+        ("scheme.toml", "ogrs_stale_months = 12", "ogrs_stale_months = 0",
+         "readings.ogrs_stale_months", "out_of_range"),
         ("rag.toml", 'status = "amber_alert"', 'status = "red"', "status", "not_the_four"),
         ("rag.toml", 'status = "amber_alert"', 'status = "not_set"', "status[2].status",
          "not_a_choice"),
@@ -177,7 +215,9 @@ def test_a_mistake_is_refused_with_its_file_and_field(
     assert (problem.file, problem.field, problem.code) == (f"derbyshire/{file}", field, code)
 
 
-@pytest.mark.parametrize("file", ["rag.toml", "statement.toml", "agencies.toml"])
+@pytest.mark.parametrize(
+    "file", ["rag.toml", "statement.toml", "agencies.toml", "referral.toml", "matrix.toml"]
+)
 def test_a_missing_file_is_named(folder: Path, file: str) -> None:
     (folder / "derbyshire" / file).unlink()
     problem = refused("derbyshire", folder)
@@ -213,9 +253,42 @@ def test_a_scheme_that_extends_may_have_its_own_table(folder: Path) -> None:
     assert load_scheme("brackenshire", folder).rag_rule(Rag.RED).response == "Enforcement"
 
 
+def test_headings_of_its_own_are_read_strictly(folder: Path) -> None:
+    path = folder / "brackenshire" / "scheme.toml"
+    change(path, 'form = "Brackenshire"', 'from = "Brackenshire"')
+    problem = refused("brackenshire", folder)
+    assert (problem.field, problem.code) == ("headings.form", "missing_key")
+
+
+def test_a_file_that_is_no_text_is_refused(folder: Path) -> None:
+    (folder / "derbyshire" / "rag.toml").write_bytes(b"\xff\xfe\x00")
+    problem = refused("derbyshire", folder)
+    assert (problem.file, problem.code) == ("derbyshire/rag.toml", "not_toml")
+
+
+def test_a_parent_that_does_not_lie_beside_its_scheme_is_the_shipped_one(folder: Path) -> None:
+    shutil.rmtree(folder / "derbyshire")
+    assert load_scheme("brackenshire", folder) == load_scheme("brackenshire")
+    assert "derbyshire/matrix.toml" in scheme_texts("brackenshire", folder)
+
+
 def test_every_code_of_a_refusal_has_words_and_none_is_spare() -> None:
-    package = Path(__file__).parents[3] / "iomdesk" / "formdef"
-    sources = "".join(path.read_text(encoding="utf-8") for path in package.glob("*.py"))
+    package = Path(__file__).parents[3] / "iomdesk"
+    raised = set()
+    for path in package.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            fails = isinstance(call.func, ast.Attribute) and call.func.attr == "fail"
+            error = isinstance(call.func, ast.Name) and call.func.id == "FormError"
+            said = isinstance(call.func, ast.Name) and call.func.id == "words"
+            said = said and ast.unparse(call.args[0]) == "'form'"
+            place = 2 if error else 1
+            if (fails or error or said) and len(call.args) > place:
+                code = call.args[place]
+                if isinstance(code, ast.Constant):
+                    raised.add(code.value)
+                else:  # handed on, as ``Table.fail`` does, or said of an error
+                    assert ast.unparse(code).endswith("code")
     catalogue = tomllib.loads(resource("text", "en.toml").read_text(encoding="utf-8"))["form"]
-    for code in catalogue:
-        assert f'"{code}"' in sources
+    assert raised == set(catalogue)
