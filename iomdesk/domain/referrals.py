@@ -1,7 +1,4 @@
-"""A referral's life, as frozen values (S2 Strategy section 4; domain items 1 to 8).
-
-The rules of that life, which need the advice on eligibility, are at the end.
-"""
+"""A referral's life and its rules (S2 Strategy section 4; domain items 1 to 8)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -358,10 +355,12 @@ def check_decision(
     - What the rules themselves settle, automatic allocation and refusing somebody they
       exclude, a named person confirms (ruling 6; domain item 3). A refusal has a reason.
     """
-    if stage in {Stage.INCOMPLETE, Stage.MONITORED}:
-        raise RuleViolation("", *_why_not_ready(advice))
-    if stage not in _DECIDABLE:
+    if stage not in EDITABLE_STAGES:
         raise RuleViolation("", "already_decided")
+    # The advice is today's; a stage kept since yesterday may not know of it yet.
+    undecidable = advice.outlook in {Outlook.UNKNOWN, Outlook.MONITORED}
+    if stage not in _DECIDABLE or undecidable:
+        raise RuleViolation("", *_why_not_ready(advice))
     accepted = outcome is Outcome.ACCEPTED
     if accepted:
         for one in advice.excluded_by():
