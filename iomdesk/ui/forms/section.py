@@ -123,8 +123,9 @@ class SectionView(QWidget):
             return
         self._shown = shown
         grid = self._grid
-        while grid.takeAt(0) is not None:
-            pass
+        for cell in self.cells:  # not takeAt: see FormView._arrange
+            grid.removeWidget(cell.widget)
+            grid.removeWidget(self._under[cell.field.id])
         for row in range(grid.rowCount()):
             grid.setRowMinimumHeight(row, 0)
         place = 0

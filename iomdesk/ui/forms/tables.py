@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
@@ -16,6 +16,19 @@ from iomdesk.ui.widgets.inputs import TextLine
 from iomdesk.ui.widgets.label import Label
 
 _NAME_WIDTH: Final = 148
+
+
+class _Tick(QCheckBox):
+    """A tick without words of its own, and no room for any."""
+
+    def sizeHint(self) -> QSize:
+        """A target of 24 px."""
+        side = theme().px(24)
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
 
 
 class _RowName(Label):
@@ -75,9 +88,9 @@ class TableEditor(Editor):
         only: QCheckBox | None = None
         for place, column in enumerate(ticks):
             key = self._key(row.value, column.id)
-            tick = QCheckBox()
+            tick = _Tick()
             tick.clicked.connect(partial(self._ticked, key))
-            grid.addWidget(tick, line, place)
+            grid.addWidget(tick, line, place, Qt.AlignmentFlag.AlignLeft)
             self.boxes[key] = only = tick
         name = _RowName(row.label, only if len(ticks) == 1 else None)
         grid.addWidget(name, line, len(ticks))
@@ -141,3 +154,5 @@ class TableEditor(Editor):
             box.setChecked(answer == YES)
         elif isinstance(box, TextLine) and box.text() != answer:
             box.setText(answer)
+            if not box.hasFocus():
+                box.setCursorPosition(0)

@@ -47,9 +47,14 @@ class TextEditor(Editor):
         return self.line.text()
 
     def show(self, key: str, answer: str) -> None:
-        """Show the words, the cursor where they differ."""
+        """Show the words, from their beginning where nobody is typing."""
         if answer != self.answer(key):
-            self.line.setText(answer)
+            self._put(answer)
+
+    def _put(self, text: str) -> None:
+        self.line.setText(text)
+        if not self.line.hasFocus():
+            self.line.setCursorPosition(0)
 
 
 class NumberEditor(TextEditor):
@@ -116,7 +121,7 @@ class DateEditor(TextEditor):
         """Show the day in full; what reads the same already is left as it is typed."""
         if answer != self.answer(key):
             value = reading(self.field, answer, self.setting.today).value
-            self.line.setText(answer if value is None else show_date(value))
+            self._put(answer if value is None else show_date(value))
 
 
 class GrowBox(TextBox):
@@ -134,10 +139,20 @@ class GrowBox(TextBox):
     def _measure(self) -> None:
         line = QFontMetricsF(theme().font(Role.BODY)).lineSpacing()
         wanted = round(self.document().size().height())  # a plain text document counts lines
-        count = min(max(wanted, self._least), max(_MOST_LINES, self._least))
-        high = max(round(line * count) + _EDGE, theme().px(30))
+        most = max(_MOST_LINES, self._least)
+        high = max(round(line * min(max(wanted, self._least), most)) + _EDGE, theme().px(30))
+        bars = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            bars.ScrollBarAlwaysOff if wanted <= most else bars.ScrollBarAsNeeded
+        )
         if high != self.maximumHeight():
             self.setFixedHeight(high)
+
+    def put(self, text: str) -> None:
+        """Show a text without telling anyone."""
+        with QSignalBlocker(self):
+            self.setPlainText(text)
+        self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The narrower, the more lines."""
@@ -200,8 +215,7 @@ class LongTextEditor(Editor):
         tail = 0
         while tail < min(len(before), len(answer)) and before[-1 - tail] == answer[-1 - tail]:
             tail += 1
-        with QSignalBlocker(self.box):
-            self.box.setPlainText(answer)
+        self.box.put(answer)
         cursor = self.box.textCursor()
         cursor.setPosition(len(answer) - tail, QTextCursor.MoveMode.MoveAnchor)
         self.box.setTextCursor(cursor)

@@ -105,6 +105,7 @@ class FormView(QWidget):
         row.setSpacing(18)
         for column in self._columns:
             column.setSpacing(8)
+            column.addStretch(1)
             row.addLayout(column, 1)
         holder = QHBoxLayout()
         holder.setContentsMargins(0, 0, 4, 0)
@@ -135,13 +136,13 @@ class FormView(QWidget):
         if two is self._wide:
             return
         self._wide = two
-        for column in self._columns:
-            while column.takeAt(0) is not None:
-                pass
         for view in self._sections:
-            self._columns[int(two and view.section.column > 1)].addWidget(view)
-        for column in self._columns:
-            column.addStretch(1)
+            # Not takeAt: Python would keep the old item, and Qt trust its remembered height.
+            for column in self._columns:
+                column.removeWidget(view)
+        for view in self._sections:
+            column = self._columns[int(two and view.section.column > 1)]
+            column.insertWidget(column.count() - 1, view)
         row = self._body.layout()
         if isinstance(row, QHBoxLayout):
             row.setStretch(1, int(two))

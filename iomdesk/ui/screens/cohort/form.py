@@ -88,7 +88,7 @@ class PersonForm(QWidget):
         self.same = SameNotice()
         self.draft.resumed.connect(self.resumed)
         self.draft.discarded.connect(self.discarded)
-        self.same.opened.connect(self.known_asked)
+        self.same.opened.connect(self._known)
         self.same.confirmed.connect(self.new_asked)
         scrolled = self._scrolled = Scrolled()
         inner = scrolled.column
@@ -342,6 +342,9 @@ class PersonForm(QWidget):
     def offer_draft(self, draft: Draft) -> None:
         """A draft was kept: go on with it, or throw it away."""
         self.draft.offer(show_moment(draft.saved_at))
+
+    def _known(self, _kind: str, person_id: str) -> None:
+        self.known_asked.emit(person_id)
 
     def show_same(self, found: Sequence[SamePerson]) -> None:
         """Who may be the same person; nobody takes the notice away."""
