@@ -61,6 +61,9 @@ def _surfaces(look: Look) -> str:
 *[part="plain"] {{ background: {c["panel"]}; border: 0; }}
 *[part="side"] {{ background: {c["panel"]}; border: 0; border-right: 1px solid {c["line"]}; }}
 *[part="rule"] {{ background: {c["line"]}; border: 0; max-height: 1px; min-height: 1px; }}
+*[part="choice"] {{ background: transparent; border: 0; border-bottom: 1px solid {c["line"]};
+  border-left: 3px solid transparent; }}
+*[part="choice"][on="true"] {{ background: {c["sel"]}; border-left-color: {c["accent"]}; }}
 *[part="headrule"] {{ background: {c["lineStrong"]}; border: 0; max-height: 1px;
   min-height: 1px; }}
 *[part="upright"] {{ background: {c["line"]}; border: 0; max-width: 1px; min-width: 1px; }}
@@ -196,7 +199,7 @@ QHeaderView::section:first {{ padding-left: 12px; }}
 QHeaderView::section:last {{ padding-right: 12px; }}
 QTableView[part="counts"] QHeaderView::section {{ padding: 0 6px; }}
 QTableView[part="counts"] QHeaderView::section:first {{ padding-left: 12px; }}
-QTableView[part="counts"] QHeaderView::section:last {{ padding-right: 12px; }}
+QTableView[part="counts"] QHeaderView::section:last {{ padding: 0 12px 0 0; }}
 QHeaderView::down-arrow {{ image: url("{_picture("down", look)}"); width: {px(9)}px;
   height: {px(9)}px; }}
 QHeaderView::up-arrow {{ image: url("{_picture("up", look)}"); width: {px(9)}px;
@@ -208,6 +211,8 @@ QTabBar::tab:selected {{ color: {c["accent"]}; border-bottom-color: {c["accent"]
 QTabBar::tab:focus {{ border: 2px solid {c["focus"]}; padding: 0 10px; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {c["line"]}; }}
 QScrollArea {{ background: transparent; border: 0; }}
+QScrollArea[part="reader"] {{ border: 2px solid transparent; }}
+QScrollArea[part="reader"]:focus {{ border: 2px solid {c["focus"]}; }}
 QScrollArea > QWidget > QWidget[part="scrolled"] {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; border: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; border: 0; }}

@@ -1,0 +1,97 @@
+"""A box for one count outside the grid; it counts by the same keys."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from iomdesk.ui.screens.matrix.counting import CountKeys
+from iomdesk.ui.theme import theme
+from iomdesk.ui.widgets.inputs import set_flag
+
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+def steps_asked(event: QEvent) -> bool:
+    """Whether a box asks to keep Ctrl+Z or Ctrl+Y for itself; the screen undoes instead."""
+    return (
+        event.type() == QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and (
+            event.matches(QKeySequence.StandardKey.Undo)
+            or event.matches(QKeySequence.StandardKey.Redo)
+        )
+    )
+
+
+class CountBox(QLineEdit):
+    """A count of 0 to 999.
+
+    Signals:
+        counted(int, bool): the new count, and whether the digit belongs to the number
+            begun before.
+        refused: a number larger than it takes was typed.
+        stepped(int): Enter, Down (1) or Up (-1): the next or the previous box.
+    """
+
+    counted = Signal(int, bool)
+    refused = Signal()
+    stepped = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__("0", parent)
+        self._count = 0
+        self._keys = CountKeys()
+        self.setProperty("part", "count")
+        self.setAccessibleName(name)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setAcceptDrops(False)
+        self._measure()
+        theme().changed.connect(self._measure)
+
+    def _measure(self) -> None:
+        self.setFixedWidth(theme().px(44))
+
+    def show_count(self, count: int, *, dirty: bool = False) -> None:
+        """Show a count, marked when it differs from what was saved."""
+        self._count = count
+        text = str(count)
+        if self.text() != text:
+            self.setText(text)
+        set_flag(self, "dirty", "true" if dirty else "")
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z and Ctrl+Y belong to the screen, not to one box of it."""
+        if steps_asked(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Counting keys, Enter and arrows; nothing else is taken in."""
+        typed = self._keys.read(event, self._count)
+        if typed is not None:
+            if self.isReadOnly():
+                return
+            if typed.count is None:
+                self.refused.emit()
+            else:
+                self.counted.emit(typed.count, typed.goes_on)
+        elif event.key() in {*_ENTER, Qt.Key.Key_Down}:
+            self.stepped.emit(1)
+        elif event.key() == Qt.Key.Key_Up:
+            self.stepped.emit(-1)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """What is typed replaces the count; the whole of it shows so."""
+        self._keys.leave()
+        super().focusInEvent(event)
+        self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The number is finished."""
+        self._keys.leave()
+        super().focusOutEvent(event)
+        self.deselect()

@@ -1,0 +1,123 @@
+"""What a matrix begins with, and what is shown of it: values made of values."""
+
+from dataclasses import replace
+from datetime import date
+
+from iomdesk.domain.dates import show_date
+from iomdesk.domain.matrix import Change, MatrixRules, MatrixScore, Sheet, changes, score
+from iomdesk.formdef.scheme import Scheme
+from iomdesk.ui.screens.matrix.entry import Entry, differing
+from iomdesk.ui.screens.matrix.shown import Before, Reading, Shown
+from iomdesk.words import words
+
+
+def first_entry(scheme: Scheme, last: MatrixScore | None, who: str, today: date) -> Entry:
+    """What the boxes hold before anything is typed.
+
+    The last score of the same day stands as it is; an older one lends its offence lines
+    only: what is counted over weeks and months back from the day is counted afresh.
+    """
+    rules = scheme.matrix
+    fresh = Entry(sheet=Sheet(window=rules.usual_window), scored_by=who, scored_on=show_date(today))
+    if last is None:
+        return fresh
+    fresh = replace(fresh, nominal_number=last.nominal_number)
+    sheet = tidy(last.sheet, rules)
+    if not carried(scheme, last, today):
+        return replace(fresh, sheet=sheet, scored_by=last.scored_by)
+    window = sheet.window if sheet.window in rules.windows else rules.usual_window
+    lent = Sheet(convictions=sheet.convictions, arrests=sheet.arrests, window=window)
+    return replace(fresh, sheet=lent)
+
+
+def carried(scheme: Scheme, last: MatrixScore, today: date) -> bool:
+    """Whether only the offence lines of the last score are taken over."""
+    return last.scored_on != today or last.rule_set != scheme.rule_set
+
+
+def tidy(sheet: Sheet, rules: MatrixRules) -> Sheet:
+    """Without zeros, and without lines that these rules do not have."""
+    known = {row.id for row in rules.rows()}
+    return replace(
+        sheet,
+        convictions={key: n for key, n in sheet.convictions.items() if n and key in known},
+        arrests={key: n for key, n in sheet.arrests.items() if n and key in known},
+    )
+
+
+def kept_entry(one: MatrixScore) -> Entry:
+    """A score that was kept, as it stood in the boxes."""
+    return Entry(
+        sheet=one.sheet,
+        nominal_number=one.nominal_number,
+        scored_by=one.scored_by,
+        scored_on=show_date(one.scored_on),
+    )
+
+
+def shown_of(
+    entry: Entry,
+    rules: MatrixRules,
+    rule_set: str,
+    *,
+    base: Entry,
+    before: MatrixScore | None,
+    locked: str,
+) -> Shown:
+    """An entry worked out, under both readings, beside the score before it."""
+    other = rules.reading(rules.counting.other)
+    what_if = score(other, entry.sheet)
+    moved: tuple[Change, ...] = ()
+    if before is not None and before.rule_set == rule_set:
+        moved = changes(rules, before.sheet, entry.sheet)
+    decision = what_if.band.decision
+    return Shown(
+        rules=rules,
+        rule_set=rule_set,
+        entry=entry,
+        result=score(rules, entry.sheet),
+        other=Reading(counting=other.counting, total=what_if.total, decision=decision),
+        dirty=differing(rules, entry, base),
+        before=before,
+        changes=moved,
+        locked=locked,
+    )
+
+
+def decision_of(rules: MatrixRules, band_id: str) -> str:
+    """The sheet's words for a band."""
+    return next((band.decision for band in rules.bands if band.id == band_id), band_id)
+
+
+def before_line(one: MatrixScore, rules: MatrixRules, *, here: bool) -> Before:
+    """A line of the history; ``rules`` are those it was made under."""
+    params = {"date": show_date(one.scored_on), "total": one.total}
+    told = {
+        "decision": decision_of(rules, one.band),
+        "who": one.scored_by,
+        "rule_set": one.rule_set,
+    }
+    return Before(
+        id=one.id,
+        text=words("matrix", "history_line", params),
+        told=words("matrix", "history_told", told),
+        here=here,
+    )
+
+
+def since_words(shown: Shown) -> tuple[str, str]:
+    """ "Up 26 since 4 May 2026 (61)", and why."""
+    before = shown.before
+    if before is None:
+        return words("matrix", "no_history"), ""
+    params: dict[str, object] = {"date": show_date(before.scored_on), "total": before.total}
+    if before.rule_set != shown.rule_set:
+        return words("matrix", "other_rules", {**params, "rule_set": before.rule_set}), ""
+    by = shown.result.total - before.total
+    code = "up" if by > 0 else "down" if by else "level"
+    named = [
+        words("matrix", "change", {"label": one.label, "points": one.points})
+        for one in shown.changes
+    ]
+    why = ", ".join(named)
+    return words("matrix", code, {**params, "points": abs(by)}), why[:1].upper() + why[1:]
