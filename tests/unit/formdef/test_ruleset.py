@@ -263,6 +263,14 @@ def test_whatever_changes_is_told() -> None:
     assert seen > 1000
 
 
+def test_only_copies_of_readings_are_passed_by() -> None:
+    """What is not compared is a reading seen a second time, and the reading is compared."""
+    assert {f"{kind.__name__}.{name}" for kind, name in SAID_ELSEWHERE} == {
+        "MatrixRules.counting", "MatrixRules.first_days", "MatrixRules.second_days",
+        "ComplianceLine.score", "TierRules.months", "TierRules.conviction_months",
+    }  # fmt: skip
+
+
 def test_a_field_that_comes_or_goes_says_what_it_is() -> None:
     form = DERBYSHIRE.referral
     asked = FieldDef(
