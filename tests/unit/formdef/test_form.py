@@ -123,6 +123,8 @@ def test_a_number_one_digit_short_is_kept_and_blocks_sending() -> None:
         ("birth_date", "31/02/1990", "form_date", True),
         ("birth_date", "2027-01-01", "form_date", True),
         ("birth_date", "1880-01-01", "form_date", True),
+        ("birth_date", "9 aug", "form_date", True),
+        ("birth_date", "1904-01-01", "form_date", True),
         ("referred_on", "2026-11-25", "form_date", True),
         ("last_conviction_on", "2026-11-25", "form_date", True),
         ("custody_from", "rubbish", "form_date", True),

@@ -253,6 +253,13 @@ def test_a_scheme_that_extends_may_have_its_own_table(folder: Path) -> None:
     assert load_scheme("brackenshire", folder).rag_rule(Rag.RED).response == "Enforcement"
 
 
+def test_the_lowest_tier_begins_at_nought(folder: Path) -> None:
+    path = folder / "derbyshire" / "scheme.toml"
+    change(path, 'from = 0\nlabel = "0 - 79"', 'from = 5\nlabel = "5 - 79"')
+    problem = refused("derbyshire", folder)
+    assert (problem.field, problem.code) == ("tier", "not_the_tiers")
+
+
 def test_headings_of_its_own_are_read_strictly(folder: Path) -> None:
     path = folder / "brackenshire" / "scheme.toml"
     change(path, 'form = "Brackenshire"', 'from = "Brackenshire"')
