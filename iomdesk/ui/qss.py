@@ -146,6 +146,9 @@ QComboBox[part="small"][dirty="true"] {{ border-left: 3px solid {c["accent"]};
 {each(texts, '[state="error"]:focus')} {{ border: 2px solid {c["focus"]}; }}
 {each(texts, '[dirty="true"]')} {{ border-left: 3px solid {c["accent"]}; padding-left: 3px; }}
 {each(texts, '[readOnly="true"]')} {{ background: {c["panel2"]}; border-color: {c["line"]}; }}
+QTextEdit[part="reader"] {{ background: transparent; border: 2px solid transparent;
+  padding: 1px 4px; }}
+QTextEdit[part="reader"]:focus {{ border-color: {c["focus"]}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: {px(26)}px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{_picture("down", look)}");
   width: {px(12)}px; height: {px(12)}px; }}

@@ -50,7 +50,7 @@ def again(desk: Desk) -> Desk:
     return stores.open_desk(folder, key, who=WHO, clock=clock)
 
 
-def alter(desk: Desk, sql: str, *values: object) -> Desk:
+def alter(desk: Desk, sql: str, *values: str) -> Desk:
     """Change a row behind the program's back, with the key; gives the desk opened again."""
     folder, key, clock = desk.store.folder, desk.store._key, desk.clock
     desk.store.close()

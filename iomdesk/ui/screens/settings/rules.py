@@ -53,8 +53,7 @@ class RulesPresenter(QObject):
         self._shipped: Candidate | None = None
         self._busy = False
         self._actions = self._make_actions()
-        load, shipped, leave = self._actions
-        view.bar.offer((shipped, leave), load)
+        view.bar.offer(self._actions)  # the main button is that of the form
         view.actions_given = self._actions
         self.keys = ActionSet(view, self._actions)
         view.arrived.connect(self._arrived)

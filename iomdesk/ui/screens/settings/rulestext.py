@@ -41,7 +41,8 @@ def changes_said(changes: Sequence[RuleChange]) -> tuple[Said, ...]:
         if change.part != part:
             part = change.part
             said.append(Said(part, Role.PANEL, above=16))
-        said.append(Said(change.what, Role.BODY_LABEL, above=8))
+        what = change.what[:1].upper() + change.what[1:]
+        said.append(Said(what, Role.BODY_LABEL, above=8))
         if not change.before:
             said.append(Said(words("rules", "added", {"text": change.after}), inset=16, above=2))
         elif not change.after:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -112,7 +113,6 @@ class BringInForm(SideForm):
         )
         fields.addWidget(self._rules_say)
         self.record.set_words(_say("do_bring_in"))
-        self.cancel.set_words(_say("leave_it"))
         self.finish()
         for box in (self.by, self.on, self.reference):
             box.textEdited.connect(self.touch)
@@ -170,7 +170,16 @@ class RulesView(Screen):
         outer.addWidget(self.strip)
         outer.addLayout(content, 1)
         outer.addWidget(self.bar)
-        self.form.edited.connect(self._not_saved)
+        form = self.form  # its buttons were made before its boxes
+        order = (self.reader, form.by, form.on, form.reference, form.record, form.cancel)
+        for before, after in pairwise((*order, self.versions.table)):
+            QWidget.setTabOrder(before, after)
+        form.edited.connect(self._not_saved)
+        self.both.button.toggled.connect(self._unfolded)
+
+    def _unfolded(self, on: bool) -> None:
+        if on and self.comparing:
+            self.form.by.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _not_saved(self) -> None:
         self.unsaved.emit(1)
@@ -205,10 +214,14 @@ class RulesView(Screen):
     def show_versions(self) -> None:
         """The versions beside the text."""
         self._side.setCurrentWidget(self.versions)
+        self.both.button.set_words(_say("fold"))
+        self.both.button.setChecked(False)
         self.unsaved.emit(0)
         self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_form(self) -> None:
         """What authority is needed, beside what changes; the changes are read first."""
         self._side.setCurrentWidget(self.form)
+        self.both.button.set_words(self.form.record.text())
+        self.both.button.setChecked(False)
         self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
