@@ -351,15 +351,16 @@ class FormView(QWidget):
         return (
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.KeyPress
-            and self._stepped(event)
+            and self.stepped(event)
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Z and Ctrl+Y from anywhere in it."""
-        if not self._stepped(event):
+        if not self.stepped(event):
             super().keyPressEvent(event)
 
-    def _stepped(self, event: QKeyEvent) -> bool:
+    def stepped(self, event: QKeyEvent) -> bool:
+        """Undo or redo, when the key asks for it; whether it did."""
         if event.matches(QKeySequence.StandardKey.Undo):
             self.step_back()
         elif event.matches(QKeySequence.StandardKey.Redo) or (

@@ -49,6 +49,7 @@ class Inspector(Panel):
 
     Attributes:
         column: the layout of the scrolled body, to fill.
+        scrolled: the body itself.
     """
 
     closed = Signal()
@@ -66,9 +67,9 @@ class Inspector(Panel):
         self._width = width
         if escape:
             self.add_to_head(KeyCaps("Esc"))
-        scrolled = Scrolled()
-        self.column = scrolled.column
-        self.add(scrolled, 1)
+        self.scrolled = Scrolled()
+        self.column = self.scrolled.column
+        self.add(self.scrolled, 1)
         self._fit()
         theme().changed.connect(self._fit)
 

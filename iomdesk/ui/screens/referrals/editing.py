@@ -1,18 +1,51 @@
 """One referral's form under way: its draft, saving it, duplicates, and two versions."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from iomdesk.domain.referrals import Referral
+from iomdesk.domain.dates import read_date, show_moment
+from iomdesk.domain.matrix import MatrixScore
+from iomdesk.domain.people import Provenance
+from iomdesk.domain.progress import NoProgress, Progress
+from iomdesk.domain.referrals import EDITABLE_STAGES, Referral
+from iomdesk.formdef.form import display
+from iomdesk.services import drafts, referrals, rulesets, scoring
 from iomdesk.services.desk import Desk
-from iomdesk.ui.errors import Errors
-from iomdesk.ui.jobs import Jobs
+from iomdesk.services.referrals import Assessment, ReferralChanged
+from iomdesk.services.same_person import SamePerson
+from iomdesk.ui import ask
+from iomdesk.ui.errors import Errors, Where
+from iomdesk.ui.jobs import Jobs, JobsClosed
 from iomdesk.ui.screens.referrals.form import ReferralForm
+from iomdesk.ui.screens.referrals.inspector import say
+from iomdesk.ui.screens.referrals.saying import fact_of, same_line
+from iomdesk.ui.widgets.compare import CompareView, Difference
+from iomdesk.ui.widgets.strip import Message, Weight
+from iomdesk.words import words
 
-FORM = "referral"
+FORM: Final = "referral"
 """Under this name drafts of the form are kept."""
+
+_WHO: Final = ("surname", "forename", "birth_date", "crn", "pncid")
+"""When one of these changed, somebody else may be meant, and it is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clash:
+    """Someone saved first: the referral as saved; None when it is gone."""
+
+    now: Referral | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """Nothing was saved: these may be about the same person."""
+
+    found: tuple[SamePerson, ...]
 
 
 class ReferralEditing(QObject):
@@ -29,6 +62,8 @@ class ReferralEditing(QObject):
         view: what stands in the screen: the form, or two versions.
         form: the form itself.
         referral: as saved last; None for one that is not saved yet.
+        compare: two versions side by side; None while there is one.
+        autosave: the timer that keeps the draft.
     """
 
     saved = Signal(object)
@@ -36,10 +71,6 @@ class ReferralEditing(QObject):
     opened = Signal(str, str)
     unsaved = Signal(int)
     fact_changed = Signal(str)
-
-    view: QStackedWidget
-    form: ReferralForm
-    referral: Referral | None
 
     def __init__(
         self,
@@ -54,38 +85,375 @@ class ReferralEditing(QObject):
         detainee_id: str | None = None,
     ) -> None:
         super().__init__(parent)
-        raise NotImplementedError
+        self._desk = desk
+        self._jobs = jobs
+        self._errors = errors
+        self.referral = referral
+        self._person_id = person_id if referral is None else referral.person_id
+        self._detainee_id = detainee_id if referral is None else referral.detainee_id
+        self._scheme = (
+            desk.scheme if referral is None else rulesets.scheme_under(desk, referral.rule_set)
+        )
+        self._revision = 0 if referral is None else referral.revision
+        self._subject = drafts.NEW if referral is None else referral.id
+        self._confirmed = False
+        self._busy = False
+        self._kept: dict[str, str] | None = None
+        self._now: Referral | None = None
+        self._then: Callable[[Referral], None] | None = None
+        self._matrix = self._newest_matrix()
+        # What a new form begins with is no change of anybody's.
+        self._base = dict(referral.answers if referral is not None else answers or {})
+        self.form = ReferralForm(
+            self._scheme,
+            self._base,
+            self._assess,
+            today=desk.today(),
+            closed=self._closed(),
+            matrix=self._matrix,
+        )
+        self._fact = ""
+        self.compare: CompareView | None = None
+        self.view = QStackedWidget()
+        self.view.addWidget(self.form)
+        self.view.setFocusProxy(self.form)
+        self.autosave = QTimer(self)
+        self.autosave.setObjectName("draft of a referral")
+        self.autosave.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
+        self.autosave.timeout.connect(self._autosave)
+        self.form.edited.connect(self._edited)
+        self.form.save_asked.connect(self.save)
+        self.form.leave_asked.connect(self.leave)
+        self.form.resumed.connect(self._resume)
+        self.form.discarded.connect(self._discard)
+        self.form.known_asked.connect(self._known)
+        self.form.new_asked.connect(self._all_the_same)
+        self._draft = None if self._closed() else drafts.find_draft(desk, FORM, self._subject)
+        if self._draft is not None:
+            self.form.offer_draft(self._draft)
+        self._tell_fact()
 
-    @property
-    def changes(self) -> int:
-        """How many answers are not saved."""
-        raise NotImplementedError
+    # ---- what it is about --------------------------------------------------------------
+
+    def _newest_matrix(self) -> MatrixScore | None:
+        if self.referral is None:
+            return None
+        found = scoring.matrices(self._desk, referral_id=self.referral.id)
+        return found[0] if found else None
+
+    def _assess(self, answers: Mapping[str, str]) -> Assessment:
+        return referrals.assess(
+            self._scheme,
+            answers,
+            today=self._desk.today(),
+            matrix=self._matrix,
+            referral=self.referral,
+        )
+
+    def _closed(self) -> str:
+        """Why nothing may be changed any more; empty while it may."""
+        if self.referral is None or self.referral.stage in EDITABLE_STAGES:
+            return ""
+        return say("closed", stage=words("referral_stage", self.referral.stage))
 
     @property
     def fact(self) -> str:
         """What the header says beside "Referral"."""
-        raise NotImplementedError
+        return self._fact
 
-    def save(self) -> None:
-        """Save the form, or the choice between two versions."""
-        raise NotImplementedError
+    def _tell_fact(self) -> None:
+        told = fact_of(self.form.fields.answers, self.form.assessed, self.referral)
+        if told != self._fact:
+            self._fact = told
+            self.fact_changed.emit(told)
 
-    def when_saved(self, then: Callable[[Referral], None]) -> None:
-        """Do something with the referral as saved: at once, or after saving what is typed."""
-        raise NotImplementedError
+    # ---- drafts ------------------------------------------------------------------------
 
-    def take(self, referral: Referral) -> None:
-        """The referral was changed elsewhere (sent, decided): show it as it stands now."""
-        raise NotImplementedError
+    @property
+    def changes(self) -> int:
+        """How many answers are not saved."""
+        return len(self.form.fields.changed)
 
-    def leave(self) -> None:
-        """Leave the form; what was typed is kept as a draft, nothing is asked."""
-        raise NotImplementedError
+    def _edited(self) -> None:
+        if self.changes and not self.autosave.isActive():
+            self.autosave.start()
+        self._tell_fact()
+        self.unsaved.emit(self.changes)
+
+    def _autosave(self) -> None:
+        keep = None if self._busy else self._keeper()
+        if keep is None:
+            return
+        try:
+            self._jobs.start(keep, writes=True, stoppable=False, failed=self._not_kept)
+        except JobsClosed:  # locking: ``flush`` has kept it already
+            return
+
+    def _not_kept(self, error: BaseException) -> None:
+        self._kept = None
+        told = self._errors.explain(error)
+        self.form.strip.put("draft", Message(told.words, Weight.ERROR))
 
     def flush(self) -> None:
         """Keep the draft now, as locking and leaving the screen do."""
-        raise NotImplementedError
+        keep = self._keeper()
+        if keep is not None:
+            keep(NoProgress())
+
+    def _keeper(self) -> Callable[[Progress], None] | None:
+        """What keeps the answers as they stand now; None when they are kept already."""
+        answers = self.form.fields.answers
+        changed = bool(self.form.fields.changed)
+        if answers == self._kept or (self._kept is None and not changed):
+            return None
+        self._kept = answers
+        desk, subject, revision = self._desk, self._subject, self._revision
+        if not changed:
+            return lambda _progress: drafts.drop_draft(desk, FORM, subject)
+        return lambda _progress: drafts.keep_draft(
+            desk, FORM, subject, base_revision=revision, answers=answers
+        )
+
+    def _resume(self) -> None:
+        draft, self._draft = self._draft, None
+        self.form.draft.hide()
+        if draft is None:
+            return
+        # Based on what it was typed on, so that what others saved since is a conflict.
+        self._revision = draft.base_revision
+        self.form.fields.take_answers({key: str(value) for key, value in draft.answers.items()})
+        self.form.focus_first()
+
+    def _discard(self) -> None:
+        if self._draft is not None:
+            kept = show_moment(self._draft.saved_at)
+            ask.throw_away_draft(self.form, kept, self._throw_away)
+
+    def _throw_away(self) -> None:
+        drafts.drop_draft(self._desk, FORM, self._subject)
+        self._draft = None
+        self.form.draft.hide()
+        self.form.focus_first()
+
+    def leave(self) -> None:
+        """Leave the form; what was typed is kept as a draft, nothing is asked."""
+        if self.compare is not None:
+            self._back()
+            return
+        self.flush()
+        self._end()
+        self.left.emit()
 
     def stop(self) -> None:
         """No draft is kept any more; the form is going."""
-        raise NotImplementedError
+        self._end()
+
+    def _end(self) -> None:
+        self.autosave.stop()
+        self.unsaved.emit(0)
+
+    # ---- saving ------------------------------------------------------------------------
+
+    def when_saved(self, then: Callable[[Referral], None]) -> None:
+        """Do something with the referral as saved: at once, or after saving what is typed."""
+        if self.referral is not None and not self.changes:
+            then(self.referral)
+            return
+        self._then = then
+        self.save()
+
+    def save(self) -> None:
+        """Save the form, or the choice between two versions."""
+        if self._busy:
+            return
+        if self.compare is not None:
+            self.compare.settle()
+            return
+        if self._closed():
+            self._then = None
+            self.form.set_state(self._closed())
+            return
+        self.form.fields.ask_all()
+        if self.referral is not None and not self.changes:
+            self._then = None
+            self.form.set_state(say("nothing_to_save"))
+            return
+        self._write(self._revision)
+
+    def _write(self, revision: int) -> None:
+        desk, referral = self._desk, self.referral
+        answers = {key: text.strip() for key, text in self.form.fields.answers.items()}
+        changed = set(self.form.fields.changed)
+        wants_asking = not self._confirmed and (referral is None or bool(changed & set(_WHO)))
+        person_id, detainee_id = self._person_id, self._detainee_id
+        source = self._source(answers)
+
+        def work(_progress: Progress) -> Referral | _Clash | _Same:
+            if wants_asking:
+                found = tuple(
+                    one
+                    for one in referrals.duplicates(
+                        desk, answers, referral_id=None if referral is None else referral.id
+                    )
+                    if person_id is None or one.person_id != person_id
+                )
+                if found:
+                    return _Same(found)
+            try:
+                return referrals.save(
+                    desk,
+                    None if referral is None else referral.id,
+                    revision,
+                    answers,
+                    source=source,
+                    person_id=person_id,
+                    detainee_id=detainee_id,
+                )
+            except ReferralChanged as changed:
+                return _Clash(changed.now)
+
+        self._set_busy(busy=True)
+        self._jobs.start(
+            work,
+            title=say("saving"),
+            writes=True,
+            stoppable=False,
+            succeeded=self._done,
+            failed=self._failed,
+        )
+
+    def _source(self, answers: Mapping[str, str]) -> Provenance:
+        """The form itself says where it came from: its agency, and the day it was filled in."""
+        today = self._desk.today()
+        referred = read_date(answers.get("referred_on", ""), today=today).value
+        return Provenance(
+            originator=answers.get("agency", ""),
+            received_on=today if referred is None or referred > today else referred,
+            channel=say("channel"),
+        )
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._busy = busy
+        self.form.set_busy(busy=busy)
+
+    def _done(self, outcome: Referral | _Clash | _Same) -> None:
+        self._set_busy(busy=False)
+        if isinstance(outcome, _Clash):
+            self._show_clash(outcome.now)
+        elif isinstance(outcome, _Same):
+            count = len(outcome.found)
+            title = say("same_one") if count == 1 else say("same_many", count=count)
+            self.form.show_same(title, [same_line(one) for one in outcome.found])
+        else:
+            self._saved(outcome)
+
+    def _saved(self, referral: Referral) -> None:
+        self._subject = referral.id
+        self.form.strip.clear()
+        self.form.show_same("", ())
+        self._kept = None
+        self._confirmed = False
+        self.take(referral)
+        self.form.set_state(say("saved", when=show_moment(self._desk.clock.now())))
+        self.saved.emit(referral)
+        then, self._then = self._then, None
+        if then is not None:
+            then(referral)
+
+    def take(self, referral: Referral) -> None:
+        """The referral was changed here or elsewhere (sent, decided): show it as it stands."""
+        self.referral = referral
+        self._revision = referral.revision
+        self._base = dict(referral.answers)
+        self._matrix = self._newest_matrix()
+        self.form.renew(self._base, self._assess, closed=self._closed(), matrix=self._matrix)
+        if not self.changes:
+            self.autosave.stop()
+        self._tell_fact()
+        self.unsaved.emit(self.changes)
+
+    def _failed(self, error: BaseException) -> None:
+        self._set_busy(busy=False)
+        self._then = None
+        told = self._errors.explain(error)
+        field = "agency" if told.field == "originator" else told.field
+        if told.where is Where.FIELD and self.form.show_problem(field, told.words):
+            self._back()
+            return
+        self.form.strip.put("save", Message(told.words, Weight.ERROR))
+
+    def _known(self, kind: str, item_id: str) -> None:
+        self.flush()
+        self._end()
+        self.opened.emit(kind, item_id)
+
+    def _all_the_same(self) -> None:
+        self._confirmed = True
+        self.form.show_same("", ())
+        self.save()
+
+    # ---- someone saved first -----------------------------------------------------------
+
+    def _show_clash(self, now: Referral | None) -> None:
+        if now is None:
+            self.form.strip.put("gone", Message(say("gone"), Weight.ERROR))
+            return
+        different = self._differences(now)
+        self._back()
+        self._now = now
+        compare = CompareView(
+            different, who=say("somebody"), when=show_moment(now.changed_at), said=self._said
+        )
+        compare.settled.connect(self._settled)
+        compare.back_asked.connect(self._back)
+        self.compare = compare
+        self.view.addWidget(compare)
+        self.view.setCurrentWidget(compare)
+        compare.focus_first()
+
+    def _differences(self, now: Referral) -> tuple[Difference, ...]:
+        yours, found = self.form.fields.answers, []
+        for field in self._scheme.referral.fields():
+            for key in field.keys():  # noqa: SIM118 - no mapping
+                versions = [one.get(key, "").strip() for one in (self._base, now.answers, yours)]
+                if len(set(versions)) > 1:
+                    found.append(Difference(key, self._label(key), *versions))
+        return tuple(found)
+
+    def _label(self, key: str) -> str:
+        field_id, _, cell = key.partition(".")
+        field = self._scheme.referral.field(field_id)
+        row_id, _, column_id = cell.partition(".")
+        row = next((one.label for one in field.rows if one.value == row_id), "")
+        column = next((one.label for one in field.columns if one.id == column_id), "")
+        return f"{row}, {column}" if row else field.label
+
+    def _said(self, key: str, answer: str) -> str:
+        field = self._scheme.referral.field(key.partition(".")[0])
+        told = display(field, {key: answer}, key if "." in key else "")
+        return told or say("nothing")
+
+    def _settled(self, chosen: dict[str, str]) -> None:
+        """Save what was chosen on top of the other's version."""
+        now = self._now
+        if now is None:
+            return
+        self._back()
+        self.form.fields.take_answers(chosen)
+        self.take(now)
+        if self.changes:
+            self._confirmed = True
+            self._write(now.revision)
+        else:  # the other's version was taken throughout: there is nothing of ours to save
+            drafts.drop_draft(self._desk, FORM, self._subject)
+            self._saved(now)
+
+    def _back(self) -> None:
+        """From two versions back to the form."""
+        compare, self.compare = self.compare, None
+        if compare is not None:
+            self.view.setCurrentWidget(self.form)
+            self.view.removeWidget(compare)
+            compare.hide()
+            compare.deleteLater()
+            self.form.focus_first()
