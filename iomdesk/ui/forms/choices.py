@@ -109,7 +109,7 @@ class MultiChoiceEditor(Editor):
         for tick in self.ticks.values():
             set_flag(tick, "dirty", "true" if dirty else "")
 
-    def _ticked(self, _on: bool) -> None:
+    def _ticked(self, _on: bool = False) -> None:
         self.typed.emit({self.field.id: self.answer(self.field.id)}, "")
         self.left.emit(self.field.id)
 

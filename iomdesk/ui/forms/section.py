@@ -47,13 +47,14 @@ class Cell:
                 flow.addWidget(Label(field.note, Role.SMALL, "third"))
             flow.addWidget(editor.widget)
         else:
-            # What is amiss is said across both fields of a line, by this cell.
+            # What is amiss is said under the line, across both fields of it.
+            under = self.beneath.get(field.id)
             self.widget = Field(
                 label,
                 editor.widget,
                 note=field.note,
                 role=Role.DENSE_LABEL,
-                beneath=Beneath(),
+                beneath=Beneath(editor.widget) if under is None else under,
                 wrap=True,
                 bare=bare,
             )

@@ -69,7 +69,7 @@ class _ShownTable(TableEditor):
         """The answer as it was given."""
         return self._answers.get(key, "")
 
-    def _ticked(self, key: str, _on: bool) -> None:
+    def _ticked(self, key: str, _on: bool = False) -> None:
         """A tick can be read by the keyboard, so it is not disabled; it only stays as it is."""
         box = self.boxes[key]
         if isinstance(box, QCheckBox):

@@ -31,6 +31,18 @@ class _Tick(QCheckBox):
         return self.sizeHint()
 
 
+class _CellLine(TextLine):
+    """A box in a row, its words a little smaller so that more of them are seen."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__("", hint)
+        self._dress()
+        theme().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setFont(theme().font(Role.DENSE))
+
+
 class _RowName(Label):
     """The name of a row; a click on it ticks the row, where there is one tick."""
 
@@ -96,7 +108,7 @@ class TableEditor(Editor):
         grid.addWidget(name, line, len(ticks))
         for place, column in enumerate(texts):
             key = self._key(row.value, column.id)
-            box = TextLine("", self.field.hint)
+            box = _CellLine(self.field.hint)
             box.textEdited.connect(partial(self._typed, row.value, key))
             box.editingFinished.connect(partial(self.left.emit, key))
             grid.addWidget(box, line, len(ticks) + 1 + place)
@@ -117,7 +129,9 @@ class TableEditor(Editor):
         """Nothing: a cell's name says all."""
         return ""
 
-    def _ticked(self, key: str, on: bool) -> None:
+    def _ticked(self, key: str, _on: bool = False) -> None:
+        box = self.boxes[key]
+        on = isinstance(box, QCheckBox) and box.isChecked()
         self.typed.emit({key: YES if on else ""}, "")
         self.left.emit(key)
 

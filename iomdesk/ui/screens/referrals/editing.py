@@ -2,24 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from iomdesk.domain.dates import read_date, show_moment
 from iomdesk.domain.matrix import MatrixScore
 from iomdesk.domain.people import Provenance
-from iomdesk.domain.progress import NoProgress, Progress
+from iomdesk.domain.progress import Progress
 from iomdesk.domain.referrals import EDITABLE_STAGES, Referral
-from iomdesk.formdef.form import display
 from iomdesk.services import drafts, referrals, rulesets, scoring
 from iomdesk.services.desk import Desk
 from iomdesk.services.referrals import Assessment, ReferralChanged
 from iomdesk.services.same_person import SamePerson
 from iomdesk.ui import ask
 from iomdesk.ui.errors import Errors, Where
-from iomdesk.ui.jobs import Jobs, JobsClosed
+from iomdesk.ui.forms.drafting import Drafting
+from iomdesk.ui.forms.versions import differences, said
+from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.referrals.form import ReferralForm
 from iomdesk.ui.screens.referrals.inspector import say
 from iomdesk.ui.screens.referrals.saying import fact_of, same_line
@@ -63,7 +65,7 @@ class ReferralEditing(QObject):
         form: the form itself.
         referral: as saved last; None for one that is not saved yet.
         compare: two versions side by side; None while there is one.
-        autosave: the timer that keeps the draft.
+        drafting: keeps the draft.
     """
 
     saved = Signal(object)
@@ -94,11 +96,8 @@ class ReferralEditing(QObject):
         self._scheme = (
             desk.scheme if referral is None else rulesets.scheme_under(desk, referral.rule_set)
         )
-        self._revision = 0 if referral is None else referral.revision
-        self._subject = drafts.NEW if referral is None else referral.id
         self._confirmed = False
         self._busy = False
-        self._kept: dict[str, str] | None = None
         self._now: Referral | None = None
         self._then: Callable[[Referral], None] | None = None
         self._matrix = self._newest_matrix()
@@ -117,10 +116,16 @@ class ReferralEditing(QObject):
         self.view = QStackedWidget()
         self.view.addWidget(self.form)
         self.view.setFocusProxy(self.form)
-        self.autosave = QTimer(self)
-        self.autosave.setObjectName("draft of a referral")
-        self.autosave.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
-        self.autosave.timeout.connect(self._autosave)
+        self.drafting = Drafting(
+            desk,
+            jobs,
+            FORM,
+            drafts.NEW if referral is None else referral.id,
+            0 if referral is None else referral.revision,
+            lambda: self.form.fields,
+            self._not_kept,
+            self,
+        )
         self.form.edited.connect(self._edited)
         self.form.save_asked.connect(self.save)
         self.form.leave_asked.connect(self.leave)
@@ -128,9 +133,8 @@ class ReferralEditing(QObject):
         self.form.discarded.connect(self._discard)
         self.form.known_asked.connect(self._known)
         self.form.new_asked.connect(self._all_the_same)
-        self._draft = None if self._closed() else drafts.find_draft(desk, FORM, self._subject)
-        if self._draft is not None:
-            self.form.offer_draft(self._draft)
+        if self.drafting.found is not None and not self._closed():
+            self.form.offer_draft(self.drafting.found)
         self._tell_fact()
 
     # ---- what it is about --------------------------------------------------------------
@@ -175,63 +179,31 @@ class ReferralEditing(QObject):
         return len(self.form.fields.changed)
 
     def _edited(self) -> None:
-        if self.changes and not self.autosave.isActive():
-            self.autosave.start()
+        if not self._busy:
+            self.drafting.touch()
         self._tell_fact()
         self.unsaved.emit(self.changes)
 
-    def _autosave(self) -> None:
-        keep = None if self._busy else self._keeper()
-        if keep is None:
-            return
-        try:
-            self._jobs.start(keep, writes=True, stoppable=False, failed=self._not_kept)
-        except JobsClosed:  # locking: ``flush`` has kept it already
-            return
-
     def _not_kept(self, error: BaseException) -> None:
-        self._kept = None
         told = self._errors.explain(error)
         self.form.strip.put("draft", Message(told.words, Weight.ERROR))
 
     def flush(self) -> None:
         """Keep the draft now, as locking and leaving the screen do."""
-        keep = self._keeper()
-        if keep is not None:
-            keep(NoProgress())
-
-    def _keeper(self) -> Callable[[Progress], None] | None:
-        """What keeps the answers as they stand now; None when they are kept already."""
-        answers = self.form.fields.answers
-        changed = bool(self.form.fields.changed)
-        if answers == self._kept or (self._kept is None and not changed):
-            return None
-        self._kept = answers
-        desk, subject, revision = self._desk, self._subject, self._revision
-        if not changed:
-            return lambda _progress: drafts.drop_draft(desk, FORM, subject)
-        return lambda _progress: drafts.keep_draft(
-            desk, FORM, subject, base_revision=revision, answers=answers
-        )
+        self.drafting.flush()
 
     def _resume(self) -> None:
-        draft, self._draft = self._draft, None
         self.form.draft.hide()
-        if draft is None:
-            return
-        # Based on what it was typed on, so that what others saved since is a conflict.
-        self._revision = draft.base_revision
-        self.form.fields.take_answers({key: str(value) for key, value in draft.answers.items()})
+        self.form.fields.take_answers(self.drafting.resume())
         self.form.focus_first()
 
     def _discard(self) -> None:
-        if self._draft is not None:
-            kept = show_moment(self._draft.saved_at)
+        if self.drafting.found is not None:
+            kept = show_moment(self.drafting.found.saved_at)
             ask.throw_away_draft(self.form, kept, self._throw_away)
 
     def _throw_away(self) -> None:
-        drafts.drop_draft(self._desk, FORM, self._subject)
-        self._draft = None
+        self.drafting.drop()
         self.form.draft.hide()
         self.form.focus_first()
 
@@ -249,7 +221,7 @@ class ReferralEditing(QObject):
         self._end()
 
     def _end(self) -> None:
-        self.autosave.stop()
+        self.drafting.stop()
         self.unsaved.emit(0)
 
     # ---- saving ------------------------------------------------------------------------
@@ -278,7 +250,7 @@ class ReferralEditing(QObject):
             self._then = None
             self.form.set_state(say("nothing_to_save"))
             return
-        self._write(self._revision)
+        self._write(self.drafting.revision)
 
     def _write(self, revision: int) -> None:
         desk, referral = self._desk, self.referral
@@ -348,10 +320,9 @@ class ReferralEditing(QObject):
             self._saved(outcome)
 
     def _saved(self, referral: Referral) -> None:
-        self._subject = referral.id
+        self.drafting.saved(referral.id, referral.revision)
         self.form.strip.clear()
         self.form.show_same("", ())
-        self._kept = None
         self._confirmed = False
         self.take(referral)
         self.form.set_state(say("saved", when=show_moment(self._desk.clock.now())))
@@ -363,12 +334,12 @@ class ReferralEditing(QObject):
     def take(self, referral: Referral) -> None:
         """The referral was changed here or elsewhere (sent, decided): show it as it stands."""
         self.referral = referral
-        self._revision = referral.revision
+        self.drafting.revision = referral.revision
         self._base = dict(referral.answers)
         self._matrix = self._newest_matrix()
         self.form.renew(self._base, self._assess, closed=self._closed(), matrix=self._matrix)
         if not self.changes:
-            self.autosave.stop()
+            self.drafting.stop()
         self._tell_fact()
         self.unsaved.emit(self.changes)
 
@@ -398,11 +369,15 @@ class ReferralEditing(QObject):
         if now is None:
             self.form.strip.put("gone", Message(say("gone"), Weight.ERROR))
             return
-        different = self._differences(now)
+        form = self._scheme.referral
+        different = differences(form, self._base, now.answers, self.form.fields.answers)
         self._back()
         self._now = now
         compare = CompareView(
-            different, who=say("somebody"), when=show_moment(now.changed_at), said=self._said
+            different,
+            who=say("somebody"),
+            when=show_moment(now.changed_at),
+            said=partial(said, form),
         )
         compare.settled.connect(self._settled)
         compare.back_asked.connect(self._back)
@@ -410,28 +385,6 @@ class ReferralEditing(QObject):
         self.view.addWidget(compare)
         self.view.setCurrentWidget(compare)
         compare.focus_first()
-
-    def _differences(self, now: Referral) -> tuple[Difference, ...]:
-        yours, found = self.form.fields.answers, []
-        for field in self._scheme.referral.fields():
-            for key in field.keys():  # noqa: SIM118 - no mapping
-                versions = [one.get(key, "").strip() for one in (self._base, now.answers, yours)]
-                if len(set(versions)) > 1:
-                    found.append(Difference(key, self._label(key), *versions))
-        return tuple(found)
-
-    def _label(self, key: str) -> str:
-        field_id, _, cell = key.partition(".")
-        field = self._scheme.referral.field(field_id)
-        row_id, _, column_id = cell.partition(".")
-        row = next((one.label for one in field.rows if one.value == row_id), "")
-        column = next((one.label for one in field.columns if one.id == column_id), "")
-        return f"{row}, {column}" if row else field.label
-
-    def _said(self, key: str, answer: str) -> str:
-        field = self._scheme.referral.field(key.partition(".")[0])
-        told = display(field, {key: answer}, key if "." in key else "")
-        return told or say("nothing")
 
     def _settled(self, chosen: dict[str, str]) -> None:
         """Save what was chosen on top of the other's version."""
@@ -445,7 +398,7 @@ class ReferralEditing(QObject):
             self._confirmed = True
             self._write(now.revision)
         else:  # the other's version was taken throughout: there is nothing of ours to save
-            drafts.drop_draft(self._desk, FORM, self._subject)
+            self.drafting.drop()
             self._saved(now)
 
     def _back(self) -> None:
