@@ -5,6 +5,7 @@ from datetime import datetime
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.people import full_name
+from iomdesk.services import rulesets
 from iomdesk.services.desk import Desk
 from iomdesk.store import log
 from iomdesk.store.queries import people
@@ -41,11 +42,10 @@ def rule_facts(desk: Desk) -> tuple[Fact, ...]:
     """The scheme and its rule set in words: version, date, authority, readings."""
     scheme = desk.scheme
     readings = scheme.readings
-    authority = words(
-        "about",
-        "authorised",
-        {"by": scheme.authorised_by, "on": show_date(scheme.authorised_on)},
-    )
+    kept = rulesets.rule_sets(desk)
+    by = kept[0] if kept else scheme
+    told = {"by": by.authorised_by, "on": show_date(by.authorised_on)}
+    authority = words("about", "authorised", told)
     quorums = ", ".join(f"{kind.title} {kind.quorum}" for kind in scheme.meeting_kinds)
     counted = "matrix_both" if readings.matrix_counts != "convictions" else "matrix_convictions"
     return (
