@@ -295,10 +295,11 @@ def _follows(decided: ReferralEvent, scheme: Scheme) -> Iterator[str]:
     """What follows from it, as the scheme has it (S2 Strategy section 4)."""
     if decided.outcome is Outcome.ACCEPTED:
         yield words("paper", "letter_registered", {"date": show_date(decided.on_date)})
-        stage = show_date(add_months(decided.on_date, scheme.readings.exit_months))
+        months = scheme.readings.exit_months
+        stage = show_date(add_months(decided.on_date, months))
         late = scheme.readings.exit_counts_from == "registration_or_release"
-        code = "letter_six_months" if late else "letter_six_months_registration"
-        yield words("paper", code, {"date": stage})
+        code = "letter_stage" if late else "letter_stage_registration"
+        yield words("paper", code, {"date": stage, "months": months})
     else:
         yield words("paper", "letter_not_registered")
         yield words("paper", "letter_again")
