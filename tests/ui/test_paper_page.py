@@ -1,23 +1,27 @@
 """A referral's papers in a real window: looking, printing to a file printer, saving, copying."""
 
+import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pypdf import PasswordType, PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from iomdesk.domain.progress import Progress
 from iomdesk.services.desk import Desk
 from iomdesk.services.referral_papers import PaperKind, PaperRef
 from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.printing import Printout, print_all
 from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.paperpage import PaperPage
 from tests.helpers.papers import Held, put_referral
@@ -242,18 +246,13 @@ def test_the_paper_that_is_printed_is_the_one_in_the_log(
     driver: Driver, held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bytes that went to the printer have the hash that the log keeps."""
-    import hashlib
-
     sent: list[bytes] = []
-    from iomdesk.ui.widgets import paperpage
 
-    real = paperpage.print_all
+    def keep(printer: QPrinter, papers: Sequence[Printout], progress: Progress) -> int:
+        sent.extend(one.pdf for one in papers)
+        return print_all(printer, papers, progress)
 
-    def keep(printer: object, papers: tuple[object, ...], progress: object) -> int:
-        sent.extend(one.pdf for one in papers)  # type: ignore[attr-defined]
-        return real(printer, papers, progress)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(paperpage, "print_all", keep)
+    monkeypatch.setattr("iomdesk.ui.widgets.paperpage.print_all", keep)
     driver.open(PaperKind.FORM, held.referral)
     with printing_on(FilePrinter(tmp_path)):
         driver.press("print")
