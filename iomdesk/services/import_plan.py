@@ -147,7 +147,7 @@ def read_file(
         people = known_people(reading)
         held = held_of(reading, people.people.keys())
     areas = tuple(area.name for area in desk.scheme.areas)
-    data = _bytes_of(path)
+    data = bytes_of(path)
     workbook = read_table(data, name=path.name, sheet=sheet)
     found = columns.recognise(workbook.sheet, today=desk.today(), areas=areas)
     with desk.read() as reading:
@@ -203,7 +203,8 @@ def _one_name(one: CheckedRow, other: CheckedRow) -> bool:
     return same_surname and match_key(first.forename) == match_key(second.forename)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file, one more than is read at most. Raises ``Refused``."""
     try:
         with path.open("rb") as file:
             return file.read(_BYTES)  # one byte too many is refused by read_table
