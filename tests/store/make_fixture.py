@@ -9,10 +9,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from iomdesk.domain.clock import SetClock
+from iomdesk.domain.matrix import Sheet
 from iomdesk.domain.people import IdentifierKind, NeedLevel, Provenance, Rag
+from iomdesk.domain.referrals import Happening, Outcome, Route, Stage
 from iomdesk.services import cohort, facts, rag
 from iomdesk.store import keys
+from iomdesk.store.changes import Work, source_values
 from iomdesk.store.migrate import HEAD
+from iomdesk.store.queries import matrices, referrals
+from iomdesk.store.schema import Kind
 from iomdesk.store.vault import Store
 from tests.helpers.stores import NAME, PASSPHRASE, QUICK, WHO, open_desk
 
@@ -21,7 +26,7 @@ CLOCK = SetClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
 
 
 def main() -> None:
-    """Two people with a little of everything, through the services."""
+    """Two people with a little of everything, one of them referred."""
     folder = FIXTURES / f"store-{HEAD}.iomstore"
     if folder.exists():
         sys.exit(f"{folder.name} is there already and stays as it is")
@@ -61,9 +66,66 @@ def main() -> None:
             assessed_on=date(2026, 11, 12),
             source=source,
         )
+    desk.write(lambda work: _referred(work, person_id, source), context="test")
     desk.store.close()
     (folder / "keys.json.bak").unlink(missing_ok=True)
     (folder / "backups").rmdir()
+
+
+def _referred(work: Work, person_id: str, source: Provenance) -> None:
+    """Somebody off a repeat-detainee list, referred, scored, accepted."""
+    rules = "brackenshire 1"
+    who = {"surname": "Teaselwood", "forename": "Dean", "birth_date": date(1988, 2, 2)}
+    detainee_id = work.insert(
+        Kind.DETAINEE, {**who, "reason": "Shop theft", **source_values(source)}
+    )
+    answers = {
+        "surname": "Teaselwood", "forename": "Dean", "birth_date": "1988-02-02",
+        "crn": "X990012", "agency": "Police", "ogrs_24": "84", "factors.peers.raised": "yes",
+        "completed_by": "OXLIPPE, Sam",
+    }  # fmt: skip
+    referral_id = work.insert(
+        Kind.REFERRAL,
+        {
+            **who, "person_id": person_id, "detainee_id": detainee_id, "rule_set": rules,
+            "answers": referrals.pack_answers(answers), "area": "Saltergate",
+            "referred_on": date(2026, 11, 20), "stage": Stage.ACCEPTED, "route": Route.JUDGEMENT,
+            **source_values(source),
+        },
+    )  # fmt: skip
+    sheet = Sheet(convictions={"burglary_dwelling": 2}, arrests_12=3, breaches=4, window=None)
+    work.insert(
+        Kind.MATRIX,
+        {
+            "referral_id": referral_id, "person_id": person_id, "rule_set": rules,
+            "scored_on": date(2026, 11, 21), "scored_by": WHO, "total": 39,
+            "sheet": matrices.pack_sheet(sheet), "band": "not_eligible", **source_values(source),
+        },
+    )  # fmt: skip
+    for kind, more in (
+        (Happening.RECEIVED, {}),
+        (
+            Happening.DECIDED,
+            {
+                "outcome": Outcome.ACCEPTED, "body": "Agreed", "rule_set": rules,
+                "agencies": referrals.pack_agencies(["Police", "Probation", "County Housing"]),
+            },
+        ),
+    ):  # fmt: skip
+        work.insert(
+            Kind.REFERRAL_EVENT,
+            {
+                "referral_id": referral_id, "person_id": person_id, "kind": kind,
+                "on_date": date(2026, 11, 23), **more,
+            },
+        )  # fmt: skip
+    work.insert(
+        Kind.SCORE,
+        {
+            "person_id": person_id, "tool": "OGRS", "version": "3", "months": 24, "value": "84",
+            "scored_on": date(2026, 11, 12), "basis": "static", **source_values(source),
+        },
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
