@@ -1,6 +1,6 @@
 """A form on screen: every type of field, undo, problems, order, names, rules that hide."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -92,7 +92,7 @@ MakeForm = Callable[..., FormView]
 
 
 @pytest.fixture
-def make(qtbot: QtBot) -> Iterator[MakeForm]:
+def make(qtbot: QtBot) -> MakeForm:
     """Makes a form in a window of its own."""
 
     def build(form: FormDef = FORM, *, wide: int = 900, read_only: bool = False,
@@ -108,7 +108,7 @@ def make(qtbot: QtBot) -> Iterator[MakeForm]:
         view.focus_first()
         return view
 
-    yield build
+    return build
 
 
 def line(view: FormView, key: str) -> QLineEdit:
@@ -121,7 +121,9 @@ def line(view: FormView, key: str) -> QLineEdit:
 def type_in(view: FormView, key: str, text: str) -> None:
     """Go to a box and type."""
     view.go_to(key)
-    QTest.keyClicks(QApplication.focusWidget(), text)
+    target = QApplication.focusWidget()
+    assert target is not None
+    QTest.keyClicks(target, text)
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -174,7 +176,8 @@ def test_answers_are_kept_as_the_form_says(make: MakeForm) -> None:
 def test_what_was_answered_is_shown_again(make: MakeForm) -> None:
     """Also an agency and an option that the scheme no longer has."""
     view = make(born="1997-08-09", agency="Old Trust", level="9", before="no", needs="alcohol",
-                concern="Words", **{"factors.peers.raised": "yes", "factors.peers.link": "Two"})  # fmt: skip
+                concern="Words",
+                **{"factors.peers.raised": "yes", "factors.peers.link": "Two"})  # fmt: skip
     assert line(view, "born").text() == "9 Aug 1997"
     shown = {key: view.box(key) for key in ("agency", "level")}
     assert [box.currentText() for box in shown.values() if isinstance(box, QComboBox)] == [
@@ -184,7 +187,7 @@ def test_what_was_answered_is_shown_again(make: MakeForm) -> None:
     assert radio == {"Yes": False, "No": True}
     assert line(view, "factors.peers.link").text() == "Two"
     assert line(view, "factors.work.link").placeholderText() == "Not raised"
-    assert view.changed == ()
+    assert list(view.changed) == []
 
 
 def test_undo_goes_back_across_fields_and_on_again(make: MakeForm) -> None:
@@ -317,14 +320,14 @@ def test_a_date_that_does_not_read_is_kept_as_typed(make: MakeForm) -> None:
 def test_changes_are_marked_until_they_are_taken_back_or_saved(make: MakeForm) -> None:
     view = make(name="WIND")
     type_in(view, "name", "S")
-    assert view.changed == ("name",)
+    assert list(view.changed) == ["name"]
     assert view.box("name").property("dirty") == "true"
     press(Qt.Key.Key_Z, CTRL)
-    assert view.changed == ()
+    assert list(view.changed) == []
     assert not view.box("name").property("dirty")
     type_in(view, "concern", "x")
     view.rebase(view.answers)
-    assert view.changed == ()
+    assert list(view.changed) == []
 
 
 def test_other_answers_are_one_step(make: MakeForm) -> None:
@@ -352,7 +355,8 @@ def test_a_mnemonic_brings_the_focus(make: MakeForm, qtbot: QtBot) -> None:
 def test_nothing_can_be_typed_where_answers_are_only_shown(make: MakeForm) -> None:
     """Every box can still be reached and read."""
     view = make(read_only=True, name="WIND", born="1997-08-09", before="yes", level="2",
-                concern="Seen", **{"factors.work.raised": "yes", "factors.work.link": "Out"})  # fmt: skip
+                concern="Seen",
+                **{"factors.work.raised": "yes", "factors.work.link": "Out"})  # fmt: skip
     before = view.answers
     for stop in view.stops():
         stop.setFocus()
@@ -375,7 +379,7 @@ def test_nothing_is_cut_at_any_size(
     view = make(form, wide=wide, pncid="2015/999013", orders="Word " * 60)
     settle()
     settle()
-    cut = []
+    cut: list[tuple[object, ...]] = []
     for widget in view.findChildren(QWidget):
         if not widget.isVisible():
             continue

@@ -4,15 +4,17 @@ A draft goes into the encrypted store, never into a file of its own (design sect
 """
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.services import drafts
 from iomdesk.services.desk import Desk
-from iomdesk.services.drafts import Draft
 from iomdesk.ui.jobs import Jobs, JobsClosed
+
+if TYPE_CHECKING:
+    from iomdesk.services.drafts import Draft
 
 
 class Drafted(Protocol):

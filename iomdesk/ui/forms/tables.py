@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from iomdesk.formdef.form import YES, FieldDef, FieldType, Option, TableColumn
@@ -38,9 +38,21 @@ class _CellLine(TextLine):
         super().__init__("", hint)
         self._dress()
         theme().changed.connect(self._dress)
+        self.textChanged.connect(self._tip)
 
     def _dress(self) -> None:
         self.setFont(theme().font(Role.DENSE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The narrower, the more is cut."""
+        super().resizeEvent(event)
+        self._tip()
+
+    def _tip(self) -> None:
+        """Words that are cut are whole in the tooltip."""
+        room = self.width() - theme().px(22)
+        cut = self.fontMetrics().horizontalAdvance(self.text()) > room
+        self.setToolTip(self.text() if cut else "")
 
 
 class _RowName(Label):
@@ -71,7 +83,7 @@ class TableEditor(Editor):
         self.widget = QWidget()
         grid = QGridLayout(self.widget)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(6)
         ticks = [column for column in field.columns if column.type is FieldType.YES_NO]
         texts = [column for column in field.columns if column.type is not FieldType.YES_NO]

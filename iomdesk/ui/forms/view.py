@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from iomdesk.formdef.form import MISSING, FieldDef, FieldType, FormDef, Problem, SectionDef, visible
 from iomdesk.ui.forms.editor import Editor, Setting
@@ -66,7 +66,7 @@ class FormView(QWidget):
         self._cells: dict[str, Cell] = {}
         self._sections = tuple(self._section_view(section) for section in form.sections)
         self._wide: bool | None = None
-        self._scrolled = Scrolled()
+        self._scrolled = Scrolled(snug=True)
         self._columns = (QVBoxLayout(), QVBoxLayout())
         self._lay_out()
         self._arrange(wide=False)
@@ -312,7 +312,10 @@ class FormView(QWidget):
         """The focus to a field, by its key or its id, and the field into view."""
         key = self._key(key)
         if key:
-            self.box(key).setFocus(Qt.FocusReason.OtherFocusReason)
+            box = self.box(key)
+            box.setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(box, QLineEdit):
+                box.end(False)
             self._bring(key)
 
     def _bring(self, key: str) -> None:

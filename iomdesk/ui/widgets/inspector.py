@@ -17,6 +17,25 @@ from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.panel import Panel
 
 
+class _Snug(QWidget):
+    """As high as its words need at the width it has, and no higher.
+
+    A layout with words that wrap asks for the height they need at their narrowest.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """The height for the width it has."""
+        hint = super().minimumSizeHint()
+        if self.hasHeightForWidth() and self.width() >= hint.width():
+            hint.setHeight(self.heightForWidth(self.width()))
+        return hint
+
+    def hasHeightForWidth(self) -> bool:
+        """What its layout says."""
+        layout = self.layout()
+        return layout is not None and layout.hasHeightForWidth()
+
+
 class Scrolled(QScrollArea):
     """Scrolls a column that is always as wide as the view.
 
@@ -24,13 +43,13 @@ class Scrolled(QScrollArea):
         column: the layout to fill.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, snug: bool = False) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
+        inside = _Snug() if snug else QWidget()
         inside.setProperty("part", "scrolled")
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -61,13 +80,14 @@ class Inspector(Panel):
         width: int = 312,
         *,
         escape: bool = False,
+        snug: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, parent=parent)
         self._width = width
         if escape:
             self.add_to_head(KeyCaps("Esc"))
-        self.scrolled = Scrolled()
+        self.scrolled = Scrolled(snug=snug)
         self.column = self.scrolled.column
         self.add(self.scrolled, 1)
         self._fit()

@@ -8,9 +8,8 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from iomdesk.domain.dates import read_date, show_moment
+from iomdesk.domain.dates import show_moment
 from iomdesk.domain.matrix import MatrixScore
-from iomdesk.domain.people import Provenance
 from iomdesk.domain.progress import Progress
 from iomdesk.domain.referrals import EDITABLE_STAGES, Referral
 from iomdesk.services import drafts, referrals, rulesets, scoring
@@ -24,8 +23,8 @@ from iomdesk.ui.forms.versions import differences, said
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.referrals.form import ReferralForm
 from iomdesk.ui.screens.referrals.inspector import say
-from iomdesk.ui.screens.referrals.saying import fact_of, same_line
-from iomdesk.ui.widgets.compare import CompareView, Difference
+from iomdesk.ui.screens.referrals.saying import fact_of, same_line, source_of
+from iomdesk.ui.widgets.compare import CompareView
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
 
@@ -258,7 +257,7 @@ class ReferralEditing(QObject):
         changed = set(self.form.fields.changed)
         wants_asking = not self._confirmed and (referral is None or bool(changed & set(_WHO)))
         person_id, detainee_id = self._person_id, self._detainee_id
-        source = self._source(answers)
+        source = source_of(answers, desk.today())
 
         def work(_progress: Progress) -> Referral | _Clash | _Same:
             if wants_asking:
@@ -292,16 +291,6 @@ class ReferralEditing(QObject):
             stoppable=False,
             succeeded=self._done,
             failed=self._failed,
-        )
-
-    def _source(self, answers: Mapping[str, str]) -> Provenance:
-        """The form itself says where it came from: its agency, and the day it was filled in."""
-        today = self._desk.today()
-        referred = read_date(answers.get("referred_on", ""), today=today).value
-        return Provenance(
-            originator=answers.get("agency", ""),
-            received_on=today if referred is None or referred > today else referred,
-            channel=say("channel"),
         )
 
     def _set_busy(self, *, busy: bool) -> None:

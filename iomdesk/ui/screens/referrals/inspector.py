@@ -45,6 +45,9 @@ class _TierRow(QFrame):
         main, _, more = line.words.partition(" \u2013 ")
         self._arrow = Icon("right", "text", 14)
         self._band = Label(line.label, Role.BODY, "second")
+        held = self._arrow.sizePolicy()
+        held.setRetainSizeWhenHidden(True)  # the words keep their place
+        self._arrow.setSizePolicy(held)
         self._main = Label(main, Role.BODY, "second", wrap=True)
         grid = QGridLayout(self)
         grid.setContentsMargins(9, 6, 12, 6)
@@ -82,11 +85,11 @@ class _TierRow(QFrame):
             return
         self._on = on
         self._arrow.setVisible(on)
-        for label in (self._band, self._main):
-            label.set_role(Role.BODY_STRONG if on else Role.BODY)
-            label.set_tone("" if on else "second")
         self.setProperty("on", "true" if on else "")
         restyle(self)
+        for label in (self._band, self._main):
+            label.set_tone("" if on else "second")
+            label.set_role(Role.BODY_STRONG if on else Role.BODY)
 
 
 class EligibilityInspector(Inspector):
@@ -101,7 +104,7 @@ class EligibilityInspector(Inspector):
     wanted = Signal(str)
 
     def __init__(self, scheme: Scheme, parent: QWidget | None = None) -> None:
-        super().__init__(say("eligibility"), _WIDTH, parent=parent)
+        super().__init__(say("eligibility"), _WIDTH, snug=True, parent=parent)
         self._scheme = scheme
         self._missing: list[CheckRow] = []
         self._keys: list[str] = []
@@ -165,6 +168,7 @@ class EligibilityInspector(Inspector):
         row.setSpacing(8)
         self.figure = Label("", Role.BIG)
         self.named = Label("", Role.SMALL, "second", wrap=True)
+        self.named.setContentsMargins(0, 0, 0, 5)  # on one line with the figure
         row.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.named, 1, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(row)

@@ -1,9 +1,10 @@
 """Words about a referral's form: what the header says, and who may be the same."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from iomdesk.domain.dates import show_date
-from iomdesk.domain.people import full_name
+from iomdesk.domain.dates import read_date, show_date
+from iomdesk.domain.people import Provenance, full_name
 from iomdesk.domain.referrals import Referral, Stage, Turn, whose_turn
 from iomdesk.services.referrals import Assessment
 from iomdesk.services.same_person import SamePerson
@@ -33,6 +34,16 @@ def turn_words(found: Assessment) -> str:
         tells = found.stage in {Stage.ACCEPTED, Stage.REFUSED}
         return say("turn_coordinator_tell" if tells else "turn_coordinator_decide")
     return say(f"turn_{turn}")
+
+
+def source_of(answers: Mapping[str, str], today: date) -> Provenance:
+    """The form itself says where it came from: its agency, and the day it was filled in."""
+    referred = read_date(answers.get("referred_on", ""), today=today).value
+    return Provenance(
+        originator=answers.get("agency", ""),
+        received_on=today if referred is None or referred > today else referred,
+        channel=say("channel"),
+    )
 
 
 def same_line(one: SamePerson) -> SameLine:
