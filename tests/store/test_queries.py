@@ -10,7 +10,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.matrix import Sheet
 from iomdesk.domain.people import IdentifierKind
 from iomdesk.domain.referrals import OPEN_STAGES, Happening, Outcome, Route, Stage
-from iomdesk.services.desk import Desk
+from iomdesk.services.desk import Desk, Work
 from iomdesk.store import keys
 from iomdesk.store.queries import detainees, matrices, records, referrals
 from iomdesk.store.schema import Kind
@@ -119,9 +119,13 @@ def test_finding_a_referral_follows_the_rule_of_the_search() -> None:
 def test_the_life_of_a_referral_keeps_its_order_at_one_moment(desk: Desk) -> None:
     referral_id = refer(desk, "Oakapple")
     kinds = (Happening.RECEIVED, Happening.WITHDRAWN, Happening.REOPENED, Happening.SENT)
-    for kind in kinds:
-        row = {"referral_id": referral_id, "kind": kind, "on_date": TODAY}
-        desk.write(lambda work, row=row: work.insert(Kind.REFERRAL_EVENT, row), context="test")
+
+    def act(work: Work) -> None:
+        for kind in kinds:
+            row = {"referral_id": referral_id, "kind": kind, "on_date": TODAY}
+            work.insert(Kind.REFERRAL_EVENT, row)
+
+    desk.write(act, context="test")
     with desk.read() as reading:
         assert tuple(one.kind for one in referrals.events(reading, referral_id)) == kinds
 
