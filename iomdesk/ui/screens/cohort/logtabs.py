@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date, show_moment
 from iomdesk.domain.people import Rag
@@ -25,8 +25,12 @@ from iomdesk.words import words
 ALL: Final = ""
 
 
-class _LogTab(QWidget):
-    """A panel with a table, and the current row in full under it."""
+class LogTab(QWidget):
+    """A panel with a table, and the current row in full under it.
+
+    Attributes:
+        row: where something may stand beside the panel.
+    """
 
     def __init__(
         self, title: str, model: RowsModel[Any], nothing: str, parent: QWidget | None = None
@@ -41,9 +45,9 @@ class _LogTab(QWidget):
         self.panel.add(self.table, 1)
         self.panel.add(self.nothing)
         self.panel.foot(0).addWidget(self.detail, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.addWidget(self.panel)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(20, 14, 20, 14)
+        self.row.addWidget(self.panel, 1)
         self.table.row_chosen.connect(self._tell)
 
     def _show(self, rows: Sequence[Any]) -> None:
@@ -72,7 +76,7 @@ class _Change:
     forum: str
 
 
-class RagTab(_LogTab):
+class RagTab(LogTab):
     """Every change of status, latest first, with reason, who, where and when."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -162,7 +166,7 @@ def told(lines: Sequence[HistoryLine]) -> tuple[_Told, ...]:
     return tuple(rows)
 
 
-class HistoryTab(_LogTab):
+class HistoryTab(LogTab):
     """Everything done with a person's data; it can be narrowed, never altered.
 
     Signals:

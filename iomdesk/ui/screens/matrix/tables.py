@@ -92,12 +92,12 @@ class Tables(Scrolled):
     counted = Signal(str, int, bool)
     refused = Signal()
     left_behind = Signal()
+    _panels: tuple[Panel, ...] = ()  # the scroll area filters events while it is being made
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rules: MatrixRules | None = None
         self.tables: tuple[CountsTable, ...] = ()
-        self._panels: tuple[Panel, ...] = ()
         self._inside = QWidget()
         self._grid = QGridLayout(self._inside)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -111,8 +111,9 @@ class Tables(Scrolled):
         note.setSpacing(1)
         self._since = Label("", Role.SMALL_STRONG, wrap=True)
         self._why = Label("", Role.SMALL, "second", wrap=True)
+        self._what_if = Label("", Role.SMALL, "second", wrap=True)
         self._turn = Label("", Role.SMALL, "second", wrap=True)
-        for label in (self._since, self._why, self._turn):
+        for label in (self._since, self._why, self._what_if, self._turn):
             note.addWidget(label)
         self._totals = Totals(self._inside)
         self._stacked = False
@@ -155,6 +156,9 @@ class Tables(Scrolled):
                 table.locked = bool(shown.locked)
                 table.viewport().update()
             table.counts.show(shown)
+        other = shown.other
+        params = {"total": other.total, "decision": other.decision}
+        self._what_if.setText(words("matrix", f"what_if_{other.counting.value}", params))
         result = shown.result
         self._totals.show_numbers(result.convictions, result.arrests, result.offences)
 
@@ -163,6 +167,20 @@ class Tables(Scrolled):
         for label, text in ((self._since, since), (self._why, why), (self._turn, turn)):
             label.setText(text)
             label.setVisible(bool(text))
+        self._fit_note()
+
+    def _fit_note(self) -> None:
+        """As high as the words need at this width; Qt would take a narrower one instead."""
+        layout = self._note.layout()
+        if layout is not None and self._panels:
+            wide = max(self._panels[0].width(), theme().px(200))
+            self._note.setFixedHeight(layout.heightForWidth(wide))
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What stands under the first table."""
+        labels = (self._since, self._why, self._what_if, self._turn)
+        return tuple(label.text() for label in labels if label.text())
 
     # ---- layout ------------------------------------------------------------------------
 
@@ -200,6 +218,7 @@ class Tables(Scrolled):
         """The totals go where their table goes."""
         moved = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show}
         if self._panels and watched is self._panels[-1] and event.type() in moved:
+            self._fit_note()
             self._stick()
         return super().eventFilter(watched, event)
 
