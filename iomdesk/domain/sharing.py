@@ -38,6 +38,7 @@ class ItemKind(StrEnum):
     EVENT = "event"
     NEED = "need"
     ACTION = "action"
+    MATRIX = "matrix"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ class Withheld:
 Release: TypeAlias = Shown | Withheld
 
 SHOWN = Shown()
-_STATUTORY_ONLY = frozenset({ItemKind.PNCID, ItemKind.NOMIS})
+_STATUTORY_ONLY = frozenset({ItemKind.PNCID, ItemKind.NOMIS, ItemKind.MATRIX})
 
 
 _VISOR = re.compile(r"\bv[\W_]?i[\W_]?s[\W_]?o[\W_]?r\b", re.IGNORECASE)
@@ -189,7 +190,7 @@ def release(item: Item, audience: Audience) -> Release:
 
     In this order: consent and contract of the person in the room (S2 section 10), open
     and closed part (S2 section 10), unpublished HMPPS data (S4), handling codes (S3),
-    numbers for statutory copies only (UX section 10).
+    numbers and matrices for statutory copies only (UX section 10).
     """
     reason = _against_person(item, audience) or _against_item(item, audience)
     return Withheld(reason) if reason else SHOWN

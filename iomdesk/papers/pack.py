@@ -1,9 +1,10 @@
-"""One copy of a pack for one named person: the cover, then every case on pages of its own."""
+"""One copy of a pack: the cover, every case on pages of its own, matrices to be decided."""
 
 from iomdesk.papers.case import case_section
 from iomdesk.papers.cover import cover_blocks
-from iomdesk.papers.frame import Furniture, Paper, Section, build
+from iomdesk.papers.frame import Furniture, Paper, Section, build, room_above
 from iomdesk.papers.labels import made, say
+from iomdesk.papers.matrix import matrix_section
 from iomdesk.papers.values import PackPaper
 
 
@@ -35,5 +36,6 @@ def make_pack(paper: PackPaper) -> Paper:
                 case_section(case, number, of, paper.cover.quorum)
                 for number, case in enumerate(paper.cases, 1)
             ),
+            *(matrix_section(matrix, room_above(furniture)) for matrix in paper.matrices),
         ],
     )

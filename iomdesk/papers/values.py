@@ -145,14 +145,44 @@ class CasePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixPaper:
+    """One matrix, filled in, or blank to be filled in by hand.
+
+    Attributes:
+        copy: at the right of the head: whose copy this is.
+        rules: the matrix with the reading of its lines that was in force.
+        rule_set: the version it was scored under, "derbyshire 2".
+        sheet, result: what was entered and what it came to; None for a blank sheet.
+        scored_by: "SURNAME, Forename" with the agency after it, where it is known.
+    """
+
+    frame: Frame
+    copy: str
+    rules: MatrixRules
+    rule_set: str
+    name: str = ""
+    birth_date: date | None = None
+    nominal_number: str = ""
+    sheet: Sheet | None = None
+    result: Result | None = None
+    scored_on: date | None = None
+    scored_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackPaper:
-    """One copy of a pack, for one named person."""
+    """One copy of a pack, for one named person.
+
+    Attributes:
+        matrices: sheets of the referrals to be decided, after the cases.
+    """
 
     frame: Frame
     copy: int
     of: int
     cover: CoverPage
     cases: tuple[CasePage, ...]
+    matrices: tuple[MatrixPaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,31 +223,6 @@ class RecoveryPage:
     made_at: datetime
     made_by: str
     training: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixPaper:
-    """One matrix, filled in, or blank to be filled in by hand.
-
-    Attributes:
-        copy: at the right of the head: whose copy this is.
-        rules: the matrix with the reading of its lines that was in force.
-        rule_set: the version it was scored under, "derbyshire 2".
-        sheet, result: what was entered and what it came to; None for a blank sheet.
-        scored_by: "SURNAME, Forename" with the agency after it, where it is known.
-    """
-
-    frame: Frame
-    copy: str
-    rules: MatrixRules
-    rule_set: str
-    name: str = ""
-    birth_date: date | None = None
-    nominal_number: str = ""
-    sheet: Sheet | None = None
-    result: Result | None = None
-    scored_on: date | None = None
-    scored_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

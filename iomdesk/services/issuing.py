@@ -13,6 +13,7 @@ from iomdesk.services.desk import Desk, Work
 from iomdesk.services.hearing import hearing
 from iomdesk.services.outgoing import NOT_SAVED, file_problems, send_out
 from iomdesk.services.packs import MadeCopy, MadePacks
+from iomdesk.services.packsheets import refs_of, sheets_for, waiting_sheets
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.schema import Kind
@@ -36,6 +37,9 @@ def check_current(desk: Desk, made: MadeCopy) -> None:
     heard = hearing(meeting, attendee, today=today).heard
     if tuple(case.person_id for case in heard) != made.people:
         raise RuleViolation("pack", "pack_stale")
+    sheets = sheets_for(desk, waiting_sheets(desk, meeting), meeting, attendee)
+    if refs_of(sheets) != made.sheets:
+        raise RuleViolation("pack", "pack_stale")
     for case in heard:
         file = read_case(desk, meeting, case)
         answers = case_page(file, meeting, attendee, today=today).answers
@@ -51,16 +55,19 @@ def _disclosed(work: Work, desk: Desk, made: MadeCopy, column: str, how: str) ->
 
 
 def _log(work: Work, made: MadeCopy, how: str) -> None:
-    """One entry for each person in a copy; one for a cover alone."""
+    """One entry for each person in a copy and for each matrix; one for a cover alone."""
+    to = f"{made.copy.name}, {made.copy.agency}"
+    fields = {"how": how, "copy": made.copy.number, "sha256": made.copy.sha256}
     for person_id in made.people or ("",):
         work.note(
-            Verb.DISCLOSURE,
-            Kind.PACK_COPY,
-            made.copy.id,
-            person_id=person_id,
-            recipients=f"{made.copy.name}, {made.copy.agency}",
-            fields={"how": how, "copy": made.copy.number, "sha256": made.copy.sha256},
-        )
+            Verb.DISCLOSURE, Kind.PACK_COPY, made.copy.id, person_id=person_id, recipients=to,
+            fields=fields,
+        )  # fmt: skip
+    for sheet in made.sheets:
+        work.note(
+            Verb.DISCLOSURE, Kind.MATRIX, sheet.matrix_id, person_id=sheet.person_id,
+            recipients=to, fields={**fields, "referral": sheet.referral_id},
+        )  # fmt: skip
 
 
 def printed(desk: Desk, made: MadeCopy, *, is_out: bool = False) -> None:

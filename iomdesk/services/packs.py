@@ -30,6 +30,8 @@ from iomdesk.services.casepages import Asked, CaseDrawn, case_page, read_case
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.hearing import hearing
 from iomdesk.services.meetings import Invitation
+from iomdesk.services.packsheets import SheetRef, refs_of, sheets_for, waiting_sheets
+from iomdesk.services.referral_pages import matrix_sheet
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.schema import Kind
@@ -46,6 +48,7 @@ class MadeCopy:
         meeting_id: the meeting it was made for.
         people: ids of the people whose cases it carries.
         shown: what the gate let into it, asked about again before it leaves.
+        sheets: the matrices it carries.
     """
 
     copy: PackCopy
@@ -53,6 +56,7 @@ class MadeCopy:
     pdf: bytes
     people: tuple[str, ...]
     shown: frozenset[Asked]
+    sheets: tuple[SheetRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +101,7 @@ def _frame(desk: Desk, meeting: Meeting, reference: str, made_at: datetime) -> F
     )
 
 
-def _cover(desk: Desk, meeting: Meeting, attendee: Attendee) -> CoverPage:
+def _cover(desk: Desk, meeting: Meeting, attendee: Attendee, referrals: int) -> CoverPage:
     kind = desk.scheme.meeting_kind(meeting.kind)
     starts_at = datetime.combine(meeting.on_date, meeting.at_time)
     return CoverPage(
@@ -110,7 +114,7 @@ def _cover(desk: Desk, meeting: Meeting, attendee: Attendee) -> CoverPage:
             basis=attendee.basis, until=attendee.basis_until, by_phone=attendee.by_phone
         ),
         session=_session(attendee),
-        referrals=0,
+        referrals=referrals,
         chair=meeting.chair,
         chair_agency=meeting.chair_agency,
         quorum=kind.quorum,
@@ -162,6 +166,7 @@ class _Drawn:
     pages: int
     people: tuple[str, ...]
     shown: frozenset[Asked]
+    sheets: tuple[SheetRef, ...]
 
 
 def shown_of(drawn: Iterable[CaseDrawn]) -> frozenset[Asked]:
@@ -196,22 +201,26 @@ def make(
     frame = _frame(desk, meeting, reference, made_at)
     # Read once, so that all copies say the same of a case even while others work on it.
     files = {case.id: read_case(desk, meeting, case) for case in meeting.cases}
+    waiting = waiting_sheets(desk, meeting)
     drawn: list[_Drawn] = []
     for done, attendee in enumerate(wanted):
         progress.step(done, len(wanted))
         heard = hearing(meeting, attendee, today=today).heard
         cases = [case_page(files[case.id], meeting, attendee, today=today) for case in heard]
+        sheets = sheets_for(desk, waiting, meeting, attendee)
         paper = make_pack(
             PackPaper(
                 frame=frame,
                 copy=attendee.position,
                 of=len(meeting.attendees),
-                cover=_cover(desk, meeting, attendee),
+                cover=_cover(desk, meeting, attendee, len(sheets)),
                 cases=tuple(case.page for case in cases),
+                matrices=tuple(matrix_sheet(desk, one, "") for one in sheets),
             )
         )
         people = tuple(case.person_id for case in heard)
-        drawn.append(_Drawn(attendee, paper.pdf, paper.pages, people, shown_of(cases)))
+        shown = shown_of(cases)
+        drawn.append(_Drawn(attendee, paper.pdf, paper.pages, people, shown, refs_of(sheets)))
     sheet = make_attendance(_attendance(desk, meeting, frame))
     progress.step(len(wanted), len(wanted))
     pack = _register(desk, meeting, reference, made_at, drawn)
@@ -225,6 +234,7 @@ def make(
                 pdf=one.pdf,
                 people=one.people,
                 shown=one.shown,
+                sheets=one.sheets,
             )
             for copy, one in zip(pack.copies, drawn, strict=True)
         ),
@@ -268,6 +278,8 @@ def _register(
         # Whoever made the packs may read each of these cases in the preview.
         for person_id in dict.fromkeys(person for one in drawn for person in one.people):
             work.note(Verb.CONSULTATION, Kind.PACK, pack_id, person_id=person_id)
+        for sheet in dict.fromkeys(sheet for one in drawn for sheet in one.sheets):
+            work.note(Verb.CONSULTATION, Kind.MATRIX, sheet.matrix_id, person_id=sheet.person_id)
         return next(one for one in stored.packs(work.reading, meeting.id) if one.id == pack_id)
 
     return desk.write(act, context="pack")

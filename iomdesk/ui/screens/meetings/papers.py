@@ -106,7 +106,10 @@ class Papers(QObject):
         """A record that lies in a pack changed: that pack must not go out any more."""
         if changed.kinds <= _NOT_IN_RECORDS:
             return
+        decided = bool(changed.kinds & {Kind.REFERRAL, Kind.MATRIX})
         for made in self._made.values():
+            if decided and any(copy.sheets for copy in made.copies):
+                self._outdated.add(made.pack.id)
             if any(changed.people & set(copy.people) for copy in made.copies):
                 self._outdated.add(made.pack.id)
 
