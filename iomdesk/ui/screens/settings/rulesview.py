@@ -51,14 +51,19 @@ class VersionsPane(Inspector):
         block.addWidget(self._pairs)
         block.addWidget(self._only)
         self.column.addStretch(1)
+        theme().changed.connect(self._fit_table)
 
     def show_versions(self, rows: Sequence[RuleSetRow]) -> None:
         """List them, the one in force first."""
         self.model.set_rows(tuple(rows))
-        lines = min(max(len(rows), 1), _FEW)
-        head = self.table.horizontalHeader().sizeHint().height()
-        self.table.setFixedHeight(head + theme().px(28) * lines + theme().px(4))
+        self._fit_table()
         self._only.setVisible(len(rows) == 1)
+
+    def _fit_table(self) -> None:
+        """Room for a few versions; the table scrolls beyond that."""
+        lines = min(max(self.model.rowCount(), 1), _FEW)
+        head = max(self.table.horizontalHeader().sizeHint().height(), theme().px(32))
+        self.table.setFixedHeight(head + theme().px(28) * lines + theme().px(8))
 
     def show_version(self, row: RuleSetRow) -> None:
         """Say what is known of a version."""
