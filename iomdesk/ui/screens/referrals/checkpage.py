@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,17 +20,23 @@ from iomdesk.ui.widgets.rows import RIGHT, Column, RowsModel
 from iomdesk.ui.widgets.table import ENTER, RowsTable
 from iomdesk.words import words
 
+_ORDER: Final = {
+    RowCheck.PROBLEM: 0, RowCheck.CHECK: 1, RowCheck.LEFT_OUT: 2, RowCheck.READY: 3,
+}  # fmt: skip
+"""Rows that need a look come first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRow:
-    """A row of the file as it was read; ``problem`` is empty when it can be brought in."""
+    """A row of the file as it was read; ``says`` is what has to be known about it."""
 
     number: int
     name: str
     born: str
     address: str
     reason: str
-    problem: str = ""
+    check: RowCheck
+    says: str = ""
 
 
 class _Model(RowsModel[CheckRow]):
@@ -40,27 +47,20 @@ class _Model(RowsModel[CheckRow]):
             (
                 Column("row", say("column_row"), lambda row: str(row.number), width=56,
                        align=RIGHT, small=True, ink="text2", order=lambda row: row.number),
-                Column("check", say("column_check"), _verdict, check=_mark, width=96, small=True),
+                Column("check", say("column_check"), lambda row: row.check.word, width=96,
+                       check=lambda row: row.check, small=True),
                 Column("name", say("column_name"), lambda row: row.name, strong=True, width=190,
                        below=lambda row: row.born),
                 Column("address", say("column_address"), lambda row: row.address,
-                       tip=lambda row: row.address, below=lambda row: row.problem),
+                       tip=lambda row: row.address, below=lambda row: row.says),
                 Column("reason", say("column_reason"), lambda row: row.reason, width=190,
                        tip=lambda row: row.reason),
             ),
             lambda row: str(row.number),
             lambda row: ", ".join(
-                part for part in (row.name, row.born, _verdict(row), row.problem) if part
+                part for part in (row.name, row.born, row.check.word, row.says) if part
             ),
         )  # fmt: skip
-
-
-def _mark(row: CheckRow) -> RowCheck:
-    return RowCheck.PROBLEM if row.problem else RowCheck.READY
-
-
-def _verdict(row: CheckRow) -> str:
-    return say("check_problem" if row.problem else "check_ready")
 
 
 class CheckPage(QWidget):
@@ -95,6 +95,9 @@ class CheckPage(QWidget):
             top.addWidget(label)
         top.addWidget(self.whose_field)
         self._panel.add(self.table, 1)
+        self._says = Label("", wrap=True)
+        self._panel.foot(36).addWidget(self._says, 1)
+        self.table.row_chosen.connect(self._tell)
         self.bring = Button(say("list_bring_none"), kind=Kind.MAIN, keys="Ctrl+Enter")
         self.other = Button(say("list_other"))
         self.cancel = Button(words("panel", "cancel"))
@@ -124,15 +127,14 @@ class CheckPage(QWidget):
     def _measure(self) -> None:
         self._bar.setFixedHeight(theme().px(52))
 
-    def show_list(
-        self, name: str, rows: Sequence[CheckRow], left_behind: Sequence[str], ready: int
-    ) -> None:
+    def show_list(self, name: str, rows: Sequence[CheckRow], left_behind: Sequence[str]) -> None:
         """Show what was read of the file of that name."""
         self._panel.set_note(name)
-        self.model.set_rows(sorted(rows, key=lambda row: (not row.problem, row.number)))
+        ready = sum(row.check is RowCheck.READY for row in rows)
+        self.model.set_rows(sorted(rows, key=lambda row: (_ORDER[row.check], row.number)))
         names = ", ".join(left_behind)
         self._left.setText(say("list_left", names=names) if names else say("list_left_none"))
-        amiss = sum(bool(row.problem) for row in rows)
+        amiss = len(rows) - ready
         self._amiss.setText(
             say("list_problem_one") if amiss == 1 else say("list_problems", count=amiss)
         )
@@ -140,10 +142,17 @@ class CheckPage(QWidget):
         words_ = "list_bring_one" if ready == 1 else "list_bring"
         self.bring.set_words(say(words_, count=ready) if ready else say("list_bring_none"))
         self.bring.refuse("" if ready else say("list_none"))
+        self.bring.setEnabled(bool(ready))
+
+    def _tell(self, _row: str) -> None:
+        """All that is said about the current row, however long."""
+        row = self.model.row_at(self.table.currentIndex())
+        self._says.setText("" if row is None else row.says or say("list_row_ready"))
 
     def offer_agencies(self, names: Sequence[str]) -> None:
-        """The agencies a list may come from."""
+        """The agencies a list may come from; custody is the police's."""
         self.whose.set_options(tuple((name, name) for name in names))
+        self.whose.set_value(next((name for name in names if "police" in name.casefold()), None))
 
     def take_focus(self) -> None:
         """To the rows."""
