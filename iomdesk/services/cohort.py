@@ -241,15 +241,16 @@ def add_person(
         person_id = work.insert(Kind.PERSON, {**checked, **source_values(source)})
         for kind, typed in numbers.items():
             if typed.strip():
-                _add_number(desk, work, person_id, kind, typed, source)
+                add_number(desk, work, person_id, kind, typed, source)
         return person_id
 
     return desk.write(act, context=context, batch_id=batch_id)
 
 
-def _add_number(
+def add_number(
     desk: Desk, work: Work, person_id: str, kind: IdentifierKind, typed: str, source: Provenance
 ) -> None:
+    """Keep one more number of a person, as typed and in full, within a change under way."""
     reading = read_identifier(kind, typed, today=desk.today())
     work.insert(
         Kind.IDENTIFIER,
@@ -325,7 +326,7 @@ def _amend_numbers(
         if held is None:
             if not typed.strip():
                 continue
-            _add_number(desk, work, before.id, kind, typed, source)
+            add_number(desk, work, before.id, kind, typed, source)
         else:
             revision = people.revision(work.reading, Kind.IDENTIFIER, held.id)
             if typed.strip():

@@ -78,6 +78,8 @@ def add_score(
     scored_on: date | None,
     source: Provenance,
     rule_set: str = "",
+    version: str = "",
+    basis: str = "",
     context: str = "record",
 ) -> str:
     """Keep a score of a named tool, unrounded (rulings 2 and 11); gives its id."""
@@ -87,6 +89,8 @@ def add_score(
         "value": _needed("value", value),
         "scored_on": scored_on,
         "rule_set": rule_set,
+        "version": version,
+        "basis": basis,
     }
     return _keep(desk, Kind.SCORE, person_id, values, source, context)
 

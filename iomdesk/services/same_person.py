@@ -27,6 +27,7 @@ class SamePerson:
         reason: why, in words; the strongest one first.
         sure: whether a number is the same, not only the name.
         left: whether the person has left the cohort.
+        referral_id: of an open referral about them, which is no record yet; else None.
     """
 
     person_id: str
@@ -37,6 +38,7 @@ class SamePerson:
     left: bool
     reason: str
     sure: bool
+    referral_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
