@@ -15,6 +15,7 @@ from iomdesk.services.about import Fact
 from iomdesk.services.cohort import Filter, PersonChanged
 from iomdesk.services.desk import Changed
 from iomdesk.services.meetings import MeetingChanged
+from iomdesk.services.referral_papers import PaperKind, PaperRef
 from iomdesk.store import keys
 from iomdesk.store.changes import Conflict
 from iomdesk.ui.actions import Action
@@ -29,6 +30,7 @@ from iomdesk.ui.screens.cohort_import.presenter import ImportPresenter
 from iomdesk.ui.screens.cohort_import.view import ImportView
 from iomdesk.ui.screens.meetings.presenter import MeetingsPresenter
 from iomdesk.ui.screens.meetings.view import MeetingsView
+from iomdesk.ui.screens.paper.view import PaperScreen
 from iomdesk.ui.screens.settings.presenter import Ports, SettingsPresenter
 from iomdesk.ui.screens.settings.rules import RulesPresenter
 from iomdesk.ui.screens.settings.rulesview import RulesView
@@ -97,6 +99,7 @@ class Rooms(QObject):
             Place("meetings", "Meetings", "meetings", 5, self._meetings),
             Place("settings", "Settings", "settings", 0, self._settings_screen),
             Place("rules", "Rules", "settings", -1, self._rules, inside="settings"),
+            Place("paper", "Paper", "meetings", -1, self._paper, inside="meetings"),
         )
 
     def actions(self) -> tuple[Action, ...]:
@@ -104,6 +107,14 @@ class Rooms(QObject):
         return (
             Action(
                 id="app.import", text=words("program", "do_import"), run=self.go_import, icon="new"
+            ),
+            *(
+                Action(
+                    id=f"app.{kind}",
+                    text=words("program", f"do_{kind}"),
+                    run=partial(self.open_paper, PaperRef(kind)),
+                )
+                for kind in (PaperKind.BLANK_FORM, PaperKind.BLANK_MATRIX)
             ),
         )
 
@@ -139,6 +150,15 @@ class Rooms(QObject):
         presenter = MeetingsPresenter(self._desk, view, program.jobs, program.errors)
         self.changed.connect(presenter.store_changed)
         return view
+
+    def _paper(self) -> Screen:
+        view = PaperScreen(self._desk, self._program.jobs, self._program.errors)
+        view.left.connect(self._shell.back)
+        return view
+
+    def open_paper(self, ref: PaperRef) -> None:
+        """Look at a paper of a referral, or at a blank one."""
+        self._shell.go("paper", ref)
 
     def _board(self) -> Screen:
         view = BoardView(self._desk.scheme)

@@ -22,6 +22,7 @@ from iomdesk.store.log import Entry, Verb
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.printing import Printout, print_all
+from iomdesk.ui.screens.paper.view import PaperScreen
 from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.paperpage import PaperPage
 from tests.helpers.papers import Held, put_referral
@@ -260,3 +261,19 @@ def test_the_paper_that_is_printed_is_the_one_in_the_log(
     (entry,) = driver.disclosed()
     assert entry.fields["sha256"][1] == hashlib.sha256(pdf).hexdigest()
     assert "HAREBELL" in PdfReader(BytesIO(pdf)).pages[0].extract_text()
+
+
+def test_the_screen_of_papers_shows_what_it_is_asked_for(
+    held: Held, qtbot: QtBot, desk: Desk
+) -> None:
+    jobs = Jobs()
+    screen = PaperScreen(desk, jobs, Errors())
+    qtbot.addWidget(screen)
+    screen.arrive(None)
+    assert screen.page.title.text() == "Referral form, blank"
+    screen.arrive(PaperRef(PaperKind.MATRIX, held.matrix))
+    assert screen.page.title.text() == "Matrix"
+    assert screen.page.preview.count == 1
+    screen.leave()
+    assert screen.page.preview.count == 0
+    jobs.close()

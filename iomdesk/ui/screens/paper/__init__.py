@@ -1,0 +1,1 @@
+"""A paper by itself: a blank form, or one that another screen asks for."""
