@@ -150,22 +150,11 @@ def add_score(
 def matrices(
     desk: Desk, *, referral_id: str | None = None, person_id: str | None = None
 ) -> tuple[MatrixScore, ...]:
-    """The matrices of a referral, or else of a person, newest first.
-
-    With a referral whose person has earlier ones, these follow: the history of a score
-    does not begin anew with each referral.
-    """
+    """The matrices of a referral, or else of a person, newest first."""
     with desk.read() as reading:
-        own = () if referral_id is None else stored.of_referral(reading, referral_id)
-        about = person_id
-        if about is None and referral_id is not None:
-            found = stored_referrals.referral(reading, referral_id)
-            about = None if found is None else found.person_id
-        others = () if about is None else stored.of_person(reading, about)
-    if referral_id is None:
-        return others
-    known = {one.id for one in own}
-    return (*own, *(one for one in others if one.id not in known))
+        if referral_id is not None:
+            return stored.of_referral(reading, referral_id)
+        return () if person_id is None else stored.of_person(reading, person_id)
 
 
 def save_matrix(

@@ -1,0 +1,320 @@
+"""A referral's life after the form: sent, decided, told, corrected, closed, opened again.
+
+Each step is a person's doing: dated, with who did it, in one transaction with what follows
+from it. The rules say what may be done (``domain/referrals.py``); nothing significant is
+decided by the program alone (ruling 6).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from iomdesk.domain.dates import show_date
+from iomdesk.domain.meetings import Meeting
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.referrals import (
+    EDITABLE_STAGES,
+    Happening,
+    Outcome,
+    Referral,
+    Stage,
+    check_decision,
+    check_waiver,
+    next_allowed,
+)
+from iomdesk.services import registering
+from iomdesk.services.desk import Desk, Reading, Work
+from iomdesk.services.diary import quorum_of
+from iomdesk.services.referral_assess import Assessment
+from iomdesk.services.referral_rows import CONTEXT, amend, present, unchanged
+from iomdesk.services.referrals import assessed, current
+from iomdesk.store.queries import meetings as stored_meetings
+from iomdesk.store.queries.referrals import pack_agencies
+from iomdesk.store.schema import Kind
+from iomdesk.words import words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """One line of the life, before it is kept."""
+
+    kind: Happening
+    on: date
+    body: str = ""
+    outcome: Outcome | None = None
+    meeting_id: str | None = None
+    agencies: tuple[str, ...] = ()
+    named: str = ""
+    how: str = ""
+
+
+def send(desk: Desk, referral_id: str, base_revision: int) -> Referral:
+    """Send a complete referral to daily tasking (S2 Strategy section 4).
+
+    Raises RuleViolation ``not_sendable``, ReferralChanged.
+    """
+
+    def act(work: Work) -> Referral:
+        before = unchanged(work.reading, referral_id, base_revision)
+        now = assessed(desk, work.reading, before)
+        if not now.sendable:
+            raise RuleViolation("", "not_sendable", {"why": now.not_sendable})
+        return _take(desk, work, before, _Step(kind=Happening.SENT, on=desk.today()))
+
+    return desk.write(act, context=CONTEXT)
+
+
+def waive_six_months(
+    desk: Desk,
+    referral_id: str,
+    base_revision: int,
+    *,
+    reason: str,
+    meeting_id: str | None,
+    agencies: Iterable[str],
+) -> Referral:
+    """A quorate meeting sets the six-month rule aside, with its reason (ruling 5).
+
+    Raises RuleViolation as ``check_waiver``, ``already_decided``, ``under_18``,
+    ``meeting_gone``, ``meeting_ahead``; ReferralChanged.
+    """
+    present_ones = _distinct(agencies)
+
+    def act(work: Work) -> Referral:
+        before = unchanged(work.reading, referral_id, base_revision)
+        now = assessed(desk, work.reading, before)
+        if now.stage not in EDITABLE_STAGES:
+            raise RuleViolation("", "already_decided")
+        if now.stage is Stage.MONITORED and now.eligibility.eighteen_on is not None:
+            told = show_date(now.eligibility.eighteen_on)
+            raise RuleViolation("", "under_18", {"date": told})
+        held = _meeting(desk, work.reading, meeting_id)
+        check_waiver(
+            now.eligibility,
+            reason=reason,
+            meeting_id=meeting_id,
+            agencies=present_ones,
+            quorum=_quorum(desk, held),
+        )
+        step = _Step(
+            kind=Happening.EXCLUSION_WAIVED,
+            on=desk.today() if held is None else held.on_date,
+            body=reason.strip(),
+            meeting_id=meeting_id,
+            agencies=present_ones,
+        )
+        return _take(desk, work, before, step)
+
+    return desk.write(act, context=CONTEXT)
+
+
+def decide(
+    desk: Desk,
+    referral_id: str,
+    base_revision: int,
+    outcome: Outcome,
+    *,
+    reason: str,
+    on: date,
+    meeting_id: str | None = None,
+    agencies: Iterable[str] = (),
+    confirmed_by: str = "",
+) -> Referral:
+    """Accept or refuse. Accepting registers the person in the same transaction.
+
+    The rules are asked as they stand on the day it is recorded. Raises RuleViolation as
+    ``check_decision``, ``date_in_future``, ``decided_before`` for a day before the meeting,
+    ``meeting_gone``, ``meeting_ahead``; ReferralChanged.
+
+    Args:
+        on: the day of the decision, from which a registration counts.
+        agencies: those present, as named; they are counted once each (ruling 8).
+        confirmed_by: who confirms what the rules settle.
+    """
+    present_ones = _distinct(agencies)
+
+    def act(work: Work) -> Referral:
+        before = unchanged(work.reading, referral_id, base_revision)
+        now = assessed(desk, work.reading, before)
+        held = _meeting(desk, work.reading, meeting_id)
+        _check_day(desk, on, held)
+        check_decision(
+            now.stage,
+            now.eligibility,
+            outcome,
+            reason=reason,
+            meeting_id=meeting_id,
+            agencies=present_ones,
+            quorum=_quorum(desk, held),
+            confirmed_by=confirmed_by,
+        )
+        step = _Step(
+            kind=Happening.DECIDED,
+            on=on,
+            body=reason.strip(),
+            outcome=outcome,
+            meeting_id=meeting_id,
+            agencies=present_ones if held is not None else (),
+            named=confirmed_by.strip(),
+        )
+        after = _take(desk, work, before, step, now=now)
+        if outcome is Outcome.ACCEPTED:
+            registering.register(desk, work, after, on=on)
+        return present(work.reading, referral_id)
+
+    return desk.write(act, context=CONTEXT)
+
+
+def tell(
+    desk: Desk, referral_id: str, base_revision: int, *, named: str, how: str, on: date
+) -> Referral:
+    """The offender manager was told directly (S2 Strategy section 4; domain item 8).
+
+    Raises RuleViolation ``required`` for ``named`` or ``how``, ``date_in_future``,
+    ``told_before``, ``referral_step``; ReferralChanged.
+    """
+
+    def act(work: Work) -> Referral:
+        before = _allowed(desk, work.reading, referral_id, base_revision, Happening.TOLD)
+        for field, typed in (("named", named), ("how", how)):
+            if not typed.strip():
+                raise RuleViolation(field, "required")
+        decided = before.last(Happening.DECIDED)
+        if decided is not None and on < decided.on_date:
+            raise RuleViolation("on", "told_before", {"date": show_date(decided.on_date)})
+        _check_day(desk, on, None)
+        step = _Step(kind=Happening.TOLD, on=on, named=named.strip(), how=how.strip())
+        return _take(desk, work, before, step)
+
+    return desk.write(act, context=CONTEXT)
+
+
+def correct(desk: Desk, referral_id: str, base_revision: int, text: str) -> Referral:
+    """Add a dated correction to a decided referral, which is locked (domain section 5).
+
+    Raises RuleViolation ``required`` for ``text``, ``referral_step``; ReferralChanged.
+    """
+    return _reasoned(desk, referral_id, base_revision, Happening.CORRECTED, text, "text")
+
+
+def withdraw(desk: Desk, referral_id: str, base_revision: int, *, reason: str) -> Referral:
+    """Withdraw a referral that is not decided; it stays in the store.
+
+    Raises RuleViolation ``required`` for ``reason``, ``referral_step``; ReferralChanged.
+    """
+    return _reasoned(desk, referral_id, base_revision, Happening.WITHDRAWN, reason, "reason")
+
+
+def reopen(desk: Desk, referral_id: str, base_revision: int, *, reason: str) -> Referral:
+    """Open again what was withdrawn or entered by mistake; it stands where the rules put it.
+
+    What happened before no longer counts: it is sent, and a rule set aside, anew. Raises
+    as ``withdraw``.
+    """
+    return _reasoned(desk, referral_id, base_revision, Happening.REOPENED, reason, "reason")
+
+
+def mistake(desk: Desk, referral_id: str, base_revision: int, *, reason: str) -> Referral:
+    """Mark a referral as entered by mistake; the comment is for the log (domain section 5).
+
+    Raises as ``withdraw``.
+    """
+    return _reasoned(desk, referral_id, base_revision, Happening.MISTAKE, reason, "reason")
+
+
+# ---- one step ---------------------------------------------------------------------------
+
+
+def _reasoned(
+    desk: Desk, referral_id: str, base_revision: int, kind: Happening, text: str, field: str
+) -> Referral:
+    def act(work: Work) -> Referral:
+        before = _allowed(desk, work.reading, referral_id, base_revision, kind)
+        if not text.strip():
+            raise RuleViolation(field, "required")
+        step = _Step(kind=kind, on=desk.today(), body=text.strip())
+        return _take(desk, work, before, step)
+
+    return desk.write(act, context=CONTEXT)
+
+
+def _allowed(
+    desk: Desk, reading: Reading, referral_id: str, base_revision: int, kind: Happening
+) -> Referral:
+    """The referral, when this may happen to it now."""
+    before = unchanged(reading, referral_id, base_revision)
+    now = current(desk, reading, before)
+    if kind not in next_allowed(now):
+        told = {"stage": words("referral_stage", now.stage)}
+        why = words("referral_refused", kind, told)
+        raise RuleViolation("", "referral_step", {"why": why})
+    return before
+
+
+def _take(
+    desk: Desk, work: Work, before: Referral, step: _Step, *, now: Assessment | None = None
+) -> Referral:
+    """Keep a step and bring the referral to the stage that follows from it.
+
+    ``now`` is what was decided on; else the rules are asked again with the step in it.
+    """
+    work.insert(
+        Kind.REFERRAL_EVENT,
+        {
+            "referral_id": before.id,
+            "person_id": before.person_id,
+            "kind": step.kind,
+            "on_date": step.on,
+            "body": step.body,
+            "outcome": step.outcome or "",
+            "meeting_id": step.meeting_id,
+            "agencies": pack_agencies(step.agencies),
+            "named": step.named,
+            "how": step.how,
+            "rule_set": before.rule_set,
+        },
+    )
+    after = present(work.reading, before.id)
+    found = assessed(desk, work.reading, after)
+    values: Mapping[str, object] = {"stage": found.stage}
+    if now is not None:  # decided: the route it came by then stays
+        values = {**values, "route": now.eligibility.route}
+    elif found.stage in EDITABLE_STAGES:
+        values = {**values, "route": found.eligibility.route}
+    amend(work, replace(after, revision=before.revision), values)
+    return present(work.reading, before.id)
+
+
+def _check_day(desk: Desk, on: date, held: Meeting | None) -> None:
+    if on > desk.today():
+        raise RuleViolation("on", "date_in_future", {"date": show_date(on)})
+    if held is not None and on < held.on_date:
+        raise RuleViolation("on", "decided_before", {"date": show_date(held.on_date)})
+
+
+def _meeting(desk: Desk, reading: Reading, meeting_id: str | None) -> Meeting | None:
+    """The meeting of that id, when it has taken place or does today."""
+    if not meeting_id:
+        return None
+    held = stored_meetings.meeting(reading, meeting_id)
+    if held is None or held.kind not in {kind.id for kind in desk.scheme.meeting_kinds}:
+        raise RuleViolation("meeting_id", "meeting_gone")
+    if held.on_date > desk.today():
+        told = {"date": show_date(held.on_date)}
+        raise RuleViolation("meeting_id", "meeting_ahead", told)
+    return held
+
+
+def _quorum(desk: Desk, held: Meeting | None) -> int:
+    """How many agencies that meeting needs; without one, nobody is enough."""
+    return 1 if held is None else quorum_of(desk, held.kind)
+
+
+def _distinct(agencies: Iterable[str]) -> tuple[str, ...]:
+    """The agencies as first named, each once."""
+    found: dict[str, str] = {}
+    for one in agencies:
+        named = " ".join(one.split())
+        if named:
+            found.setdefault(named.casefold(), named)
+    return tuple(found.values())

@@ -1,0 +1,126 @@
+"""Taking somebody into the cohort because their referral was accepted.
+
+What the form says is kept with the person, with the referral's own source, so that
+nothing is typed twice; a record that is there already is filled up, never overwritten.
+"""
+
+from datetime import date
+from typing import Final
+
+from iomdesk.domain.identifiers import read_identifier
+from iomdesk.domain.people import IdentifierKind, Person, Provenance
+from iomdesk.domain.referrals import Referral
+from iomdesk.domain.sharing import strictest
+from iomdesk.formdef.form import YES, given
+from iomdesk.services.cohort import add_number
+from iomdesk.services.desk import Desk, Work
+from iomdesk.services.referral_facts import read_day
+from iomdesk.services.referral_rows import amend, link, present
+from iomdesk.store.changes import source_values
+from iomdesk.store.queries import people, records
+from iomdesk.store.schema import Kind
+
+_NUMBERS: Final = (IdentifierKind.CRN, IdentifierKind.PNCID)
+_TOOL: Final = "OGRS 3"
+_LEVELS: Final = ("1", "2", "3")
+_FILLED: Final = ("birth_date", "area", "address", "phone", "offender_manager", "mappa")
+
+
+def register(desk: Desk, work: Work, referral: Referral, *, on: date) -> str:
+    """Register the person of an accepted referral on that day; gives the person's id.
+
+    Within the transaction of the decision: makes the person, or brings one that is known
+    into the cohort; numbers and OGRS scores are kept, and the referral with its life and
+    its matrices is tied to the person.
+    """
+    values = _values(desk, referral)
+    source = referral.provenance
+    known = people.person(work.reading, referral.person_id) if referral.person_id else None
+    if known is None:
+        row = {**values, "registered_on": on, **source_values(source)}
+        person_id = work.insert(Kind.PERSON, row)
+    else:
+        person_id = known.id
+        _fill_up(work, known, values, source, on)
+    _numbers(desk, work, person_id, referral, known)
+    _scores(work, person_id, referral)
+    now = present(work.reading, referral.id)
+    link(work, now, person_id)
+    if now.person_id is None:
+        amend(work, now, {"person_id": person_id})
+    return person_id
+
+
+def _values(desk: Desk, referral: Referral) -> dict[str, object]:
+    answers = referral.answers
+    mappa = given(answers, "mappa")
+    return {
+        "surname": referral.surname,
+        "forename": referral.forename,
+        "birth_date": referral.birth_date,
+        "area": referral.area,
+        "address": given(answers, "address"),
+        "phone": given(answers, "contact_number"),
+        "offender_manager": given(answers, "offender_manager"),
+        "ppo": given(answers, "ppo") == YES,
+        "mappa": mappa if mappa in _LEVELS else "",
+        "last_conviction_on": read_day(answers, "last_conviction_on", desk.today()),
+    }
+
+
+def _fill_up(
+    work: Work, known: Person, values: dict[str, object], source: Provenance, on: date
+) -> None:
+    """Fill what the record lacks; what stands there was kept for a reason of its own."""
+    new: dict[str, object] = {
+        name: values[name] for name in _FILLED if values[name] and not getattr(known, name)
+    }
+    if values["ppo"] and not known.ppo:
+        new["ppo"] = True
+    convicted = values["last_conviction_on"]
+    held = known.last_conviction_on
+    if isinstance(convicted, date) and (held is None or convicted > held):
+        new["last_conviction_on"] = convicted
+    if new:  # only then is anything of the row the referral's
+        new |= source_values(strictest(known.provenance, source))
+    if known.registered_on is None or known.left_on is not None:
+        new |= {"registered_on": on, "left_on": None, "leave_reason": ""}
+    work.amend(Kind.PERSON, known.id, known.revision, new)
+
+
+def _numbers(
+    desk: Desk, work: Work, person_id: str, referral: Referral, known: Person | None
+) -> None:
+    held = set() if known is None else {(one.kind, one.canonical) for one in known.identifiers}
+    for kind in _NUMBERS:
+        typed = given(referral.answers, kind.value)
+        if not typed:
+            continue
+        canonical = read_identifier(kind, typed, today=desk.today()).canonical
+        if (kind, canonical) not in held:
+            add_number(desk, work, person_id, kind, typed, referral.provenance)
+
+
+def _scores(work: Work, person_id: str, referral: Referral) -> None:
+    """The OGRS of the form, unless the record has that very score already."""
+    held = {
+        (one.tool.split()[0].casefold(), one.months, one.value.strip())
+        for one in records.scores(work.reading, person_id)
+        if one.tool.strip()
+    }
+    for months in (12, 24):
+        value = given(referral.answers, f"ogrs_{months}")
+        if not value or ("ogrs", months, value) in held:
+            continue
+        work.insert(
+            Kind.SCORE,
+            {
+                "person_id": person_id,
+                "tool": _TOOL,
+                "months": months,
+                "value": value,
+                "scored_on": referral.referred_on,
+                "version": "3",
+                **source_values(referral.provenance),
+            },
+        )
