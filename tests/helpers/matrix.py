@@ -1,5 +1,7 @@
 """A Matrix screen in a window of its own over a real store, driven by keys."""
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -8,13 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from iomdesk.services import rulesets, stores
 from iomdesk.services.desk import Desk
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
-from iomdesk.ui.screens.matrix.grid import CountsTable
+from iomdesk.ui.screens.matrix.grid import CountsTable, child_number
 from iomdesk.ui.screens.matrix.presenter import MatrixPresenter
 from iomdesk.ui.screens.matrix.view import MatrixView
 from tests.helpers.cohort import Bridge
+from tests.helpers.rules import newer_rules
+from tests.helpers.stores import WHO
 
 VECTOR = {
     "burglary_dwelling": (2, 1),
@@ -26,6 +31,26 @@ VECTOR = {
 
 INSPECTOR = ("2", "3", "1", "0", "2")
 """Its intelligence and its arrests of 12 months, in the order of Tab."""
+
+
+def bring_in_newer(desk: Desk, place: Path) -> Desk:
+    """Version 2, in which ABH weighs 8, by its authority; the desk opened again under it."""
+    folder = newer_rules(place / "new")
+    file = folder.parent / "derbyshire" / "matrix.toml"
+    text = file.read_text(encoding="utf-8")
+    before = 'label = "ABH", weight = 5'
+    assert before in text
+    file.write_text(text.replace(before, before.replace("5", "8")), encoding="utf-8")
+    rulesets.bring_in(
+        desk,
+        rulesets.candidate(desk, folder),
+        authorised_by="Brackenshire Strategic Implementation Group",
+        authorised_on=date(2026, 11, 17),
+        reference="Minute 7",
+    )
+    where, key, clock = desk.store.folder, desk.store._key, desk.clock
+    desk.store.close()
+    return stores.open_desk(where, key, who=WHO, clock=clock)
 
 
 class MatrixScreen:
@@ -68,10 +93,8 @@ class MatrixScreen:
 
     @property
     def focus(self) -> QWidget:
-        """What has the focus."""
-        widget = QApplication.focusWidget()
-        assert widget is not None
-        return widget
+        """What has the focus; the window when nothing in it has."""
+        return QApplication.focusWidget() or self.view
 
     def press(self, *keys: str) -> None:
         """Press keys, such as "Ctrl+S", where the focus is."""
@@ -127,7 +150,7 @@ class MatrixScreen:
             place = table.counts.place_of(row_id)
             if place >= 0:
                 interface = QAccessible.queryAccessibleInterface(table)
-                child = interface.child((place + 1) * table.counts.columnCount() + column)
+                child = interface.child(child_number(table.counts.index(place, column)))
                 return child.text(QAccessible.Text.Name)
         raise KeyError(row_id)
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from iomdesk.ui.screens.matrix.counting import CountKeys
+from iomdesk.ui.screens.matrix.counting import CountKeys, counts
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.inputs import set_flag
 
@@ -61,10 +61,10 @@ class CountBox(QLineEdit):
         set_flag(self, "dirty", "true" if dirty else "")
 
     def event(self, event: QEvent) -> bool:
-        """Ctrl+Z and Ctrl+Y belong to the screen, not to one box of it."""
-        if steps_asked(event):
-            event.ignore()
-            return False
+        """Only what counts is the box's own; every other key may be the screen's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.setAccepted(counts(event))
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

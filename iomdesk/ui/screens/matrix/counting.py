@@ -12,6 +12,12 @@ _PLAIN: Final = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftMo
 _CLEAR: Final = frozenset({Qt.Key.Key_Backspace, Qt.Key.Key_Delete})
 
 
+def counts(event: QKeyEvent) -> bool:
+    """Whether a key is about a count, and so comes before any key of the screen."""
+    typed = bool(event.text()) and event.text() in "0123456789+-="
+    return not event.modifiers() & ~_PLAIN and (typed or event.key() in _CLEAR)
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What a key makes of a count.

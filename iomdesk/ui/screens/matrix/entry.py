@@ -1,5 +1,6 @@
 """What is being entered on a matrix: its boxes by key, its steps of undo, its draft."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -69,7 +70,7 @@ class Entry:
     def answers(self) -> dict[str, object]:
         """As a draft keeps it."""
         return {
-            "sheet": sheet_to_plain(self.sheet),
+            "sheet": json.dumps(sheet_to_plain(self.sheet), ensure_ascii=False),
             **{key: getattr(self, key) for key in TEXTS},
         }
 
@@ -80,9 +81,8 @@ def _bounded(count: int) -> int:
 
 def entry_of(answers: Mapping[str, object]) -> Entry:
     """What a draft kept; what is missing in it is empty."""
-    sheet = answers.get("sheet")
     texts: dict[str, Any] = {key: str(answers.get(key, "")) for key in TEXTS}
-    plain = sheet if isinstance(sheet, dict) else {}
+    plain = json.loads(str(answers.get("sheet") or "{}"))
     return Entry(sheet=sheet_from_plain(plain), **texts)
 
 

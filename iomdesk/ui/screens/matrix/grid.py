@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from iomdesk.ui.look import Look, Role
-from iomdesk.ui.screens.matrix.counting import CountKeys
+from iomdesk.ui.screens.matrix.counting import CountKeys, counts
 from iomdesk.ui.screens.matrix.model import (
     ARRESTS,
     BOX_COLUMNS,
@@ -48,6 +48,11 @@ _MARK: Final = 3
 _CENTRE: Final = Qt.AlignmentFlag.AlignHCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+def child_number(index: Index) -> int:
+    """Under which number Qt tells a screen reader of a cell: its headers count as cells."""
+    return (index.row() + 1) * (index.model().columnCount() + 1) + index.column() + 1
 
 
 class _Cells(QStyledItemDelegate):
@@ -227,12 +232,8 @@ class CountsTable(QTableView):
     def event(self, event: QEvent) -> bool:
         """Typing comes before any key of the screen, for instance + and -."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~(
-                Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
-            )
-            if plain and event.text() and event.text() in "0123456789+-=":
-                event.accept()
-                return True
+            event.setAccepted(counts(event))
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -255,8 +256,7 @@ class CountsTable(QTableView):
         self.counted.emit(self.box, count, goes_on)
         index = self.currentIndex()
         said = QAccessibleEvent(self, QAccessible.Event.NameChanged)
-        child = (index.row() + 1) * self.counts.columnCount() + index.column()
-        said.setChild(child)
+        said.setChild(child_number(index))
         QAccessible.updateAccessibility(said)
 
     def _moved(self, event: QKeyEvent) -> bool:

@@ -1,11 +1,14 @@
 """What a matrix begins with, and what is shown of it: values made of values."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.matrix import Change, MatrixRules, MatrixScore, Sheet, changes, score
 from iomdesk.formdef.scheme import Scheme
+from iomdesk.services import rulesets
+from iomdesk.services.desk import Desk
 from iomdesk.ui.screens.matrix.entry import Entry, differing
 from iomdesk.ui.screens.matrix.shown import Before, Reading, Shown
 from iomdesk.words import words
@@ -102,6 +105,41 @@ def before_line(one: MatrixScore, rules: MatrixRules, *, here: bool) -> Before:
         text=words("matrix", "history_line", params),
         told=words("matrix", "history_told", told),
         here=here,
+    )
+
+
+def history(
+    desk: Desk, scores: Sequence[MatrixScore], here: MatrixScore | None
+) -> tuple[Before, ...]:
+    """The scores kept, each read by the rules it was made under."""
+    return tuple(
+        before_line(
+            one,
+            rulesets.scheme_under(desk, one.rule_set).matrix,
+            here=here is not None and here.id == one.id,
+        )
+        for one in scores
+    )
+
+
+def score_before(scores: Sequence[MatrixScore], saved: Sheet | None) -> MatrixScore | None:
+    """The score before the one in view; what is saved and in view is not before itself."""
+    at = 1 if scores and scores[0].sheet == saved else 0
+    return scores[at] if at < len(scores) else None
+
+
+def old_shown(desk: Desk, old: MatrixScore, scores: Sequence[MatrixScore]) -> Shown:
+    """A score that was kept, under the rules it was made under, beside the one before it."""
+    ids = [one.id for one in scores]
+    earlier = scores[ids.index(old.id) + 1 :] if old.id in ids else ()
+    entry = kept_entry(old)
+    return shown_of(
+        entry,
+        rulesets.scheme_under(desk, old.rule_set).matrix,
+        old.rule_set,
+        base=entry,
+        before=earlier[0] if earlier else None,
+        locked=words("matrix", "reading_old"),
     )
 
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.matrix import MatrixRules, MatrixScore
-from iomdesk.services import rulesets
 from iomdesk.services.desk import Changed, Desk
 from iomdesk.ui.actions import Action, ActionSet, refresh_button, run
 from iomdesk.ui.errors import Errors, Where
@@ -16,11 +15,12 @@ from iomdesk.ui.screens.matrix.drafting import Drafting
 from iomdesk.ui.screens.matrix.entry import Entry, Working, differing
 from iomdesk.ui.screens.matrix.keys import Deed, matrix_actions
 from iomdesk.ui.screens.matrix.made import (
-    before_line,
     carried,
     decision_of,
     first_entry,
-    kept_entry,
+    history,
+    old_shown,
+    score_before,
     shown_of,
     since_words,
     tidy,
@@ -224,16 +224,7 @@ class MatrixPresenter(QObject):
             return
         self._view.facts.today = self._desk.today()
         self._view.show_about(subject.about)
-        self._view.show_history(
-            tuple(
-                before_line(
-                    one,
-                    rulesets.scheme_under(self._desk, one.rule_set).matrix,
-                    here=self._old is not None and self._old.id == one.id,
-                )
-                for one in subject.scores
-            )
-        )
+        self._view.show_history(history(self._desk, subject.scores, self._old))
         if subject.locked:
             self._view.strip.put("locked", Message(subject.locked))
         else:
@@ -242,35 +233,26 @@ class MatrixPresenter(QObject):
 
     def _show(self) -> None:
         """Work the entry out and show it; this runs after every key."""
-        working, old = self._working, self._old
-        if working is None:
+        working, subject, old = self._working, self._subject, self._old
+        if working is None or subject is None:
             return
         if old is not None:
-            self._show_old(old)
-            return
-        shown = shown_of(
-            working.entry,
-            self._rules(),
-            self._desk.scheme.rule_set,
-            base=working.base,
-            before=self._score_before(),
-            locked=self._locked(),
-        )
+            shown, turn = old_shown(self._desk, old, subject.scores), ""
+        else:
+            saved = working.entry == working.base
+            shown = shown_of(
+                working.entry,
+                self._rules(),
+                self._desk.scheme.rule_set,
+                base=working.base,
+                before=score_before(subject.scores, working.entry.sheet if saved else None),
+                locked=subject.locked,
+            )
+            turn = subject.about.turn
+            self._view.unsaved.emit(len(shown.dirty))
         self._view.show_matrix(shown)
-        turn = "" if self._subject is None else self._subject.about.turn
         self._view.show_since(*since_words(shown), turn)
-        self._view.unsaved.emit(len(shown.dirty))
         self._refresh()
-
-    def _score_before(self) -> MatrixScore | None:
-        """The score before the one in view; what is saved and in view is not before itself."""
-        scores = () if self._subject is None else self._subject.scores
-        ids, at = [one.id for one in scores], 0
-        if self._old is not None:
-            at = ids.index(self._old.id) + 1 if self._old.id in ids else len(ids)
-        elif scores and self._working is not None and not self.changes:
-            at = 1 if scores[0].sheet == self._working.entry.sheet else 0
-        return scores[at] if at < len(scores) else None
 
     # ---- typing ------------------------------------------------------------------------
 
@@ -379,28 +361,12 @@ class MatrixPresenter(QObject):
         found = next((one for one in scores if one.id == matrix_id), None)
         if found is not None:
             self._old = found
+            params = {"date": show_date(found.scored_on), "total": found.total}
+            told = words("matrix", "old_score", {**params, "rule_set": found.rule_set})
+            back = words("matrix", "back")
+            self._view.strip.put("old", Message(told, Weight.WARNING, back, self._back))
             self._show_all()
             self._view.first_box()
-
-    def _show_old(self, old: MatrixScore) -> None:
-        params = {"date": show_date(old.scored_on), "total": old.total, "rule_set": old.rule_set}
-        told = words("matrix", "old_score", params)
-        self._view.strip.put(
-            "old", Message(told, Weight.WARNING, words("matrix", "back"), self._back)
-        )
-        rules = rulesets.scheme_under(self._desk, old.rule_set).matrix
-        entry = kept_entry(old)
-        shown = shown_of(
-            entry,
-            rules,
-            old.rule_set,
-            base=entry,
-            before=self._score_before(),
-            locked=words("matrix", "reading_old"),
-        )
-        self._view.show_matrix(shown)
-        self._view.show_since(*since_words(shown), "")
-        self._refresh()
 
     def _back(self) -> None:
         """From a score that was kept to the one being filled in."""

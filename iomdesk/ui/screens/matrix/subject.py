@@ -56,9 +56,20 @@ def _of_referral(desk: Desk, referral_id: str) -> Subject:
             ogrs=_ogrs_of(desk, referral),
             turn=words("matrix", f"whose_{turn.value}"),
         ),
-        scores=scoring.matrices(desk, referral_id=referral_id),
+        scores=_scores(desk, referral),
         locked=_locked(referral),
     )
+
+
+def _scores(desk: Desk, referral: Referral) -> tuple[MatrixScore, ...]:
+    """Those of the referral and those of the person it is about, newest first."""
+    own = scoring.matrices(desk, referral_id=referral.id)
+    if referral.person_id is None:
+        return own
+    ids = {one.id for one in own}
+    others = scoring.matrices(desk, person_id=referral.person_id)
+    both = (*own, *(one for one in others if one.id not in ids))
+    return tuple(sorted(both, key=lambda one: one.scored_on, reverse=True))
 
 
 def _of_person(desk: Desk, person_id: str) -> Subject:

@@ -105,7 +105,7 @@ class Tables(Scrolled):
         self._grid.setVerticalSpacing(GAP)
         self.column.addWidget(self._inside)
         self.column.addStretch(1)
-        self._note = QWidget()
+        self._note = QWidget(self._inside)
         note = QVBoxLayout(self._note)
         note.setContentsMargins(12, 10, 12, 0)
         note.setSpacing(1)
@@ -115,7 +115,7 @@ class Tables(Scrolled):
         self._turn = Label("", Role.SMALL, "second", wrap=True)
         for label in (self._since, self._why, self._what_if, self._turn):
             note.addWidget(label)
-        self._totals = Totals(self._inside)
+        self.totals = Totals(self._inside)
         self._stacked = False
         self.verticalScrollBar().valueChanged.connect(self._stick)
         self.verticalScrollBar().rangeChanged.connect(self._stick)
@@ -123,10 +123,10 @@ class Tables(Scrolled):
 
     # ---- what is shown -----------------------------------------------------------------
 
-    def set_rules(self, rules: MatrixRules) -> None:
-        """Lay out the lines of a rule set; the same one again changes nothing."""
+    def set_rules(self, rules: MatrixRules) -> bool:
+        """Lay out the lines of a rule set; False when they lie there already."""
         if rules == self._rules:
-            return
+            return False
         self._rules = rules
         for panel in self._panels:
             self._grid.removeWidget(panel)
@@ -148,6 +148,7 @@ class Tables(Scrolled):
             panels.append(panel)
         self.tables, self._panels = tuple(tables), tuple(panels)
         self._arrange()
+        return True
 
     def show_counts(self, shown: Shown) -> None:
         """Show the counts and what they come to."""
@@ -160,7 +161,7 @@ class Tables(Scrolled):
         params = {"total": other.total, "decision": other.decision}
         self._what_if.setText(words("matrix", f"what_if_{other.counting.value}", params))
         result = shown.result
-        self._totals.show_numbers(result.convictions, result.arrests, result.offences)
+        self.totals.show_numbers(result.convictions, result.arrests, result.offences)
 
     def show_since(self, since: str, why: str, turn: str) -> None:
         """What moved since the last score, why, and whose turn it is."""
@@ -230,9 +231,9 @@ class Tables(Scrolled):
         own = panel.geometry()
         natural = own.bottom() + 1 - high
         lower = self.verticalScrollBar().value() + self.viewport().height() - high
-        self._totals.setGeometry(QRect(own.left(), min(natural, lower), own.width(), high))
-        self._totals.follow(self.tables[-1])
-        self._totals.raise_()
+        self.totals.setGeometry(QRect(own.left(), min(natural, lower), own.width(), high))
+        self.totals.follow(self.tables[-1])
+        self.totals.raise_()
 
     def _see(self) -> None:
         """Scroll the box in hand into view, clear of the pinned totals."""

@@ -160,7 +160,7 @@ class TotalPane(Panel):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
         self._column.addLayout(self._lines)
-        self._met: list[tuple[Label, Label]] = []
+        self.met: list[tuple[Label, Label]] = []
 
     def _sums(self) -> None:
         self._heading(words("matrix", "adds_up"))
@@ -205,12 +205,12 @@ class TotalPane(Panel):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._met = []
+        self.met = []
         for line in rules.compliance:
             row = Line(line.label, role=Role.DENSE)
             answer = Label("", Role.DENSE)
             row.add(answer, _CELL, Qt.AlignmentFlag.AlignHCenter)
-            self._met.append((answer, row.add_points()))
+            self.met.append((answer, row.add_points()))
             self._lines.addWidget(row)
 
     def show_total(self, shown: Shown) -> None:
@@ -261,7 +261,7 @@ class TotalPane(Panel):
         met = shown.result.met
         highest = max((at for at, one in enumerate(met) if one), default=-1)
         for at, ((answer, points), line) in enumerate(
-            zip(self._met, shown.rules.compliance, strict=True)
+            zip(self.met, shown.rules.compliance, strict=True)
         ):
             answer.setText(words("matrix", "yes" if met[at] else "no"))
             answer.set_role(Role.DENSE_STRONG if met[at] else Role.DENSE)

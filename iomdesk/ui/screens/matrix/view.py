@@ -1,6 +1,7 @@
 """The Matrix screen: facts, the grid, the inspector with the total, the bar at the foot."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from iomdesk.ui.actions import Action
 from iomdesk.ui.look import Role
 from iomdesk.ui.screen import Screen
+from iomdesk.ui.screens.matrix.entry import NUMBERS
 from iomdesk.ui.screens.matrix.facts import FactsBar
 from iomdesk.ui.screens.matrix.shown import About, Before, Shown
 from iomdesk.ui.screens.matrix.tables import LEAST, Tables
@@ -154,7 +156,8 @@ class MatrixView(Screen):
     def show_matrix(self, shown: Shown) -> None:
         """Show an entry with what it comes to; called after every key."""
         self._pages.setCurrentIndex(0)
-        self.tables.set_rules(shown.rules)
+        if self.tables.set_rules(shown.rules):
+            self._order()
         self.total.set_rules(shown.rules)
         self.tables.show_counts(shown)
         self.total.show_total(shown)
@@ -162,6 +165,17 @@ class MatrixView(Screen):
         if self._both.folded:
             params = {"total": shown.result.total, "decision": shown.result.band.decision}
             self._both.button.set_words(words("matrix", "say_total", params))
+
+    def _order(self) -> None:
+        """Tab goes from the facts to the tables, made last, and on to the inspector."""
+        stops = [
+            self.facts.boxes["scored_on"],
+            *self.tables.tables,
+            self._both.button,
+            self.total.boxes[NUMBERS[0]],
+        ]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
 
     def show_since(self, since: str, why: str, turn: str) -> None:
         """What moved since the last score, why, and whose turn it is."""
