@@ -46,10 +46,10 @@ def _desk_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--headless",
         action="store_true",
-        help="do the main job without a window and say where pack and pictures lie",
+        help="do the main job without a window and say where pack, papers and pictures lie",
     )
     parser.add_argument(
-        "--out", type=Path, metavar="FOLDER", help="where --headless puts pack and pictures"
+        "--out", type=Path, metavar="FOLDER", help="where --headless puts pack, papers and pictures"
     )
     parser.add_argument("--version", action="version", version=f"iomdesk {__version__}")
     return parser
@@ -99,7 +99,9 @@ def _jobs_parser() -> argparse.ArgumentParser:
     bring = jobs.add_parser("import", parents=[keyed], help="bring in a spreadsheet")
     bring.add_argument("store", type=Path, metavar="STORE")
     bring.add_argument("file", type=Path, metavar="FILE")
-    bring.add_argument("--kind", choices=["cohort"], default="cohort")
+    bring.add_argument(
+        "--kind", choices=["cohort", "detainees"], help="else it is told from the headings"
+    )
     bring.add_argument("--sheet", help="the sheet to read; else the first that is shown")
     bring.add_argument("--from", dest="originator", metavar="AGENCY", help="who the file came from")
     bring.add_argument("--dry-run", action="store_true", help="read and report, keep nothing")
