@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from iomdesk.formdef.form import MISSING, FieldDef, FieldType, FormDef, Problem, SectionDef, visible
 from iomdesk.ui.forms.editor import Editor, Setting
@@ -15,6 +14,7 @@ from iomdesk.ui.forms.editors import EDITORS
 from iomdesk.ui.forms.section import Cell, SectionView
 from iomdesk.ui.forms.shown import editor_shown
 from iomdesk.ui.forms.steps import Typed
+from iomdesk.ui.forms.tabbing import tab_target
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.inspector import Scrolled
 
@@ -148,7 +148,6 @@ class FormView(QWidget):
             row.setStretch(1, int(two))
             row.setSpacing(18 if two else 0)
         self._body.setMaximumWidth(theme().px(2 * _COLUMN + 18 if two else _ONLY_COLUMN))
-        self._chain()
 
     @property
     def wide(self) -> bool:
@@ -166,11 +165,6 @@ class FormView(QWidget):
         return tuple(
             box for view in self._in_order() for cell in view.cells for box in cell.editor.stops()
         )
-
-    def _chain(self) -> None:
-        stops = self.stops()
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
 
     # ---- answers -----------------------------------------------------------------------
 
@@ -308,6 +302,11 @@ class FormView(QWidget):
         """What takes the focus for a key."""
         return self._editor(key).boxes[key]
 
+    def editor_stops(self, key: str) -> tuple[QWidget, ...]:
+        """What Tab goes through for the answer of a key."""
+        editor = self._editor(key)
+        return editor.stops() if len(editor.boxes) == 1 else (editor.boxes[key],)
+
     def go_to(self, key: str) -> None:
         """The focus to a field, by its key or its id, and the field into view."""
         key = self._key(key)
@@ -328,6 +327,17 @@ class FormView(QWidget):
         if stops:
             stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
             self._scrolled.verticalScrollBar().setValue(0)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes on in reading order, which changes with the columns."""
+        target = tab_target(QApplication.focusWidget(), self.stops(), self, forward=forward)
+        if target is None:
+            return super().focusNextPrevChild(forward)
+        reasons = Qt.FocusReason
+        target.setFocus(reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
+        if self.isAncestorOf(target):
+            self._scrolled.ensureWidgetVisible(target)
+        return True
 
     # ---- keys --------------------------------------------------------------------------
 

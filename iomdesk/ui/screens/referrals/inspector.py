@@ -12,7 +12,7 @@ from iomdesk.domain.dates import read_date, show_date
 from iomdesk.domain.eligibility import Answer, Eligibility, Exclusion, Ground, Outlook, Tier
 from iomdesk.domain.matrix import MatrixScore
 from iomdesk.formdef.scheme import Scheme, TierLine
-from iomdesk.services.referrals import Assessment
+from iomdesk.services.referrals import Assessment, outside
 from iomdesk.ui.look import Role
 from iomdesk.ui.theme import restyle, theme
 from iomdesk.ui.widgets.checkrow import CheckRow
@@ -99,6 +99,11 @@ class EligibilityInspector(Inspector):
 
     Signals:
         wanted(str): "Go to it" beside what is missing: the key of the answer.
+
+    Attributes:
+        first: what comes before all else, with ``first_title`` and ``first_words``.
+        figure, named, tier: the score, what it is called, and its tier.
+        tiers: the lines of the OGRS table.
     """
 
     wanted = Signal(str)
@@ -111,8 +116,8 @@ class EligibilityInspector(Inspector):
         self.set_right(say("rules", date=show_date(scheme.dated), version=scheme.version))
         self._first()
         self._score_block()
-        self._tiers = tuple(_TierRow(line) for line in scheme.tier_lines)
-        for tier in self._tiers:
+        self.tiers = tuple(_TierRow(line) for line in scheme.tier_lines)
+        for tier in self.tiers:
             self.column.addWidget(tier)
         self._grounds = self._group(say("grounds"), len(Ground))
         self._exclusions = self._group(say("exclusions"), len(Exclusion))
@@ -261,14 +266,14 @@ class EligibilityInspector(Inspector):
         }[found.tier]
         told = say(code)
         self.tier.setText(say("provisional", tier=told) if found.provisional else told)
-        for row in self._tiers:
+        for row in self.tiers:
             row.set_on(on=row.tier is found.tier)
 
     def _show_partner(self, found: Eligibility, answers: Mapping[str, str]) -> None:
         agency = answers.get("agency", "").strip()
         # The route is for agencies outside police and probation (domain item 5).
         value = say(f"partner_{found.partner}")
-        if found.partner is Answer.NO and _statutory(agency):
+        if found.partner is Answer.NO and outside(agency) is Answer.NO:
             value = say("partner_not_used", agency=agency)
         self._partner.say(*_MARKS[found.partner], say("partner_needs"), value)
 
@@ -317,11 +322,6 @@ class EligibilityInspector(Inspector):
 def _plain(score: Decimal | None) -> str:
     """A score as it was given, without noughts after the point that nobody typed."""
     return "" if score is None else f"{score:f}"
-
-
-def _statutory(agency: str) -> bool:
-    """Whether the agency is police or probation, whom the route is not for."""
-    return any(one in agency.casefold() for one in ("police", "probation"))
 
 
 def _exclusion_mark(holds: Answer, *, waived: bool) -> tuple[str, str]:

@@ -50,11 +50,11 @@ def same_line(one: SamePerson) -> SameLine:
     """Somebody who may be the same, or whose open referral there is already."""
     birth = "" if one.birth_date is None else show_date(one.birth_date)
     left = say("has_left") if one.left else ""
-    kind = "referral" if getattr(one, "referral_id", None) else "person"
+    kind = "referral" if one.referral_id else "person"
     facts = ", ".join(part for part in (birth, one.area, left, one.reason) if part)
     return SameLine(
         kind=kind,
-        id=str(getattr(one, "referral_id", None) or one.person_id),
+        id=one.referral_id or one.person_id,
         name=one.name,
         facts=facts,
         open_words=say("open_it"),
