@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from iomdesk.app.opening import OpenStore
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.problems import EnvironmentProblem
-from iomdesk.services import backups, cohort, stores
+from iomdesk.services import backups, cohort, referrals, stores
 from iomdesk.services.about import Fact
 from iomdesk.services.cohort import Filter, PersonChanged
 from iomdesk.services.desk import Changed
 from iomdesk.services.meetings import MeetingChanged
 from iomdesk.services.referral_papers import PaperKind, PaperRef
+from iomdesk.services.referrals import ReferralChanged
 from iomdesk.store import keys
 from iomdesk.store.changes import Conflict
 from iomdesk.ui.actions import Action
@@ -28,9 +29,13 @@ from iomdesk.ui.screens.cohort.presenter import CohortPresenter
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.screens.cohort_import.presenter import ImportPresenter
 from iomdesk.ui.screens.cohort_import.view import ImportView
+from iomdesk.ui.screens.matrix.presenter import MatrixPresenter
+from iomdesk.ui.screens.matrix.view import MatrixView
 from iomdesk.ui.screens.meetings.presenter import MeetingsPresenter
 from iomdesk.ui.screens.meetings.view import MeetingsView
 from iomdesk.ui.screens.paper.view import PaperScreen
+from iomdesk.ui.screens.referrals.presenter import NEW, REFER, ReferralsPresenter
+from iomdesk.ui.screens.referrals.view import ReferralsView
 from iomdesk.ui.screens.settings.presenter import Ports, SettingsPresenter
 from iomdesk.ui.screens.settings.rules import RulesPresenter
 from iomdesk.ui.screens.settings.rulesview import RulesView
@@ -73,7 +78,7 @@ class Rooms(QObject):
         self._committed.connect(self._heard)
         self._forget = opened.desk.store.on_change(self._committed.emit)
         shell.locking.connect(self._leave)
-        for kind in (Conflict, PersonChanged, MeetingChanged):
+        for kind in (Conflict, PersonChanged, MeetingChanged, ReferralChanged):
             program.errors.register(kind, _changed_first)
 
     def _leave(self, _reason: str) -> None:
@@ -95,16 +100,25 @@ class Rooms(QObject):
         return (
             Place("cohort", "Cohort", "cohort", 2, self._cohort, self._people_waiting),
             Place("import", "Import the cohort", "cohort", -1, self._import, inside="cohort"),
+            Place("referrals", "Referrals", "referrals", 3, self._referrals, self._waiting),
+            Place("matrix", "Matrix", "referrals", -1, self._matrix, inside="referrals"),
             Place("board", "Board", "board", 4, self._board),
             Place("meetings", "Meetings", "meetings", 5, self._meetings),
             Place("settings", "Settings", "settings", 0, self._settings_screen),
             Place("rules", "Rules", "settings", -1, self._rules, inside="settings"),
-            Place("paper", "Paper", "meetings", -1, self._paper, inside="meetings"),
+            Place("paper", "Paper", "referrals", -1, self._paper, inside="referrals"),
         )
 
     def actions(self) -> tuple[Action, ...]:
         """What works on every screen, beyond the shell's own."""
         return (
+            Action(
+                id="app.new_referral",
+                text=words("program", "do_new_referral"),
+                run=self.new_referral,
+                keys=("Ctrl+N",),
+                icon="referrals",
+            ),
             Action(
                 id="app.import", text=words("program", "do_import"), run=self.go_import, icon="new"
             ),
@@ -126,6 +140,7 @@ class Rooms(QObject):
         program = self._program
         presenter = CohortPresenter(self._desk, view, program.jobs, program.errors)
         presenter.import_asked.connect(self.go_import)
+        presenter.refer_asked.connect(self.refer)
         self.changed.connect(presenter.store_changed)
         return view
 
@@ -143,6 +158,42 @@ class Rooms(QObject):
         presenter = ImportPresenter(desk, view, program.jobs, program.errors)
         presenter.left.connect(self._go_cohort)
         return view
+
+    def _waiting(self) -> int:
+        return referrals.waiting(self._desk)
+
+    def _referrals(self) -> Screen:
+        view = ReferralsView(self._desk.today)
+        program = self._program
+        presenter = ReferralsPresenter(self._desk, view, program.jobs, program.errors)
+        presenter.matrix_asked.connect(self.open_matrix)
+        presenter.person_asked.connect(self.open_person)
+        presenter.paper_asked.connect(self.open_paper)
+        self.changed.connect(presenter.store_changed)
+        return view
+
+    def _matrix(self) -> Screen:
+        view = MatrixView()
+        program = self._program
+        presenter = MatrixPresenter(self._desk, view, program.jobs, program.errors)
+        presenter.print_asked.connect(self.print_matrix)
+        return view
+
+    def new_referral(self) -> None:
+        """Ctrl+N: an empty form."""
+        self._shell.go("referrals", (NEW,))
+
+    def refer(self, person_id: str) -> None:
+        """A form that knows a person of the cohort."""
+        self._shell.go("referrals", (REFER, person_id))
+
+    def open_matrix(self, referral_id: str) -> None:
+        """The matrix of a referral."""
+        self._shell.go("matrix", ("referral", referral_id))
+
+    def print_matrix(self, matrix_id: str) -> None:
+        """The sheet of a matrix as a paper."""
+        self.open_paper(PaperRef(PaperKind.MATRIX, matrix_id))
 
     def _meetings(self) -> Screen:
         view = MeetingsView(self._desk.scheme, self._desk.today)

@@ -1,5 +1,6 @@
 """Brings a repeat-detainee list in: choose, check, and only then keep four facts of each."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,7 @@ from iomdesk.ui import ask
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.referrals.checkpage import CheckRow
-from iomdesk.ui.screens.referrals.model import say
+from iomdesk.ui.screens.referrals.model import View, say
 from iomdesk.ui.screens.referrals.view import ReferralsView
 from iomdesk.ui.widgets.paint import RowCheck
 from iomdesk.ui.widgets.strip import Message, Weight
@@ -124,9 +125,23 @@ class Detainees(QObject):
 
     # ---- taking somebody off -----------------------------------------------------------
 
-    def take_off(self, one: Detainee) -> None:
+    @property
+    def here(self) -> Detainee | None:
+        """The line that is current; None for none, and in another list."""
+        pane = self._view.pane
+        if pane.view is not View.DETAINEES or pane.empty:
+            return None
+        return pane.people.row_at(pane.detainees.currentIndex())
+
+    def refused(self) -> str:
+        """Why nobody can be taken off the list now."""
+        return "" if self.here is not None else say("no_detainee")
+
+    def take_off(self) -> None:
         """Erase somebody who will not be referred, once it was asked."""
-        ask.erase(self._view, one.name, say("take_off_stays"), lambda: self._take_off(one))
+        one = self.here
+        if one is not None:
+            ask.erase(self._view, one.name, say("take_off_stays"), partial(self._take_off, one))
 
     def _take_off(self, one: Detainee) -> None:
         try:

@@ -253,3 +253,12 @@ class DetaineesModel(RowsModel[Detainee]):
 def born_words(one: Detainee | ReferralLine) -> str:
     """The birth date, or that it is missing."""
     return say("no_birth_date") if one.birth_date is None else show_date(one.birth_date)
+
+
+def list_of(stage: Stage) -> View:
+    """The list in which a referral of that stage stands."""
+    if stage is Stage.MONITORED:
+        return View.MONITORED
+    if stage in {Stage.ACCEPTED, Stage.REFUSED, Stage.TOLD}:
+        return View.DECIDED
+    return View.CLOSED if stage in {Stage.WITHDRAWN, Stage.MISTAKE} else View.OPEN

@@ -1,10 +1,10 @@
-"""The Referrals screen: the list with the life beside it, one referral's form, its papers."""
+"""The Referrals screen: the list with the life beside it, and one referral's form."""
 
 from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.ui.actions import Action
@@ -66,7 +66,6 @@ class ReferralsView(Screen):
         column.addWidget(self.beside, 1)
         column.addWidget(self.bar)
         self._form: QWidget | None = None
-        self._paper: QWidget | None = None
         self._whole = QStackedWidget()
         self._whole.addWidget(self._list)
         self._whole.addWidget(self.check)
@@ -115,24 +114,6 @@ class ReferralsView(Screen):
         """A repeat-detainee list, before anything of it is brought in."""
         self._whole.setCurrentWidget(self.check)
         self.check.take_focus()
-
-    def set_paper(self, page: QWidget) -> None:
-        """The page on which papers are looked at."""
-        self._paper = page
-        self._whole.addWidget(page)
-
-    def show_paper(self) -> None:
-        """A paper in place of all else."""
-        if self._paper is not None:
-            self._whole.setCurrentWidget(self._paper)
-
-    def leave_paper(self) -> None:
-        """Back to the form, or to the list."""
-        if self._form is not None:
-            self._whole.setCurrentWidget(self._form)
-            self._form.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.show_list()
 
     # ---- what the shell asks of a screen -----------------------------------------------
 
