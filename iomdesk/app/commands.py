@@ -23,7 +23,7 @@ from iomdesk.domain.dates import Sense, read_date, show_date, show_moment
 from iomdesk.domain.problems import Cancelled, EnvironmentProblem, RuleViolation
 from iomdesk.formdef.errors import FormError
 from iomdesk.formdef.scheme import Scheme, load_scheme, scheme_ids
-from iomdesk.services import backups, imports, issuing, meetings, packs, stores
+from iomdesk.services import backups, issuing, meetings, packs, stores
 from iomdesk.services.desk import Desk
 from iomdesk.services.findings import Finding
 from iomdesk.services.outgoing import file_problems
@@ -190,7 +190,7 @@ def _create(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
     page_made = False
     try:
         page = recovery.page(new, making.recovery_code, clock=clock)
-        _write_new(asked.recovery_out, page)
+        write_new(asked.recovery_out, page)
         page_made = True
         making.prove(making.recovery_code, clock=clock)
         making.keep()
@@ -222,7 +222,7 @@ def _require_new(path: Path) -> None:
         raise Refused(words("command", "file_exists", {"file": path.name}))
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet and holds nothing out of a store."""
     with file_problems():
         path.touch(mode=0o600, exist_ok=False)  # keeps the place, or tells that it is taken
@@ -241,32 +241,12 @@ def _take_back(page: Path, *, page_made: bool) -> None:
 
 
 def _import(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
+    from iomdesk.app import importing
+
     if asked.report is not None:
         _require_new(asked.report)
     with opened(asked.store, asked, clock, as_it_is=asked.dry_run) as desk:
-        plan = imports.read_file(
-            desk, asked.file, sheet=asked.sheet, originator=asked.originator or ""
-        )
-        if not plan.columns.names_found:
-            raise Refused(words("command", "no_columns", {"file": asked.file.name}))
-        if asked.report is not None and asked.dry_run:  # which keeps nothing, not even a log
-            _write_new(asked.report, imports.report_bytes(plan))
-        elif asked.report is not None:
-            imports.save_report(desk, plan, asked.report)
-        counts = imports.counts(plan)
-        said.fact("counts", dict(counts))
-        said.line(words("command", "import_read", {"file": asked.file.name, **counts}))
-        if asked.dry_run:
-            said.fact("rows", imports.report(plan))
-            said.line(words("command", "import_dry"))
-            return 0
-        outcome = imports.import_ready(desk, plan)
-        said.fact("imported", outcome.taken)
-        said.fact("waiting", outcome.waiting)
-        said.line(
-            words("command", "imported", {"taken": outcome.taken, "waiting": outcome.waiting})
-        )
-    return 0
+        return importing.bring_in(asked, said, desk)
 
 
 def _pack(asked: argparse.Namespace, said: Said, clock: Clock) -> int:

@@ -6,11 +6,11 @@ know what stayed behind, and are not looked at.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from iomdesk.domain.dates import Sense, read_date
 from iomdesk.domain.names import match_key, split_full_name, tidy_forename, tidy_name
@@ -52,6 +52,15 @@ _PLACES: Final[Mapping[Field, str]] = MappingProxyType(
 )
 
 
+Facts: TypeAlias = tuple[str, str, date | None, str, str]
+
+
+def facts(surname: str, forename: str, birth_date: date | None, address: str, reason: str) -> Facts:
+    """The four facts for comparing: names without case and accents, the rest without case."""
+    plain = match_key(surname), match_key(forename)
+    return (*plain, birth_date, address.casefold(), reason.casefold())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetaineeRow:
     """One row of the list: the four facts, and what is to be said about it.
@@ -81,10 +90,9 @@ class DetaineeRow:
                    default=Verdict.READY)  # fmt: skip
 
     @property
-    def facts(self) -> tuple[str, str, date | None, str, str]:
-        """What tells two rows apart: the four facts, names without case and accents."""
-        return (match_key(self.surname), match_key(self.forename), self.birth_date,
-                self.address.casefold(), self.reason.casefold())  # fmt: skip
+    def facts(self) -> Facts:
+        """What tells two rows apart."""
+        return facts(self.surname, self.forename, self.birth_date, self.address, self.reason)
 
     def said(self, reason: Reason) -> "DetaineeRow":
         """The same row with one more thing said about it, the weightiest first."""
@@ -120,13 +128,20 @@ class CheckedList:
         """How many rows have a verdict."""
         return sum(row.verdict is verdict for row in self.rows)
 
+    def without(self, held: Collection[Facts]) -> "CheckedList":
+        """The same list with the ready rows left out whose four facts are held already."""
+        rows = tuple(
+            row.said(Reason(Verdict.LEFT_OUT, None, "", "detainee_held", {"row": row.number}))
+            if row.facts in held and row.verdict is Verdict.READY
+            else row
+            for row in self.rows
+        )
+        return replace(self, rows=rows)
 
-def is_list(data: bytes, name: str, *, sheet: str | None = None) -> bool:
-    """Whether a file is a repeat-detainee list: it has names and a reason for arrest.
 
-    Raises ``Refused`` for a file that is not read at all.
-    """
-    return _columns(read_table(data, name=name, sheet=sheet).sheet) is not None
+def is_list(sheet: Sheet) -> bool:
+    """Whether a sheet is a repeat-detainee list: it has names and a reason for arrest."""
+    return _columns(sheet) is not None
 
 
 def check(data: bytes, name: str, *, today: date, sheet: str | None = None) -> CheckedList:
@@ -187,7 +202,7 @@ class _Reader:
 
     def rows(self, rows: tuple[Row, ...]) -> Iterator[DetaineeRow]:
         """The rows in which one of the four facts stands."""
-        seen: dict[object, int] = {}
+        seen: dict[Facts, int] = {}
         for row in rows:
             if not any(row.text(column).strip() for column in self._places.values()):
                 continue

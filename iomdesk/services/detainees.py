@@ -4,6 +4,8 @@ Before a referral only name, date of birth, address and reason for arrest are he
 them (domain item 54): they are no cohort entries, and nothing else of a list gets in.
 """
 
+import hashlib
+import json
 import uuid
 from pathlib import Path
 
@@ -12,17 +14,19 @@ from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import Detainee
 from iomdesk.domain.sharing import check_originator
 from iomdesk.exchange import detainees as lists
-from iomdesk.exchange.detainees import CheckedList, DetaineeRow
+from iomdesk.exchange.detainees import CheckedList, DetaineeRow, is_list
 from iomdesk.exchange.problems import Refused
-from iomdesk.exchange.verdicts import Reason, Verdict
+from iomdesk.exchange.verdicts import Verdict
+from iomdesk.services import outgoing
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.import_plan import bytes_of
 from iomdesk.store.changes import source_values
+from iomdesk.store.log import Verb
 from iomdesk.store.queries import detainees as stored
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
 
-__all__ = ["CheckedList", "DetaineeRow", "Reason", "Refused", "Verdict"]
+__all__ = ["CheckedList", "DetaineeRow", "Refused", "Verdict", "is_list"]
 
 CONTEXT = "detainees"
 
@@ -43,32 +47,12 @@ def check(desk: Desk, data: bytes, name: str, *, sheet: str | None = None) -> Ch
 
 
 def _without_known(reading: Reading, found: CheckedList) -> CheckedList:
-    held = {_facts(one) for one in stored.waiting(reading)}
-    rows = tuple(
-        row.said(Reason(Verdict.LEFT_OUT, None, "", "detainee_held", {"row": row.number}))
-        if row.facts in held and row.verdict is Verdict.READY
-        else row
-        for row in found.rows
+    return found.without(
+        {
+            lists.facts(one.surname, one.forename, one.birth_date, one.address, one.reason)
+            for one in stored.waiting(reading)
+        }
     )
-    return CheckedList(
-        name=found.name, sha256=found.sha256, rows=rows, left_behind=found.left_behind
-    )
-
-
-def _facts(one: Detainee) -> object:
-    return DetaineeRow(
-        number=0,
-        surname=one.surname,
-        forename=one.forename,
-        birth_date=one.birth_date,
-        address=one.address,
-        reason=one.reason,
-    ).facts
-
-
-def is_list(path: Path, *, sheet: str | None = None) -> bool:
-    """Whether a file is a repeat-detainee list rather than a cohort. Raises ``Refused``."""
-    return lists.is_list(bytes_of(path), path.name, sheet=sheet)
 
 
 def bring_in(desk: Desk, checked: CheckedList, *, originator: str) -> tuple[Detainee, ...]:
@@ -146,6 +130,31 @@ def report(checked: CheckedList) -> list[dict[str, object]]:
         }
         for row in checked.rows
     ]
+
+
+def report_bytes(checked: CheckedList) -> bytes:
+    """The report as JSON in UTF-8."""
+    return json.dumps(report(checked), ensure_ascii=False, indent=1).encode()
+
+
+def save_report(desk: Desk, checked: CheckedList, target: Path) -> None:
+    """Write what ``report`` says into a file that is not there yet, logged as a disclosure.
+
+    It quotes what was typed (domain item 63). Raises EnvironmentProblem.
+    """
+    data = report_bytes(checked)
+
+    def note(work: Work, goes: bool) -> None:
+        fields: dict[str, object] = {
+            "file": checked.name,
+            "report": hashlib.sha256(data).hexdigest(),
+            "rows": len(checked.rows),
+        }
+        if not goes:
+            fields["how"] = outgoing.NOT_SAVED
+        work.note(Verb.DISCLOSURE, Kind.DETAINEE, "", recipients=target.name, fields=fields)
+
+    outgoing.send_out(desk, target, data, note=note, context=CONTEXT, replace=False)
 
 
 def counts(checked: CheckedList) -> dict[str, int]:

@@ -1,0 +1,73 @@
+"""Bringing a spreadsheet in from the command line: a cohort, or a repeat-detainee list."""
+
+import argparse
+
+from iomdesk.app.commands import Refused, Said, write_new
+from iomdesk.services import detainees, imports
+from iomdesk.services.desk import Desk
+from iomdesk.services.imports import Plan
+from iomdesk.words import words
+
+COHORT = "cohort"
+DETAINEES = "detainees"
+
+
+def bring_in(asked: argparse.Namespace, said: Said, desk: Desk) -> int:
+    """Read the file, report, and take the ready rows in unless it is a dry run.
+
+    What the file holds is told from its headings where ``--kind`` does not say it.
+    """
+    if asked.kind == DETAINEES:
+        return _detainees(asked, said, desk)
+    plan = imports.read_file(desk, asked.file, sheet=asked.sheet, originator=asked.originator or "")
+    if asked.kind is None and detainees.is_list(plan.workbook.sheet):
+        return _detainees(asked, said, desk)
+    return _cohort(asked, said, desk, plan)
+
+
+def _cohort(asked: argparse.Namespace, said: Said, desk: Desk, plan: Plan) -> int:
+    said.fact("kind", COHORT)
+    if not plan.columns.names_found:
+        raise Refused(words("command", "no_columns", {"file": asked.file.name}))
+    if asked.report is not None and asked.dry_run:  # which keeps nothing, not even a log
+        write_new(asked.report, imports.report_bytes(plan))
+    elif asked.report is not None:
+        imports.save_report(desk, plan, asked.report)
+    counts = imports.counts(plan)
+    said.fact("counts", dict(counts))
+    said.line(words("command", "import_read", {"file": asked.file.name, **counts}))
+    if asked.dry_run:
+        said.fact("rows", imports.report(plan))
+        said.line(words("command", "import_dry"))
+        return 0
+    outcome = imports.import_ready(desk, plan)
+    said.fact("imported", outcome.taken)
+    said.fact("waiting", outcome.waiting)
+    said.line(words("command", "imported", {"taken": outcome.taken, "waiting": outcome.waiting}))
+    return 0
+
+
+def _detainees(asked: argparse.Namespace, said: Said, desk: Desk) -> int:
+    """Four facts of each row; the columns that stay behind are named."""
+    said.fact("kind", DETAINEES)
+    checked = detainees.read_file(desk, asked.file, sheet=asked.sheet)
+    if asked.report is not None and asked.dry_run:
+        write_new(asked.report, detainees.report_bytes(checked))
+    elif asked.report is not None:
+        detainees.save_report(desk, checked, asked.report)
+    counts = detainees.counts(checked)
+    said.fact("counts", counts)
+    said.fact("left_behind", list(checked.left_behind))
+    said.line(words("command", "import_read", {"file": asked.file.name, **counts}))
+    if checked.left_behind:
+        left = ", ".join(checked.left_behind)
+        said.line(words("command", "left_behind", {"columns": left}))
+    if asked.dry_run:
+        said.fact("rows", detainees.report(checked))
+        said.line(words("command", "import_dry"))
+        return 0
+    taken = detainees.bring_in(desk, checked, originator=asked.originator or "")
+    said.fact("imported", len(taken))
+    said.fact("waiting", counts["problem"])
+    said.line(words("command", "detainees_in", {"taken": len(taken)}))
+    return 0
