@@ -431,12 +431,14 @@ def test_a_decided_referral_is_read_and_not_changed(page: MakePage, desk: Desk) 
 def test_a_form_closes_when_its_referral_is_decided_meanwhile(page: MakePage, desk: Desk) -> None:
     held = save(desk, ogrs_24="95")
     made = page(held)
-    assert not made.form.fields.read_only
+    before = made.form.fields
+    assert not before.read_only
     decided = referral_life.decide(
         desk, held.id, held.revision, Outcome.ACCEPTED, reason="Tier 1.", on=TODAY,
         confirmed_by="ELDERFLOWER, Priya",
     )  # fmt: skip
     made.editing.take(decided)
+    assert made.form.fields is not before
     assert made.form.fields.read_only
     assert not made.form.save.isEnabled()
     assert "accepted" in made.editing.fact.lower()

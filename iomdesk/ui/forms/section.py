@@ -78,8 +78,8 @@ class SectionView(QWidget):
         cells: of every field of the section, in reading order.
     """
 
-    def __init__(self, section: SectionDef, cells: tuple[Cell, ...]) -> None:
-        super().__init__()
+    def __init__(self, section: SectionDef, cells: tuple[Cell, ...], parent: QWidget) -> None:
+        super().__init__(parent)
         self.section = section
         self.cells = cells
         self._shown: tuple[str, ...] | None = None

@@ -64,11 +64,11 @@ class FormView(QWidget):
         self._all_asked = False
         self._by_key: dict[str, Cell] = {}
         self._cells: dict[str, Cell] = {}
-        self._sections = tuple(self._section_view(section) for section in form.sections)
         self._wide: bool | None = None
         self._scrolled = Scrolled(snug=True)
         self._columns = (QVBoxLayout(), QVBoxLayout())
         self._lay_out()
+        self._sections = tuple(self._section_view(section) for section in form.sections)
         self._arrange(wide=False)
         self._show_fields()
         for key, answer in self._answers.items():
@@ -80,7 +80,8 @@ class FormView(QWidget):
 
     def _section_view(self, section: SectionDef) -> SectionView:
         sole = len(section.fields) == 1
-        return SectionView(section, tuple(self._cell(one, sole=sole) for one in section.fields))
+        cells = tuple(self._cell(one, sole=sole) for one in section.fields)
+        return SectionView(section, cells, self._body)
 
     def _cell(self, field: FieldDef, *, sole: bool) -> Cell:
         today, agencies, people = self._setting
@@ -99,6 +100,9 @@ class FormView(QWidget):
         return cell
 
     def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scrolled)
         body = self._body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
@@ -113,9 +117,6 @@ class FormView(QWidget):
         holder.addStretch(0)
         self._scrolled.column.addLayout(holder)
         self._scrolled.column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._scrolled)
         theme().changed.connect(self._again)
 
     def _again(self) -> None:

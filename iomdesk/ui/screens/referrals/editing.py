@@ -102,6 +102,7 @@ class ReferralEditing(QObject):
         self._matrix = self._newest_matrix()
         # What a new form begins with is no change of anybody's.
         self._base = dict(referral.answers if referral is not None else answers or {})
+        self.view = QStackedWidget()
         self.form = ReferralForm(
             self._scheme,
             self._base,
@@ -109,10 +110,10 @@ class ReferralEditing(QObject):
             today=desk.today(),
             closed=self._closed(),
             matrix=self._matrix,
+            parent=self.view,
         )
         self._fact = ""
         self.compare: CompareView | None = None
-        self.view = QStackedWidget()
         self.view.addWidget(self.form)
         self.view.setFocusProxy(self.form)
         self.drafting = Drafting(

@@ -93,7 +93,6 @@ class ReferralForm(QWidget):
         self._place = QVBoxLayout()
         self._place.setSpacing(10)
         self._place.addWidget(self.same)
-        self.fields = self._make_fields(answers)
         self._beside = WithInspector(
             self._place, self.inspector, fold=say("eligibility"), least=_LEAST
         )
@@ -107,6 +106,8 @@ class ReferralForm(QWidget):
             outer.addWidget(part)
         outer.addLayout(page, 1)
         outer.addWidget(self._foot())
+        # Last, in its place: what is put into another widget is matched with every rule again.
+        self.fields = self._make_fields(answers)
         self.setAccessibleName(say("title"))
         self.assessed = self._work_out()
 
@@ -120,6 +121,7 @@ class ReferralForm(QWidget):
             agencies=[agency.name for agency in self._scheme.agencies],
             people=self._people,
             read_only=bool(self._closed),
+            parent=self._place.parentWidget(),
         )
         fields.edited.connect(self._edited)
         self._place.addWidget(fields, 1)
