@@ -126,8 +126,8 @@ class MatrixScreen:
                 if count:
                     self.type(str(count))
                 self.press("Tab")
-        for count in INSPECTOR:
-            self.type(count)
+        for typed in INSPECTOR:
+            self.type(typed)
             self.press("Tab")
         self.press("Tab", "Tab")  # past grade 5 and what is left out
         self.type("4")

@@ -20,6 +20,7 @@ from iomdesk.ui.screens.cohort.editing import Editing
 from iomdesk.ui.screens.cohort.form import PersonForm
 from iomdesk.ui.screens.cohort.listing import Listing
 from iomdesk.ui.screens.cohort.moving import Moving
+from iomdesk.ui.screens.cohort.scoring import Scoring
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
@@ -36,7 +37,7 @@ class CohortPresenter(QObject):
     Signals:
         import_asked: bring in a spreadsheet.
         refer_asked(str): a referral of the person with that id.
-        recorded: something is on the disk.
+        recorded: something is on the disk. ``scoring`` asks for a person's matrix.
     """
 
     import_asked = Signal()
@@ -59,10 +60,9 @@ class CohortPresenter(QObject):
         self._moving = Moving(desk, jobs, errors, view.panel, view.strip, self)
         self._moving.moved.connect(self._moved)
         self._moving.closed.connect(view.record.take_focus)
-        self._rest = QTimer(self)
+        self.scoring = Scoring(desk, view, jobs, errors, self)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.setObjectName("rest on a row")
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._rested)
         view.arrived.connect(self._arrived)
         view.kept.connect(self.keep_drafts)
@@ -268,8 +268,7 @@ class CohortPresenter(QObject):
         self._refresh()
 
     def _read_history(self) -> None:
-        person_id = self._view.record.person_id
-        if person_id:
+        if person_id := self._view.record.person_id:
             self._view.record.show_history(history(self._desk, person_id))
 
     def _with_record(self, do: Callable[[Person], None]) -> None:
@@ -297,8 +296,8 @@ class CohortPresenter(QObject):
             stoppable=False,
             failed=self._failed,
         )
-        told = words("cohort", "copied", {"field": label, "seconds": CLEAR_SECONDS})
-        self._view.note_changed.emit(told)
+        params = {"field": label, "seconds": CLEAR_SECONDS}
+        self._view.note_changed.emit(words("cohort", "copied", params))
 
     def _refer(self) -> None:
         self._with_record(lambda person: self.refer_asked.emit(person.id))

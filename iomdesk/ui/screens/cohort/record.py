@@ -13,6 +13,7 @@ from iomdesk.services.overview import Overview
 from iomdesk.ui.screens.cohort.header import RecordHeader
 from iomdesk.ui.screens.cohort.logtabs import HistoryTab, RagTab
 from iomdesk.ui.screens.cohort.overview import OverviewTab
+from iomdesk.ui.screens.cohort.scores import ScoresTab
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.empty import EmptyState
@@ -49,15 +50,16 @@ class RecordPane(QWidget):
     """The right-hand side of the Cohort screen.
 
     Signals:
-        history_wanted: the History tab came into view and wants its lines.
+        history_wanted, scores_wanted: that tab came into view and wants its lines.
         copy_asked(str, str): field and value of a fact, by Ctrl+C.
 
     Attributes:
-        header, overview, rag, history: the parts.
+        header, overview, scores, rag, history: the parts.
         side: where a panel stands at the right, such as "Move with a reason".
     """
 
     history_wanted = Signal()
+    scores_wanted = Signal()
     copy_asked = Signal(str, str)
 
     def __init__(self, buttons: Sequence[Button], parent: QWidget | None = None) -> None:
@@ -65,10 +67,12 @@ class RecordPane(QWidget):
         self._seen: Overview | None = None
         self.header = RecordHeader(buttons)
         self.overview = OverviewTab()
+        self.scores = ScoresTab()
         self.rag = RagTab()
         self.history = HistoryTab()
         self.tabs = (
             Tab("overview", "Overview", self.overview, self.overview.show_overview, _none),
+            Tab("scores", "Scores", self.scores, lambda *_: None, _none),
             Tab("rag", "RAG", self.rag, lambda seen, _today: self.rag.show_overview(seen), _none),
             Tab("history", "History", self.history, lambda *_: None, _none),
         )
@@ -170,8 +174,15 @@ class RecordPane(QWidget):
             self._below.setCurrentWidget(self._pages)
         if other:
             self.history.clear()
-        if self.tab == "history":
+            self.scores.clear()
+        self._want()
+
+    def _want(self) -> None:
+        """Lines are read when their tab is in view, and not before."""
+        if self._seen is not None and self.tab == "history":
             self.history_wanted.emit()
+        elif self._seen is not None and self.tab == "scores":
+            self.scores_wanted.emit()
 
     def show_history(self, lines: Sequence[HistoryLine]) -> None:
         """Fill the History tab."""
@@ -197,7 +208,7 @@ class RecordPane(QWidget):
         """Show nobody's record, as locking does."""
         self._seen = None
         self.header.hide()
-        for part in (self.overview, self.rag, self.history):
+        for part in (self.overview, self.scores, self.rag, self.history):
             part.clear()
         self._below.setCurrentWidget(self._nobody)
 
@@ -220,5 +231,4 @@ class RecordPane(QWidget):
 
     def _turned(self, place: int) -> None:
         self._pages.setCurrentIndex(place)
-        if self._seen is not None and self.tab == "history":
-            self.history_wanted.emit()
+        self._want()
