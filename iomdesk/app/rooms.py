@@ -141,6 +141,7 @@ class Rooms(QObject):
         presenter = CohortPresenter(self._desk, view, program.jobs, program.errors)
         presenter.import_asked.connect(self.go_import)
         presenter.refer_asked.connect(self.refer)
+        presenter.scoring.matrix_asked.connect(self.open_matrix_of)
         self.changed.connect(presenter.store_changed)
         return view
 
@@ -177,6 +178,7 @@ class Rooms(QObject):
         program = self._program
         presenter = MatrixPresenter(self._desk, view, program.jobs, program.errors)
         presenter.print_asked.connect(self.print_matrix)
+        self.changed.connect(presenter.store_changed)
         return view
 
     def new_referral(self) -> None:
@@ -190,6 +192,10 @@ class Rooms(QObject):
     def open_matrix(self, referral_id: str) -> None:
         """The matrix of a referral."""
         self._shell.go("matrix", ("referral", referral_id))
+
+    def open_matrix_of(self, person_id: str) -> None:
+        """The matrix of a person of the cohort."""
+        self._shell.go("matrix", ("person", person_id))
 
     def print_matrix(self, matrix_id: str) -> None:
         """The sheet of a matrix as a paper."""
