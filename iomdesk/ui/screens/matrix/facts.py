@@ -22,6 +22,11 @@ _WIDE: Final = {"nominal_number": 92, "scored_by": 196, "scored_on": 100}
 _FACTS: Final = (
     "name", "nominal_number", "birth_date", "ogrs", "scored_by", "scored_on", "rule",
 )  # fmt: skip
+_NOMINAL: Final = "Nominal number"  # the sheet's own word, which is not ours
+
+
+def _label(key: str) -> str:
+    return _NOMINAL if key == "nominal_number" else words("matrix", f"fact_{key}")
 
 
 class _Fact(QWidget):
@@ -76,7 +81,7 @@ class FactsBar(QFrame):
         flow = Flow(gap=0, line_gap=0)
         outer.addLayout(flow)
         for key in _FACTS:
-            self._labels[key] = Label(words("matrix", f"fact_{key}"), Role.TINY, "second")
+            self._labels[key] = Label(_label(key), Role.TINY, "second")
             value = self._box(key) if key in self.boxes else self._value(key)
             flow.addWidget(_Fact(self._labels[key], value, last=key == _FACTS[-1]))
         self.setAccessibleName(words("matrix", "facts"))
@@ -91,7 +96,7 @@ class FactsBar(QFrame):
         box = self.boxes[key]
         box.setProperty("part", "small")
         box.setPlaceholderText("")
-        box.setAccessibleName(words("matrix", f"fact_{key}"))
+        box.setAccessibleName(_label(key))
         box.textEdited.connect(partial(self.typed.emit, key))
         box.installEventFilter(self)
         if isinstance(box, DateEdit):

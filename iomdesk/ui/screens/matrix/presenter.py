@@ -105,7 +105,7 @@ class MatrixPresenter(QObject):
     def _no_print(self) -> str:
         if self._old is not None:
             return ""
-        if self._subject is None or not self._subject.scores:
+        if not self.scores:
             return words("matrix", "nothing_saved")
         return words("matrix", "save_first") if self.changes else ""
 
@@ -130,6 +130,11 @@ class MatrixPresenter(QObject):
     def working(self) -> Working | None:
         """What is being entered; None while nothing is open."""
         return self._working
+
+    @property
+    def scores(self) -> tuple[MatrixScore, ...]:
+        """The scores kept before, latest first."""
+        return () if self._subject is None else self._subject.scores
 
     @property
     def drafting(self) -> Drafting | None:
@@ -357,8 +362,7 @@ class MatrixPresenter(QObject):
 
     def open_score(self, matrix_id: str) -> None:
         """Show a score that was kept, under the rules it was made under."""
-        scores = () if self._subject is None else self._subject.scores
-        found = next((one for one in scores if one.id == matrix_id), None)
+        found = next((one for one in self.scores if one.id == matrix_id), None)
         if found is not None:
             self._old = found
             params = {"date": show_date(found.scored_on), "total": found.total}
@@ -378,8 +382,7 @@ class MatrixPresenter(QObject):
         self._view.first_box()
 
     def _print(self) -> None:
-        scores = () if self._subject is None else self._subject.scores
         if self._old is not None:
             self.print_asked.emit(self._old.id)
-        elif scores:
-            self.print_asked.emit(scores[0].id)
+        elif self.scores:
+            self.print_asked.emit(self.scores[0].id)
