@@ -20,6 +20,7 @@ from iomdesk.services.meetings import Invitation
 from iomdesk.services.stores import NewStore, begin_store
 from iomdesk.services.training_cast import cast, story
 from iomdesk.services.training_people import Story, Told, tell
+from iomdesk.services.training_referrals import refer
 from iomdesk.services.training_script import Script
 from iomdesk.store.keys import Cost
 
@@ -64,6 +65,7 @@ def fill(desk: Desk, progress: Progress) -> None:
         meeting = "" if "agreed" in told.rest else held.get(told.days, "")
         tell(script, replace(told, meeting=meeting), wrong=order in _WRONG_LETTERS)
     _meeting_of_the_day(script)
+    refer(script, held)
     for told in people[:14]:
         script.look_up(told.surname, script.moment(1))
     script.run(desk, progress)

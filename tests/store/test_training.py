@@ -10,12 +10,13 @@ import pytest
 
 from iomdesk.domain.access import TRAINING_PASSPHRASE
 from iomdesk.domain.clock import SetClock
+from iomdesk.domain.matrix import changes
 from iomdesk.domain.meetings import Basis, Session
 from iomdesk.domain.people import PATHWAYS, Rag
 from iomdesk.domain.problems import Cancelled
 from iomdesk.domain.progress import StoppableProgress
 from iomdesk.domain.records import Record
-from iomdesk.services import cohort, meetings, training
+from iomdesk.services import cohort, detainees, meetings, referrals, scoring, training
 from iomdesk.services.desk import Desk
 from iomdesk.services.stores import open_desk
 from iomdesk.store import keys
@@ -31,6 +32,11 @@ CONTENT = (
     " ON p.id = c.person_id ORDER BY c.set_at, p.surname",
     "SELECT p.surname, f.on_date, f.kind, f.body, f.originator, f.created_at FROM event f"
     " JOIN person p ON p.id = f.person_id ORDER BY f.created_at, p.surname, f.body",
+    "SELECT r.surname, r.forename, r.answers, r.stage, e.kind, e.on_date, e.body, e.created_at"
+    " FROM referral r JOIN referral_event e ON e.referral_id = r.id"
+    " ORDER BY e.created_at, r.surname",
+    "SELECT surname, forename, birth_date, address, reason FROM detainee ORDER BY surname",
+    "SELECT scored_on, scored_by, sheet, total, created_at FROM matrix ORDER BY created_at",
     "SELECT at, who, verb, subject, context FROM log WHERE context <> 'unlock' ORDER BY seq",
 )
 
@@ -228,3 +234,64 @@ def test_stopping_leaves_no_store(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         training.make_training(folder, clock=SetClock(NOW), progress=StopsSoon(), cost=QUICK)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_referrals_stand_at_every_stage_of_their_life(desk: Desk) -> None:
+    def stages(view: str) -> dict[str, str]:
+        return {one.name: one.stage.value for one in referrals.listed(desk, view)}
+
+    assert stages("open") == {
+        "WINDLESTRAW, Peter": "matrix_done",
+        "THORNAPPLE, Gary": "ready",
+        "WOADWAXEN, Liam": "incomplete",
+        "MEADOWSWEETE, Tara": "ready",
+        "BRACKENRIG, Wayne": "excluded",
+    }
+    assert stages("decided") == {
+        "SEDGEWICKE, Dale": "refused",
+        "YELLOWRATTLE, Kim": "told",
+        "FOXGLOVER, Gareth": "told",
+    }
+    assert stages("monitored") == {"PIMPERNELLE, Kai": "monitored"}
+    assert stages("closed") == {"WINDLESTRAW, Pete": "mistake"}
+    assert referrals.waiting(desk) == 6  # the open ones, and one offender manager to be told
+    assert {one.name: one.route.value for one in referrals.listed(desk, "open")} == {
+        "WINDLESTRAW, Peter": "judgement",
+        "THORNAPPLE, Gary": "automatic",
+        "WOADWAXEN, Liam": "judgement",
+        "MEADOWSWEETE, Tara": "partner",
+        "BRACKENRIG, Wayne": "judgement",
+    }
+
+
+def test_the_referral_of_the_pictures_has_two_matrices(desk: Desk) -> None:
+    line = next(one for one in referrals.listed(desk, "open") if one.surname == "Windlestraw")
+    now, before = scoring.matrices(desk, referral_id=line.id)
+    assert (now.total, now.band, now.nominal_number) == (87, "discretion", "N-99016")
+    assert before.total == 61
+    moved = changes(desk.scheme.matrix, before.sheet, now.sheet)
+    assert [(one.label, one.points) for one in moved] == [
+        ("arrests", 12), ("Burglary dwelling", 8), ("compliance", 5), ("Shoplifting", 1),
+    ]  # fmt: skip
+    found = referrals.read_referral(desk, line.id)
+    assert [one.kind.value for one in found.events] == [
+        "received", "withdrawn", "reopened", "sent",
+    ]  # fmt: skip
+    assessed = referrals.assess(
+        desk.scheme, found.answers, today=desk.today(), matrix=now, referral=found
+    )
+    assert (assessed.filled, assessed.of) == (18, 18)
+    assert assessed.not_sendable == "Sent to daily tasking on 23 Nov 2026"
+
+
+def test_an_old_score_is_said_to_be_old_and_the_list_holds_four_facts(desk: Desk) -> None:
+    person_id = record(desk, "foxglover").person.id
+    ogrs = [one for one in scoring.scores_of(desk, person_id) if one.basis == "static"]
+    assert [(one.label, one.value, one.stale) for one in ogrs] == [
+        ("OGRS 3, 12 months", "79", ""),
+        ("OGRS 3, 24 months", "88", "Older than 12 months"),
+    ]
+    waiting = detainees.waiting(desk)
+    assert len(waiting) == 6
+    assert {one.reason for one in waiting} >= {"TWOC", "Breach of bail"}
+    assert all(one.address and one.birth_date for one in waiting)
