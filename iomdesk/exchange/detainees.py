@@ -207,10 +207,12 @@ class _Reader:
             if not any(row.text(column).strip() for column in self._places.values()):
                 continue
             read = self._read(row)
-            first = seen.setdefault(read.facts, read.number)
-            if first != read.number and read.verdict is Verdict.READY:
-                read = read.said(self._reason(row, Verdict.LEFT_OUT, "", "detainee_twice",
-                                              other=first))  # fmt: skip
+            if read.verdict is Verdict.READY:  # a row that is kept out proves nothing
+                first = seen.setdefault(read.facts, read.number)
+                if first != read.number:
+                    read = read.said(
+                        self._reason(row, Verdict.LEFT_OUT, "", "detainee_twice", other=first)
+                    )
             yield read
 
     def _read(self, row: Row) -> DetaineeRow:
@@ -238,7 +240,7 @@ class _Reader:
             where = "name"
             surname, first = split_full_name(whole)
             forename = forename or first
-            if "," not in whole:
+            if "," not in whole and forename:
                 name = full_name(surname, forename)
                 said.append(self._reason(row, Verdict.READY, where, "name_split", name=name))
         if not any(mark.isalpha() for mark in surname):
