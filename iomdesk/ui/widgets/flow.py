@@ -1,7 +1,7 @@
 """A layout that goes on in the next line when the room is used up, so that nothing is cut."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class Flow(QLayout):
@@ -18,6 +18,15 @@ class Flow(QLayout):
     def put_right(self, widget: QWidget) -> None:
         """This widget, the last one, stands at the right-hand end of its line."""
         self._right = widget
+
+    def addWidget(self, widget: QWidget) -> None:
+        """Add a widget at the end.
+
+        The item is made here: one that Qt makes may come with the wrapper of an older item,
+        long deleted, that lay at the same address.
+        """
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
 
     def addItem(self, item: QLayoutItem) -> None:
         """Add at the end."""

@@ -46,7 +46,7 @@ class ScoresTab(LogTab):
                 order=lambda row: row.scored_on.isoformat() if row.scored_on else "",
             ),
             Column[ScoreLine](
-                "age", words("scores", "age"), lambda row: row.stale, width=152,
+                "age", words("scores", "age"), lambda row: row.stale, width=168,
                 icon=lambda row: "warning" if row.stale else "",
                 ink=lambda row: "alertText" if row.stale else "text",
             ),
@@ -54,7 +54,7 @@ class ScoresTab(LogTab):
             Column[ScoreLine]("source", words("scores", "source"), lambda row: row.source,
                               width=140),
             Column[ScoreLine]("rule_set", words("scores", "rules"), lambda row: row.rule_set,
-                              width=104),
+                              width=128),
         )  # fmt: skip
         model = RowsModel[ScoreLine](columns, lambda row: row.id, in_words)
         super().__init__(words("scores", "title"), model, words("scores", "nothing"))
