@@ -84,7 +84,7 @@ def each(program: Program, qtbot: QtBot, settle: Callable[[], None]) -> Iterator
 
     def go() -> Iterator[str]:
         visits: list[tuple[str, object]] = [(key, None) for key in program.shell._places]
-        for key, where in [*visits, ("cohort", person)]:
+        for key, where in [*visits, ("cohort", person), ("matrix", ("person", person))]:
             program.shell.go(key, where)
             rest(program, qtbot, settle)
             assert program.shell.place_here == key

@@ -20,19 +20,19 @@ def matrix_actions(
 ) -> tuple[Action, ...]:
     """All of them, with their keys (design language, section 6)."""
     lines = (
-        ("save", "save", "Ctrl+S", save),
-        ("undo", "do_undo", "Ctrl+Z", undo),
-        ("redo", "do_redo", "Ctrl+Y", redo),
-        ("first", "do_first", "Ctrl+Home", first),
-        ("print", "print_sheet", "Ctrl+P", to_print),
-        ("back", "do_back", "Esc", back),
+        ("save", "save", ("Ctrl+S",), save),
+        ("undo", "do_undo", ("Ctrl+Z",), undo),
+        ("redo", "do_redo", ("Ctrl+Y",), redo),
+        ("first", "do_first", ("Ctrl+Home",), first),
+        ("print", "print_sheet", ("Ctrl+P",), to_print),
+        ("back", "do_back", ("F2", "Esc"), back),
     )
     return tuple(
         Action(
             id=f"matrix.{name}",
             text=words("matrix", code),
             run=deed.do,
-            keys=(keys,),
+            keys=keys,
             refused=deed.refused,
             place="matrix",
         )

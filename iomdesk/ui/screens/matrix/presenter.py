@@ -90,7 +90,9 @@ class MatrixPresenter(QObject):
         return "" if self._working is not None else words("matrix", "nothing")
 
     def _not_old(self) -> str:
-        return "" if self._old is not None else words("matrix", "nothing")
+        if self._old is None:
+            return words("matrix", "nothing_old")
+        return self._locked()
 
     def _no_steps(self) -> str:
         if self._old is not None:
@@ -181,9 +183,8 @@ class MatrixPresenter(QObject):
         drafting.failed.connect(self._failed)
         drafting.resumed.connect(self._go_on_with)
         drafting.thrown_away.connect(self._view.first_box)
-        if last is not None and not subject.locked and self._carried(last):
-            told = words("matrix", "carried_over", {"date": show_date(last.scored_on)})
-            self._view.strip.put("carried", Message(told))
+        if last is not None and self._carried(last):
+            self._look_at(last)  # what stands is seen first; a new score is begun on purpose
         self._show_all()
 
     def _close(self) -> None:
@@ -364,13 +365,17 @@ class MatrixPresenter(QObject):
         """Show a score that was kept, under the rules it was made under."""
         found = next((one for one in self.scores if one.id == matrix_id), None)
         if found is not None:
-            self._old = found
-            params = {"date": show_date(found.scored_on), "total": found.total}
-            told = words("matrix", "old_score", {**params, "rule_set": found.rule_set})
-            back = words("matrix", "back")
-            self._view.strip.put("old", Message(told, Weight.WARNING, back, self._back))
+            self._look_at(found)
             self._show_all()
             self._view.first_box()
+
+    def _look_at(self, found: MatrixScore) -> None:
+        self._old = found
+        params = {"date": show_date(found.scored_on), "total": found.total}
+        told = words("matrix", "old_score", {**params, "rule_set": found.rule_set})
+        code = "back" if self.changes or not self._carried(self.scores[0]) else "again"
+        button = "" if self._locked() else words("matrix", code)
+        self._view.strip.put("old", Message(told, Weight.NOTE, button, self._back))
 
     def _back(self) -> None:
         """From a score that was kept to the one being filled in."""
@@ -378,6 +383,10 @@ class MatrixPresenter(QObject):
             return
         self._old = None
         self._view.strip.take("old")
+        last = self.scores[0] if self.scores else None
+        if last is not None and self._carried(last):
+            told = words("matrix", "carried_over", {"date": show_date(last.scored_on)})
+            self._view.strip.put("carried", Message(told))
         self._show_all()
         self._view.first_box()
 
