@@ -18,7 +18,7 @@ from iomdesk.ui.screens.matrix.tables import LEAST, Tables
 from iomdesk.ui.screens.matrix.total import TotalPane
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets import paint
-from iomdesk.ui.widgets.button import Button, Kind
+from iomdesk.ui.widgets.button import Button, Kind, Reason
 from iomdesk.ui.widgets.draftnotice import DraftNotice
 from iomdesk.ui.widgets.empty import EmptyState
 from iomdesk.ui.widgets.inspector import WithInspector
@@ -126,7 +126,9 @@ class MatrixView(Screen):
         row.setSpacing(8)
         row.addWidget(self.save)
         row.addWidget(self.print_sheet)
-        row.addWidget(_Hints(), 1)
+        for button in (self.save, self.print_sheet):
+            row.addWidget(Reason(button), 2)
+        row.addWidget(_Hints(), 3)
         column.addLayout(row)
         return holder
 
