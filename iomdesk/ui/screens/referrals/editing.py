@@ -116,15 +116,11 @@ class ReferralEditing(QObject):
         self.compare: CompareView | None = None
         self.view.addWidget(self.form)
         self.view.setFocusProxy(self.form)
+        subject, revision = (drafts.NEW, 0)
+        if referral is not None:
+            subject, revision = (referral.id, referral.revision)
         self.drafting = Drafting(
-            desk,
-            jobs,
-            FORM,
-            drafts.NEW if referral is None else referral.id,
-            0 if referral is None else referral.revision,
-            lambda: self.form.fields,
-            self._not_kept,
-            self,
+            desk, jobs, FORM, subject, revision, lambda: self.form.fields, self._not_kept, self
         )
         self.form.edited.connect(self._edited)
         self.form.save_asked.connect(self.save)
