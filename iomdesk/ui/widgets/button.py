@@ -39,11 +39,27 @@ class _Ring(QWidget):
         self._button = button
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._on = False
         button.installEventFilter(self)
+
+    def rest(self) -> None:
+        """The focus is gone; the ring waits for the next time.
+
+        It is kept, not deleted: when Tab went over chips in a ``Flow``, deleting the ring
+        left that layout's items without their C++ objects, and then Qt crashed (PySide
+        6.11.3; the sweep over all places sees it).
+        """
+        self._on = False
+        self.hide()
+
+    def follow(self) -> None:
+        """The focus is here: stand around the button."""
+        self._on = True
         self._follow()
-        self.show()
 
     def _follow(self) -> None:
+        if not self._on:
+            return
         self.setGeometry(self._button.geometry().adjusted(-_RING, -_RING, _RING, _RING))
         self.setVisible(self._button.isVisible())
         self.raise_()
@@ -245,17 +261,16 @@ class Button(QPushButton):
             event.reason() is not Qt.FocusReason.MouseFocusReason
             and parent is not None
             and not isinstance(parent, QSplitter)
-            and self._ring is None
         ):
-            self._ring = _Ring(self, parent)
+            if self._ring is None:
+                self._ring = _Ring(self, parent)
+            self._ring.follow()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""
         super().focusOutEvent(event)
-        ring, self._ring = self._ring, None
-        if ring is not None:
-            ring.hide()
-            ring.deleteLater()
+        if self._ring is not None:
+            self._ring.rest()
 
 
 class Reason(Label):
