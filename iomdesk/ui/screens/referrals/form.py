@@ -151,6 +151,7 @@ class ReferralForm(QWidget):
         row.addWidget(self.send)
         row.addWidget(self._reason, 1)
         row.addWidget(self._state, 1)
+        row.addStretch()  # while neither says anything, the two ends keep apart
         for button in (self.leave, self.matrix, self.print):
             row.addWidget(button)
         self._state.hide()

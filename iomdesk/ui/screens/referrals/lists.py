@@ -1,6 +1,6 @@
 """Reads the lists of the Referrals screen, and looks at the current row once it rests there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -66,7 +66,7 @@ class Lists(QObject):
             rows = [ReferralRow(line, today) for line in lines]
             pane.show_referrals(rows, _count_words(rows))
         self.show_life()
-        return _fact(counts)
+        return _fact(referrals.waiting(self._desk))
 
     # ---- the life beside the list ------------------------------------------------------
 
@@ -127,6 +127,6 @@ def _count_words(rows: Sequence[ReferralRow]) -> str:
     return say("count_late", count=text, late=late) if late else text
 
 
-def _fact(counts: Mapping[View, int]) -> str:
-    count = counts[View.OPEN]
+def _fact(count: int) -> str:
+    """As many as the navigation says: those decided and not told wait too."""
     return say("fact_one") if count == 1 else say("fact", count=count)

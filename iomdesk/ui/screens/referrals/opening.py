@@ -10,6 +10,7 @@ from iomdesk.services.desk import Desk
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.referrals.editing import ReferralEditing
+from iomdesk.ui.screens.referrals.model import say
 from iomdesk.ui.screens.referrals.view import ReferralsView
 
 
@@ -110,6 +111,15 @@ class Opening(QObject):
         """Do something with the referral of the form, as saved."""
         if self.editing is not None:
             self.editing.when_saved(then)
+
+    def no_form(self) -> str:
+        """Why nothing can be saved; empty while a form is open."""
+        return say("no_form") if self.editing is None else ""
+
+    def save(self) -> None:
+        """Save the form that is open (Ctrl+S)."""
+        if self.editing is not None:
+            self.editing.save()
 
     def take(self, referral: Referral) -> None:
         """The referral stands otherwise now: the form, when it is its own, shows it."""

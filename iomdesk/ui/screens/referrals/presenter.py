@@ -25,9 +25,12 @@ from iomdesk.words import words
 NEW: Final = "new"
 REFER: Final = "refer"
 DETAINEE: Final = "detainee"
+"""Places inside the screen, each with an id but the first; a bare id is a referral's form."""
+
 _OF_A_LINE: Final = ("open", "take_off", "bring")
 _OF_A_REFERRAL: Final = ("open", "decide", "tell", "matrix", "papers", "send", "waive")
-"""Places inside the screen, each with an id but the first; a bare id is a referral's form."""
+_UNSHOWN: Final = ("save", "next_list", "last_list")
+"""Keys alone: under the list there is nothing to save, and the lists are in view."""
 
 
 class ReferralsPresenter(QObject):
@@ -93,14 +96,16 @@ class ReferralsPresenter(QObject):
             name: str, run: Callable[[], None], *keys: str, refused: Callable[[], str] | None = None
         ) -> Action:
             return Action(id=f"referrals.{name}", text=say(f"do_{name}"), run=run, keys=keys,
-                          refused=refused or self._never, place="referrals")  # fmt: skip
+                          refused=refused or str, place="referrals")  # fmt: skip
 
         def step(name: str, kind: Happening, begin: Callable[[], None], *keys: str) -> Action:
             return action(name, lambda: self._with_life(kind, begin), *keys,
                           refused=lambda: self._refused(kind))  # fmt: skip
 
         made = (
-            action("open", self._open_here, "F2", refused=self._no_row),
+            action("open", lambda: self._opened(self._view.pane.current_id), "F2",
+                   refused=self._no_row),
+            action("save", self.opening.save, "Ctrl+S", refused=self.opening.no_form),
             step("decide", Happening.DECIDED, living.begin_decide, "Ctrl+D"),
             step("tell", Happening.TOLD, living.begin_tell, "Ctrl+T"),
             action("matrix", self._matrix, "Ctrl+M", refused=self._no_referral),
@@ -111,7 +116,7 @@ class ReferralsPresenter(QObject):
               for kind, happening in REASONS.items()),
             action("take_up", self._take_up, refused=self._not_due),
             action("person", self._person, refused=self._no_person),
-            action("life", self._show_life, "Ctrl+L"),
+            action("life", self._view.ask_life, "Ctrl+L"),
             action("bring", self._detainees.ask_file),
             action("take_off", self._detainees.take_off, refused=self._detainees.refused),
             action("next_list", lambda: self._step_list(1), "Ctrl+Tab"),
@@ -124,12 +129,9 @@ class ReferralsPresenter(QObject):
         # Its key works everywhere and is the program's; here it is only shown.
         new = Action(id="referrals.new", text=say("do_new"), run=self.new, keys=("Ctrl+N",),
                      place="referrals")  # fmt: skip
-        view.bar.offer([one for name, one in by.items() if not name.endswith("_list")], new)
+        view.bar.offer([one for name, one in by.items() if name not in _UNSHOWN], new)
         view.pane.nothing.offer(View.OPEN, new)
         view.pane.nothing.offer(View.DETAINEES, by["bring"])
-
-    def _never(self) -> str:
-        return ""
 
     def _no_row(self) -> str:
         return "" if self._view.pane.current_id else say("none_chosen")
@@ -164,11 +166,7 @@ class ReferralsPresenter(QObject):
     def _row_menu(self, _row_id: str, where: QPoint) -> None:
         self.lists.look()
         held = self._view.pane.view is View.DETAINEES
-        names = (
-            ("open", "take_off", "bring")
-            if held
-            else (*_OF_A_REFERRAL, *REASONS, "take_up", "person")
-        )
+        names = _OF_A_LINE if held else (*_OF_A_REFERRAL, *REASONS, "take_up", "person")
         menu = self.keys.menu(self._view, [f"referrals.{name}" for name in names])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(where)
@@ -218,22 +216,25 @@ class ReferralsPresenter(QObject):
     def _with_life(self, kind: Happening, do: Callable[[], None]) -> None:
         """Take a step in the life of the referral in view; the list comes to the front."""
         if self.opening.editing is not None:
-            self.opening.when_saved(lambda referral: self._from_form(referral, do))
-            return
-        self.lists.look()
+            self.opening.when_saved(lambda referral: self._from_form(referral, kind, do))
+        else:
+            self.lists.look()
+            self._begin(kind, do)
+
+    def _begin(self, kind: Happening, do: Callable[[], None]) -> None:
         reason = self.living.refused(kind)
         if reason:
             self._view.strip.put(STRIP, Message(reason, Weight.WARNING))
         else:
             do()
 
-    def _from_form(self, referral: Referral, do: Callable[[], None]) -> None:
+    def _from_form(self, referral: Referral, kind: Happening, do: Callable[[], None]) -> None:
         """From the form to the list, with the form's referral chosen there."""
         self.opening.put_away()
         self._find(referral)
         self.living.referral = self.lists.read(referral.id)
         self._view.show_list()
-        do()
+        self._begin(kind, do)
 
     def _find(self, referral: Referral) -> None:
         """Show the list in which a referral stands now, with its row chosen."""
@@ -247,10 +248,6 @@ class ReferralsPresenter(QObject):
     def _shut(self) -> None:
         self.load()  # what happened elsewhere while the panel was open
         self._view.pane.take_focus()
-
-    def _show_life(self) -> None:
-        if self._view.listing:
-            self._view.beside.insist()
 
     def _recorded(self, referral: Referral) -> None:
         """Something is on the disk: say it in words with the new state, and show the row."""
@@ -315,9 +312,6 @@ class ReferralsPresenter(QObject):
         self.opening.open(found)
         self._view.moved.emit(referral_id)
 
-    def _open_here(self) -> None:
-        self._opened(self._view.pane.current_id)
-
     def _opened(self, row_id: str) -> None:
         if not row_id:
             return
@@ -375,16 +369,17 @@ class ReferralsPresenter(QObject):
 
     def _print(self) -> None:
         if self.opening.editing is not None:
-            self.opening.when_saved(
-                lambda referral: self.paper_asked.emit(PaperRef(PaperKind.FORM, referral.id))
-            )
+            self.opening.when_saved(lambda referral: self._ask_form(referral.id))
         elif self._referral_id:
-            self.paper_asked.emit(PaperRef(PaperKind.FORM, self._referral_id))
+            self._ask_form(self._referral_id)
+
+    def _ask_form(self, referral_id: str) -> None:
+        self.paper_asked.emit(PaperRef(PaperKind.FORM, referral_id))
 
     def _person(self) -> None:
         row = self._view.pane.row
-        if row is not None and row.line.person_id:
-            self.person_asked.emit(row.line.person_id)
+        if row is not None:
+            self.person_asked.emit(row.line.person_id or "")
 
     def _brought(self) -> None:
         self._view.show_list()
