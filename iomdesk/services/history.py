@@ -1,5 +1,6 @@
 """The history of a person's data in words: what, before, after, who, when."""
 
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from iomdesk.domain.dates import show_date, show_moment
 from iomdesk.domain.identifiers import NAMES
 from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.domain.records import HistoryLine
+from iomdesk.formdef.form import FieldDef, FormDef, display
 from iomdesk.services.desk import Desk
 from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
@@ -23,6 +25,20 @@ _UNSPOKEN = frozenset({"person_id", "meeting_id", "before", "set_at", "problem",
 _YES_NO = frozenset({"ppo", "closed_only", "hmpps_unpublished", "by_phone", "closed_session"})
 _STATUS = frozenset({"rag", "status"})
 _CODED = {"level": "need_level", "fact_kind": "fact_kind", "pathway": "pathway"}
+# Columns that repeat answers of the form, or that only the program reads.
+_UNSPOKEN_OF: Mapping[str, frozenset[str]] = {
+    Kind.REFERRAL: frozenset(
+        {"surname", "forename", "birth_date", "area", "referred_on", "detainee_id"}
+    ),
+    Kind.REFERRAL_EVENT: frozenset({"referral_id"}),
+    Kind.MATRIX: frozenset({"referral_id", "sheet", "band"}),
+}
+_CODED_OF: Mapping[tuple[str, str], str] = {
+    (Kind.REFERRAL, "stage"): "referral_stage",
+    (Kind.REFERRAL, "route"): "referral_route",
+    (Kind.REFERRAL_EVENT, "kind"): "referral_event",
+    (Kind.REFERRAL_EVENT, "outcome"): "referral_event",
+}
 # What a new row holds when nothing was said.
 _USUAL = {"fact_kind": "fact"}
 
@@ -77,8 +93,45 @@ def _number_fields(entry: Entry, name: str) -> list[tuple[str, str, str]]:
     return lines
 
 
+def _answer_fields(entry: Entry, form: FormDef) -> list[tuple[str, str, str]]:
+    """A line for each answer of a referral's form that changed, as the form words it."""
+    before, after = (_packed(side) for side in entry.fields.get("answers", ("", "")))
+    fields = {field.id: field for field in form.fields()}
+    lines = []
+    for key in dict.fromkeys((*form.keys(), *before, *after)):
+        old, new = before.get(key, ""), after.get(key, "")
+        field = fields.get(key.partition(".")[0])
+        if old == new or field is None:
+            continue
+        cell = key if "." in key else ""
+        lines.append((answer_label(field, key), display(field, before, cell),
+                      display(field, after, cell)))  # fmt: skip
+    return lines
+
+
+def _packed(side: object) -> dict[str, str]:
+    found = json.loads(str(side)) if side else {}
+    return {str(key): str(value) for key, value in found.items()}
+
+
+def answer_label(field: FieldDef, key: str) -> str:
+    """What an answer is called; a cell of a table by its row and column."""
+    _, row_id, column_id = (*key.split("."), "", "")[:3]
+    row = next((one.label for one in field.rows if one.value == row_id), "")
+    column = next((one.label for one in field.columns if one.id == column_id), "")
+    return f"{row}, {column}" if row else field.label
+
+
+def _referral_value(subject: str, field: str, value: object) -> str:
+    if (subject, field) in _CODED_OF and value:
+        return _known(_CODED_OF[subject, field], str(value), str(value))
+    if (subject, field) == (Kind.REFERRAL_EVENT, "agencies") and value:
+        return "; ".join(str(one) for one in json.loads(str(value)))
+    return value_words(field, value)
+
+
 def _fields(
-    entry: Entry, kinds: Mapping[str, str], *, closed: bool
+    entry: Entry, kinds: Mapping[str, str], form: FormDef, *, closed: bool
 ) -> tuple[tuple[str, str, str], ...]:
     """The fields of one entry in words; of a closed-session item only that there is one."""
     lines: list[tuple[str, str, str]] = []
@@ -88,6 +141,10 @@ def _fields(
         name = NAMES[IdentifierKind(kind)] if kind else field_words(entry.subject, "typed")
         lines += _number_fields(entry, name)
         skipped |= {"kind", "typed", "canonical"}
+    skipped |= _UNSPOKEN_OF.get(entry.subject, frozenset())
+    if entry.subject == Kind.REFERRAL:
+        lines += _answer_fields(entry, form)
+        skipped |= {"answers"}
     for field, (before, after) in entry.fields.items():
         if field in skipped or (before is None and _USUAL.get(field) == after):
             continue
@@ -95,10 +152,10 @@ def _fields(
             for_closed = words("history_value", "closed")
             lines.append((field_words(entry.subject, field), "", for_closed))
             continue
-        shown = value_words(field, before), value_words(field, after)
+        shown = tuple(_referral_value(entry.subject, field, one) for one in (before, after))
         if before is None and after in (0, "0") and field in _YES_NO:
             continue
-        lines.append((field_words(entry.subject, field), *shown))
+        lines.append((field_words(entry.subject, field), shown[0], shown[1]))
     return tuple(lines)
 
 
@@ -120,7 +177,7 @@ def history(desk: Desk, person_id: str) -> tuple[HistoryLine, ...]:
             who=entry.who,
             verb=entry.verb,
             subject=_known("history_subject", entry.subject, entry.subject),
-            fields=_fields(entry, kinds, closed=entry.row_id in closed),
+            fields=_fields(entry, kinds, desk.scheme.referral, closed=entry.row_id in closed),
             recipients=entry.recipients,
             context=_known("history_context", entry.context, entry.context),
         )
