@@ -19,8 +19,9 @@ from iomdesk.app.training import open_training
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.people import Rag
 from iomdesk.domain.progress import NoProgress
+from iomdesk.domain.referrals import Stage
 from iomdesk.exchange.tables import write_rows
-from iomdesk.services import cohort, packs
+from iomdesk.services import cohort, packs, referrals
 from iomdesk.services.cohort import Filter
 
 if TYPE_CHECKING:
@@ -146,10 +147,36 @@ def _desk(opened: OpenStore, program: Program, scratch: Path) -> None:
     pictures.settle(shell, milliseconds=900)
     camera.press("F4", wait=500)
     camera.take("import-check")
+    _referrals(opened, program)
     shell.go("meetings")
     camera.take("meetings", wait=900)
     shell.go("settings")
     camera.take("settings", wait=600)
+
+
+def _referrals(opened: OpenStore, program: Program) -> None:
+    """The list, a form with its eligibility, the decision on it, and its matrix."""
+    from iomdesk.ui.screens.referrals.presenter import ReferralsPresenter
+    from iomdesk.ui.screens.referrals.view import ReferralsView
+
+    camera, shell = Camera(program), program.shell
+    lines = referrals.listed(opened.desk, "open")
+    chosen = next((one for one in lines if one.stage is Stage.MATRIX_DONE), lines[0])
+    shell.go("referrals")
+    presenter = _part(program, ReferralsPresenter)
+    view = shell.screen_here
+    if not isinstance(view, ReferralsView):
+        raise TypeError("ReferralsView")
+    view.pane.choose(chosen.id)
+    camera.take("referrals", wait=900)
+    presenter.keys.action("referrals.decide").run()
+    camera.take("referral-decide", wait=600)
+    camera.press("Escape", wait=400)
+    presenter.open(chosen.id)
+    camera.take("referral-form", wait=900)
+    camera.press("Escape", wait=400)
+    shell.go("matrix", ("referral", chosen.id))
+    camera.take("matrix", wait=900)
 
 
 def _papers(opened: OpenStore) -> None:
