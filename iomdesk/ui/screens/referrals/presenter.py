@@ -53,7 +53,6 @@ class ReferralsPresenter(QObject):
         super().__init__(view)
         self._desk = desk
         self._view = view
-        self._jobs = jobs
         self._errors = errors
         self.opening = Opening(desk, view, jobs, errors)
         self.living = Living(desk, view, jobs, errors)
@@ -126,7 +125,7 @@ class ReferralsPresenter(QObject):
 
     def _offer(self) -> None:
         view, by = self._view, self._actions
-        # Its key works everywhere and is the program's; here it is only shown.
+        # Its key is the program's and works everywhere; here it is only shown.
         new = Action(id="referrals.new", text=say("do_new"), run=self.new, keys=("Ctrl+N",),
                      place="referrals")  # fmt: skip
         view.bar.offer([one for name, one in by.items() if name not in _UNSHOWN], new)
@@ -377,8 +376,7 @@ class ReferralsPresenter(QObject):
         self.paper_asked.emit(PaperRef(PaperKind.FORM, referral_id))
 
     def _person(self) -> None:
-        row = self._view.pane.row
-        if row is not None:
+        if (row := self._view.pane.row) is not None:
             self.person_asked.emit(row.line.person_id or "")
 
     def _brought(self) -> None:

@@ -94,6 +94,11 @@ class ReferralsView(Screen):
         if self.beside.panel is None:
             self.pane.take_focus()
 
+    def ask_life(self) -> None:
+        """Ctrl+L: what happened, however little room there is; again: away with it."""
+        if self.listing:
+            self.beside.insist()
+
     def show_form(self, form: QWidget) -> None:
         """A form in place of the list."""
         if self._form is not form:
