@@ -40,7 +40,6 @@ OPEN_STAGES = (Stage.INCOMPLETE, Stage.EXCLUDED, Stage.READY, Stage.MATRIX_DONE)
 WAITING_STAGES = (*OPEN_STAGES, Stage.ACCEPTED, Stage.REFUSED)
 """Somebody still has something to do: send, score, decide, or tell the offender manager."""
 
-
 EDITABLE_STAGES = (*OPEN_STAGES, Stage.MONITORED)
 """The answers may be changed: nothing was decided, and nobody closed it."""
 
@@ -87,7 +86,7 @@ class ReferralEvent:
         body: the reason, or the correction, in the words of whoever recorded it.
         agencies: those present when it was decided, distinct, as named.
         named: who confirmed an automatic registration, or who was told.
-        how: how the offender manager was told: "e-mail", "telephone", "in person", "letter".
+        how: "e-mail", "telephone", "in person", "letter"; of a rule set aside, the dates seen.
         rule_set: the version it was decided under.
     """
 
@@ -156,9 +155,7 @@ class ReferralLine:
     """One line of the list of referrals: what the list paints, nothing more.
 
     Attributes:
-        agency: that referred; ``left``: what is still to do, in words; ``turn``: whose.
-        matrix_total: of the latest matrix; None when there is none.
-        birthday_18: for those monitored.
+        agency: that referred. matrix_total: of the latest matrix; None when there is none.
     """
 
     id: str
@@ -308,7 +305,12 @@ def whose_turn(stage: Stage, route: Route, *, for_meeting: bool = False) -> Turn
 
 def distinct_agencies(agencies: Iterable[str]) -> int:
     """How many agencies these are, however their names were typed (ruling 8)."""
-    return len({" ".join(one.split()).casefold() for one in agencies} - {""})
+    return len({agency_key(one) for one in agencies} - {""})
+
+
+def agency_key(name: str) -> str:
+    """What two spellings of an agency have in common: letters and digits, without case."""
+    return "".join(mark for mark in name.casefold() if mark.isalnum())
 
 
 def check_waiver(
@@ -375,7 +377,7 @@ def check_decision(
         if not reason.strip():
             raise RuleViolation("reason", "decision_reason")
         return
-    if not confirmed_by.strip():
+    if not any(mark.isalpha() for mark in confirmed_by):
         raise RuleViolation("confirmed_by", "confirmer_needed")
     if not accepted and not reason.strip():
         raise RuleViolation("reason", "decision_reason")

@@ -10,7 +10,7 @@ from iomdesk.domain.matrix import MatrixScore
 from iomdesk.domain.referrals import OPEN_STAGES, Happening, Referral, Stage, stage_of
 from iomdesk.formdef.form import Answers, Problem, filled, problems
 from iomdesk.formdef.scheme import Scheme
-from iomdesk.services.referral_facts import Missing, advice, missing
+from iomdesk.services.referral_facts import Missing, advice, missing, six_month_facts
 from iomdesk.words import words
 
 _SENDABLE: Final = frozenset({Stage.READY, Stage.MATRIX_DONE})
@@ -55,7 +55,8 @@ def assess(
         referral: as saved last, for what happened to it already; None for a new one.
     """
     events = () if referral is None else referral.events
-    waived = referral is not None and referral.last(Happening.EXCLUSION_WAIVED) is not None
+    waiver = None if referral is None else referral.last(Happening.EXCLUSION_WAIVED)
+    waived = waiver is not None and waiver.how == six_month_facts(answers, today)
     amiss = problems(scheme.referral, answers, today)
     found = advice(scheme.tiers, answers, today, waived=waived)
     blocking = [one.key for one in amiss if one.blocks]

@@ -116,6 +116,18 @@ def advice(rules: TierRules, answers: Answers, today: date, *, waived: bool) -> 
     )
 
 
+def six_month_facts(answers: Answers, today: date) -> str:
+    """The answers that the six-month rule looks at, dates however they were typed.
+
+    A meeting sets the rule aside for these (ruling 5); for others it has to look again.
+    """
+    senses = {
+        "last_conviction_on": Sense.PAST, "custody_from": Sense.ANY, "custody_to": Sense.ANY
+    }  # fmt: skip
+    read = ((key, read_day(answers, key, today, sense)) for key, sense in senses.items())
+    return "; ".join(f"{key} {day or given(answers, key)}".strip() for key, day in read)
+
+
 def _answer(answers: Answers, key: str) -> Answer:
     return _YES_NO.get(given(answers, key), Answer.UNKNOWN)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from iomdesk.domain.dates import show_date
+from iomdesk.domain.eligibility import eighteenth_birthday
 from iomdesk.domain.meetings import Meeting
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import (
@@ -18,6 +19,7 @@ from iomdesk.domain.referrals import (
     Outcome,
     Referral,
     Stage,
+    agency_key,
     check_decision,
     check_waiver,
     next_allowed,
@@ -26,6 +28,7 @@ from iomdesk.services import registering
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.diary import quorum_of
 from iomdesk.services.referral_assess import Assessment
+from iomdesk.services.referral_facts import six_month_facts
 from iomdesk.services.referral_rows import CONTEXT, amend, present, unchanged
 from iomdesk.services.referrals import assessed, current
 from iomdesk.store.queries import meetings as stored_meetings
@@ -75,8 +78,10 @@ def waive_six_months(
 ) -> Referral:
     """A quorate meeting sets the six-month rule aside, with its reason (ruling 5).
 
-    Raises RuleViolation as ``check_waiver``, ``already_decided``, ``under_18``,
-    ``meeting_gone``, ``meeting_ahead``; ReferralChanged.
+    It holds for what the meeting looked at: another conviction or another stay in custody
+    is looked at anew. Raises RuleViolation as ``check_waiver``, ``already_decided``,
+    ``under_18``, ``meeting_gone``, ``meeting_ahead``, ``meeting_before_referral``;
+    ReferralChanged.
     """
     present_ones = _distinct(agencies)
 
@@ -88,7 +93,7 @@ def waive_six_months(
         if now.stage is Stage.MONITORED and now.eligibility.eighteen_on is not None:
             told = show_date(now.eligibility.eighteen_on)
             raise RuleViolation("", "under_18", {"date": told})
-        held = _meeting(desk, work.reading, meeting_id)
+        held = _meeting(desk, work.reading, meeting_id, before)
         check_waiver(
             now.eligibility,
             reason=reason,
@@ -102,6 +107,7 @@ def waive_six_months(
             body=reason.strip(),
             meeting_id=meeting_id,
             agencies=present_ones,
+            how=six_month_facts(before.answers, desk.today()),
         )
         return _take(desk, work, before, step)
 
@@ -124,7 +130,9 @@ def decide(
 
     The rules are asked as they stand on the day it is recorded. Raises RuleViolation as
     ``check_decision``, ``date_in_future``, ``decided_before`` for a day before the meeting,
-    ``meeting_gone``, ``meeting_ahead``; ReferralChanged.
+    ``decided_before_referral``, ``under_18`` for a registration from a day before the 18th
+    birthday, ``number_of_another``, ``meeting_gone``, ``meeting_ahead``,
+    ``meeting_before_referral``; ReferralChanged.
 
     Args:
         on: the day of the decision, from which a registration counts.
@@ -136,7 +144,7 @@ def decide(
     def act(work: Work) -> Referral:
         before = unchanged(work.reading, referral_id, base_revision)
         now = assessed(desk, work.reading, before)
-        held = _meeting(desk, work.reading, meeting_id)
+        held = _meeting(desk, work.reading, meeting_id, before)
         _check_day(desk, on, held)
         check_decision(
             now.stage,
@@ -148,12 +156,13 @@ def decide(
             quorum=_quorum(desk, held),
             confirmed_by=confirmed_by,
         )
+        _check_since(before, on, outcome)
         step = _Step(
             kind=Happening.DECIDED,
             on=on,
             body=reason.strip(),
             outcome=outcome,
-            meeting_id=meeting_id,
+            meeting_id=None if held is None else held.id,
             agencies=present_ones if held is not None else (),
             named=confirmed_by.strip(),
         )
@@ -292,8 +301,27 @@ def _check_day(desk: Desk, on: date, held: Meeting | None) -> None:
         raise RuleViolation("on", "decided_before", {"date": show_date(held.on_date)})
 
 
-def _meeting(desk: Desk, reading: Reading, meeting_id: str | None) -> Meeting | None:
-    """The meeting of that id, when it has taken place or does today."""
+def _check_since(referral: Referral, on: date, outcome: Outcome) -> None:
+    """Nothing is decided before it was referred, nobody registered from before 18."""
+    since = _referred_on(referral)
+    if on < since:
+        raise RuleViolation("on", "decided_before_referral", {"date": show_date(since)})
+    if outcome is Outcome.ACCEPTED and referral.birth_date is not None:
+        birthday = eighteenth_birthday(referral.birth_date)
+        if on < birthday:
+            raise RuleViolation("on", "under_18", {"date": show_date(birthday)})
+
+
+def _referred_on(referral: Referral) -> date:
+    """The day the form bears; it was received later, or on that day."""
+    received = [one.on_date for one in referral.events if one.kind is Happening.RECEIVED]
+    return referral.referred_on or min(received, default=date.min)
+
+
+def _meeting(
+    desk: Desk, reading: Reading, meeting_id: str | None, referral: Referral
+) -> Meeting | None:
+    """The meeting of that id, when it took place since the referral, or does today."""
     if not meeting_id:
         return None
     held = stored_meetings.meeting(reading, meeting_id)
@@ -302,6 +330,10 @@ def _meeting(desk: Desk, reading: Reading, meeting_id: str | None) -> Meeting | 
     if held.on_date > desk.today():
         told = {"date": show_date(held.on_date)}
         raise RuleViolation("meeting_id", "meeting_ahead", told)
+    since = _referred_on(referral)
+    if held.on_date < since:
+        told = {"date": show_date(since)}
+        raise RuleViolation("meeting_id", "meeting_before_referral", told)
     return held
 
 
@@ -314,7 +346,7 @@ def _distinct(agencies: Iterable[str]) -> tuple[str, ...]:
     """The agencies as first named, each once."""
     found: dict[str, str] = {}
     for one in agencies:
-        named = " ".join(one.split())
-        if named:
-            found.setdefault(named.casefold(), named)
+        key = agency_key(one)
+        if key:
+            found.setdefault(key, " ".join(one.split()))
     return tuple(found.values())

@@ -46,7 +46,7 @@ from iomdesk.services.referral_start import (
 from iomdesk.services.rulesets import scheme_under
 from iomdesk.store.changes import source_values
 from iomdesk.store.log import Verb
-from iomdesk.store.queries import matrices
+from iomdesk.store.queries import detainees, matrices, people
 from iomdesk.store.queries import referrals as stored
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
@@ -200,6 +200,9 @@ def _insert(
 ) -> Referral:
     scheme, today = desk.scheme, desk.today()
     found = assess(scheme, answers, today=today)
+    person_id = _still(work.reading, person_id)
+    if detainee_id is not None and detainees.one(work.reading, detainee_id) is None:
+        detainee_id = None  # taken off the list since; what was typed stays
     referral_id = work.insert(
         Kind.REFERRAL,
         {
@@ -245,12 +248,18 @@ def _amend(
         **_row(scheme, answers, found, today),
         **source_values(strictest(before.provenance, source)),
     }
+    person_id = _still(work.reading, person_id)
     if person_id is not None and before.person_id is None:
         values["person_id"] = person_id
         link(work, before, person_id)
     amend(work, before, values)
     work.drop_draft(FORM, referral_id)
     return present(work.reading, referral_id)
+
+
+def _still(reading: Reading, person_id: str | None) -> str | None:
+    """The person, unless the record is gone since: an import may have been taken back."""
+    return person_id if person_id and people.person(reading, person_id) is not None else None
 
 
 def _row(scheme: Scheme, answers: Answers, found: Assessment, today: date) -> dict[str, object]:

@@ -7,8 +7,10 @@ nothing is typed twice; a record that is there already is filled up, never overw
 from datetime import date
 from typing import Final
 
-from iomdesk.domain.identifiers import read_identifier
+from iomdesk.domain.identifiers import NAMES, UNREADABLE, read_identifier
+from iomdesk.domain.names import match_key
 from iomdesk.domain.people import IdentifierKind, Person, Provenance
+from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import Referral
 from iomdesk.domain.sharing import strictest
 from iomdesk.formdef.form import YES, given
@@ -17,7 +19,7 @@ from iomdesk.services.desk import Desk, Work
 from iomdesk.services.referral_facts import read_day
 from iomdesk.services.referral_rows import amend, link, present
 from iomdesk.store.changes import source_values
-from iomdesk.store.queries import people, records
+from iomdesk.store.queries import imports, people, records
 from iomdesk.store.schema import Kind
 
 _NUMBERS: Final = (IdentifierKind.CRN, IdentifierKind.PNCID)
@@ -31,11 +33,14 @@ def register(desk: Desk, work: Work, referral: Referral, *, on: date) -> str:
 
     Within the transaction of the decision: makes the person, or brings one that is known
     into the cohort; numbers and OGRS scores are kept, and the referral with its life and
-    its matrices is tied to the person.
+    its matrices is tied to the person. Somebody the store knows by CRN or PNCID is not
+    registered twice. Raises RuleViolation ``number_of_another``.
     """
     values = _values(desk, referral)
     source = referral.provenance
-    known = people.person(work.reading, referral.person_id) if referral.person_id else None
+    owner = _known_by_number(desk, work, referral)
+    person_at = referral.person_id or owner
+    known = people.person(work.reading, person_at) if person_at else None
     if known is None:
         row = {**values, "registered_on": on, **source_values(source)}
         person_id = work.insert(Kind.PERSON, row)
@@ -49,6 +54,42 @@ def register(desk: Desk, work: Work, referral: Referral, *, on: date) -> str:
     if now.person_id is None:
         amend(work, now, {"person_id": person_id})
     return person_id
+
+
+def _known_by_number(desk: Desk, work: Work, referral: Referral) -> str:
+    """Whose record has a number of the form, when it is the same person; empty for nobody.
+
+    Raises RuleViolation ``number_of_another`` when name and birth date say otherwise: then
+    form or record is wrong, and nobody is mixed up with somebody else.
+    """
+    wanted = {}
+    for kind in _NUMBERS:
+        read = read_identifier(kind, given(referral.answers, kind.value), today=desk.today())
+        if read.canonical and read.problem not in UNREADABLE:
+            wanted[kind, read.canonical] = NAMES[kind]
+    owner = ""
+    for person_id, surname, forename, _, born, numbers in imports.known(work.reading):
+        shared = [wanted[one] for one in numbers if one in wanted]
+        if not shared:
+            continue
+        if not _same(referral, surname, forename, born):
+            raise RuleViolation("", "number_of_another", {"name": shared[0]})
+        owner = owner or person_id
+    return owner
+
+
+def _same(referral: Referral, surname: str, forename: str, born: date | None) -> bool:
+    """Whether a record with the same number is theirs.
+
+    By birth date with one of the two names, for people marry; else by both names.
+    """
+    alike = (
+        match_key(surname) == match_key(referral.surname),
+        match_key(forename) == match_key(referral.forename),
+    )
+    if born is not None and referral.birth_date is not None:
+        return born == referral.birth_date and any(alike)
+    return all(alike)
 
 
 def _values(desk: Desk, referral: Referral) -> dict[str, object]:

@@ -200,7 +200,7 @@ def save_matrix(
         if referral is not None and referral.stage not in EDITABLE_STAGES:
             stage = words("referral_stage", referral.stage)
             raise RuleViolation("", "decided_locked", {"stage": stage})
-        about = person_id or (None if referral is None else referral.person_id)
+        about = person_id if referral is None else referral.person_id
         matrix_id = work.insert(
             Kind.MATRIX,
             {
@@ -217,9 +217,9 @@ def save_matrix(
             },
         )
         if referral is not None:
+            # Counted as a change in any case: who decides on an earlier total must look again.
             now = assessed(desk, work.reading, referral)
-            if now.stage is not referral.stage:
-                amend(work, referral, {"stage": now.stage, "route": now.eligibility.route})
+            amend(work, referral, {"stage": now.stage, "route": now.eligibility.route})
         work.drop_draft(FORM, referral_id or person_id or "")
         kept = stored.one(work.reading, matrix_id)
         if kept is None:  # inserted a moment ago, in this same transaction
