@@ -136,6 +136,15 @@ def test_enter_and_arrows_move(open_matrix: Open, desk: Desk) -> None:
     assert screen.box == f"arrests:{rows[15]}"
 
 
+@pytest.mark.parametrize("box", ["nominal_number", "recent_low", "breaches"])
+def test_ctrl_home_is_the_screens_from_every_box(open_matrix: Open, desk: Desk, box: str) -> None:
+    """A box of text would keep the key for its own cursor, and take the digits that follow."""
+    screen = open_matrix()
+    screen.view.go_to_box(box)
+    screen.press("Ctrl+Home")
+    assert screen.box == f"convictions:{desk.scheme.matrix.rows()[0].id}"
+
+
 def test_digits_replace_and_signs_change_by_one(open_matrix: Open) -> None:
     """Up to 999, never below 0; a fourth digit changes nothing and says so."""
     screen = open_matrix()

@@ -9,17 +9,19 @@ from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.inputs import set_flag
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_SCREENS = (
+    QKeySequence.StandardKey.Undo,
+    QKeySequence.StandardKey.Redo,
+    QKeySequence.StandardKey.MoveToStartOfDocument,
+)
 
 
 def steps_asked(event: QEvent) -> bool:
-    """Whether a box asks to keep Ctrl+Z or Ctrl+Y for itself; the screen undoes instead."""
+    """Whether a box asks to keep Ctrl+Z, Ctrl+Y or Ctrl+Home for itself; they are the screen's."""
     return (
         event.type() == QEvent.Type.ShortcutOverride
         and isinstance(event, QKeyEvent)
-        and (
-            event.matches(QKeySequence.StandardKey.Undo)
-            or event.matches(QKeySequence.StandardKey.Redo)
-        )
+        and any(event.matches(key) for key in _SCREENS)
     )
 
 
