@@ -255,6 +255,22 @@ def test_enter_opens_the_form_and_esc_comes_back_to_the_row(open_screen: Open, d
     assert driver.view.pane.current_id == second.id
 
 
+def test_a_form_without_changes_follows_what_was_kept_elsewhere(
+    open_screen: Open, desk: Desk
+) -> None:
+    """A matrix scored meanwhile is no second version of the answers."""
+    one = made.sent(desk)
+    driver = open_screen()
+    driver.choose(one)
+    driver.press(Qt.Key.Key_Return)
+    scored = made.scored(desk, one)
+    driver.settle()
+    here = driver.presenter.opening.referral
+    assert here is not None
+    assert (here.stage, here.revision) == (scored.stage, scored.revision)
+    assert scored.revision > one.revision
+
+
 def test_opening_a_referral_is_logged_as_a_consultation_once(
     open_screen: Open, desk: Desk, clock: SetClock
 ) -> None:

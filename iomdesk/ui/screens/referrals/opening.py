@@ -127,6 +127,21 @@ class Opening(QObject):
         if self.editing is not None and here is not None and here.id == referral.id:
             self.editing.take(referral)
 
+    def refresh(self) -> None:
+        """Something was kept elsewhere, a matrix perhaps: a form without changes follows it.
+
+        With changes it waits, for then two versions have to be looked at when it is saved.
+        """
+        here = self.referral
+        if self.editing is None or here is None or self.editing.changes:
+            return
+        try:
+            now = referrals.read_referral(self._desk, here.id)
+        except KeyError:  # gone: saving will say so
+            return
+        if now.revision != here.revision:
+            self.editing.take(now)
+
     def flush(self) -> None:
         """Keep what is typed."""
         if self.editing is not None:

@@ -175,6 +175,7 @@ class ReferralsPresenter(QObject):
     def load(self) -> None:
         """Read the lists again."""
         fact = self.lists.load()
+        self.opening.refresh()
         editing = self.opening.editing
         self._view.say(fact=fact if editing is None else editing.fact)
         self._refresh()
