@@ -14,8 +14,11 @@ from typing import Any, Final, TypeVar
 
 from iomdesk.formdef.errors import FormError
 
-MOST_BYTES: Final = 1_000_000
+MOST_BYTES: Final = 200_000
 """No scheme file is near this size; a larger one is not read."""
+
+_MOST_DOTS: Final = 200
+"""In a line. Each dot of a key costs the parser more than the one before: 20,000 take it 7 s."""
 
 _Kind = TypeVar("_Kind")
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -163,25 +166,42 @@ def read_file(folder: Path, name: str) -> str:
     """The text of the file ``name`` of a scheme's folder, line ends made alike.
 
     Raises:
-        FormError: ``missing_file``, ``too_big``, or ``not_toml`` when it is no text.
+        FormError: ``missing_file``, also for what is no file (a device or a pipe would
+            never end), ``too_big``, or ``not_toml`` when it is no text.
     """
     file = f"{folder.name}/{name}"
     path = folder / name
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if not path.is_file():
+            raise FormError(file, "", "missing_file")
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
             raise FormError(file, "", "too_big", {"limit": MOST_BYTES})
-        return path.read_text(encoding="utf-8")
+        return data.decode().replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError as missing:
         raise FormError(file, "", "missing_file") from missing
     except UnicodeDecodeError as broken:
         raise FormError(file, "", "not_toml", {"reason": str(broken)}) from broken
 
 
+class _Deep(ValueError):
+    """A line with more dots than a rule set has; its number."""
+
+
+def parse(text: str) -> dict[str, Any]:
+    """TOML as a mapping; ValueError or RecursionError when it is none."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > _MOST_DOTS:
+            raise _Deep(number)
+    return tomllib.loads(text)
+
+
 def read_table(texts: Mapping[str, str], file: str) -> Table:
     """The file ``file`` ("derbyshire/rag.toml") out of a rule set's texts as a ``Table``.
 
     Raises:
-        FormError: ``missing_file``, ``too_big`` or ``not_toml`` with the line.
+        FormError: ``missing_file``, ``too_big``, ``too_deep`` or ``not_toml`` with the line.
     """
     if file not in texts:
         raise FormError(file, "", "missing_file")
@@ -189,6 +209,8 @@ def read_table(texts: Mapping[str, str], file: str) -> Table:
     if len(text) > MOST_BYTES:
         raise FormError(file, "", "too_big", {"limit": MOST_BYTES})
     try:
-        return Table(file, tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as broken:
+        return Table(file, parse(text))
+    except _Deep as deep:
+        raise FormError(file, "", "too_deep", {"line": deep.args[0]}) from deep
+    except (ValueError, RecursionError) as broken:  # ValueError: an endless number as well
         raise FormError(file, "", "not_toml", {"reason": str(broken)}) from broken

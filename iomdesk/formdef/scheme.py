@@ -6,7 +6,7 @@ readings, whole files) is that scheme's. Its texts, the parent's among them, are
 set: a store keeps them, and reads them back without any folder.
 """
 
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -43,7 +43,7 @@ from iomdesk.formdef.parts import (
     read_statement,
     read_tiers,
 )
-from iomdesk.formdef.reading import Table, read_file, read_table
+from iomdesk.formdef.reading import Table, parse, read_file, read_table
 
 __all__ = [
     "Agency",
@@ -65,6 +65,7 @@ __all__ = [
 ]
 
 SCHEME_FILE: Final = "scheme.toml"
+_VERSION: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,3}")
 FILES: Final = (
     SCHEME_FILE, "agencies.toml", "rag.toml", "statement.toml", "referral.toml", "matrix.toml"
 )  # fmt: skip
@@ -157,8 +158,8 @@ def _texts_in(folder: Path) -> dict[str, str]:
 def _named_parent(text: str) -> str:
     """What a scheme says it extends; whatever is wrong with it, the loader will say."""
     try:
-        return str(tomllib.loads(text).get("extends", ""))
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return str(parse(text).get("extends", ""))
+    except (ValueError, RecursionError):
         return ""
 
 
@@ -204,7 +205,7 @@ def scheme_of_texts(scheme_id: str, texts: Mapping[str, str]) -> Scheme:
     scheme = Scheme(
         id=scheme_id,
         title=table.text("title"),
-        version=table.text("version"),
+        version=_version(table),
         dated=table.day("dated"),
         authorised_by=table.text("authorised_by"),
         authorised_on=table.day("authorised_on"),
@@ -222,6 +223,14 @@ def scheme_of_texts(scheme_id: str, texts: Mapping[str, str]) -> Scheme:
     )
     table.done()
     return scheme
+
+
+def _version(table: Table) -> str:
+    """Numbers with dots: versions are put in order, and stand in the name of a rule set."""
+    value = table.text("version")
+    if not _VERSION.fullmatch(value):
+        raise table.fail("version", "not_a_version", value=value[:40])
+    return value
 
 
 def _parent(table: Table, scheme_id: str, texts: Mapping[str, str]) -> str | None:
