@@ -12,6 +12,8 @@ Where the rules are silent, this is how they are read. Each reading leans to ask
   through day 28 (ruling 4); the exclusion begins the day after.
 - Dates that contradict each other (a conviction to come, a release before its stay) are
   unknown, not clear.
+- MAPPA 2 or 3 and a current sex offence exclude at any age; the six-month rule is asked
+  at 18, for nobody is registered before, and young people are monitored until then.
 - A meeting that sets the six-month rule aside settles it, also where no conviction is
   known; it settles nothing else.
 - Of the tier by the other period's score (ruling 2) only Tier 2 can be acted on: Tier 1
@@ -222,8 +224,9 @@ def eighteenth_birthday(birth: date) -> date:
 def work_out(rules: TierRules, facts: Facts) -> Eligibility:
     """Put the facts to the rules.
 
-    Under 18 comes first (domain item 4), then the exclusions (ruling 5), then the
-    grounds that count whatever the score, then the tier, then the partner route.
+    The exclusions that admit no override run before everything (ruling 5), then under 18
+    (domain item 4), then the six-month rule, then the grounds that count whatever the
+    score, then the tier, then the partner route.
     """
     tier, score, months = _tier(rules, facts)
     provisional = score is not None and months != rules.months
@@ -340,7 +343,10 @@ def _entry(
 def _outlook(
     entry: Outlook, exclusions: tuple[ExclusionState, ...], *, young: bool, age_known: bool
 ) -> Outlook:
-    """The first one that applies: age, exclusions, what is not known, then the way in."""
+    """The first one that applies: exclusions and age, what is not known, then the way in."""
+    fixed = {one.holds for one in exclusions if not one.waivable}
+    if Answer.YES in fixed:
+        return Outlook.EXCLUDED
     if young:
         return Outlook.MONITORED
     holds = {one.holds for one in exclusions if not one.waived}

@@ -260,6 +260,8 @@ def _endings(case: Case) -> Iterator[str]:
 
 def outlook(case: Case) -> str:
     """What the rules make of it, "unknown" where an answer could still change it."""
+    if case.mappa in ("2", "3") or case.sex_offender:  # no override, at no age (ruling 5)
+        return "excluded"
     if case.born is not None and case.on < eighteenth(case.born):
         return "monitored"
     endings = set(_endings(case))

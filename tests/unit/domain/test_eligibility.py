@@ -317,14 +317,22 @@ def test_the_18th_birthday(born: date, eighteen: date) -> None:
 
 @pytest.mark.parametrize(
     "known",
-    [{}, {"mappa": "3"}, {"sex_offender": YES}, {"mappa": ""}, {"ppo": YES},
-     {"last_conviction_on": None}, {"ogrs_24": Decimal(84)}],
+    [{}, {"mappa": "1"}, {"mappa": ""}, {"ppo": YES}, {"last_conviction_on": None},
+     {"last_conviction_on": date(2025, 1, 5)}, {"ogrs_24": Decimal(84)}],
 )  # fmt: skip
-def test_under_18_comes_before_all(known: dict[str, Any]) -> None:
+def test_under_18_is_monitored(known: dict[str, Any]) -> None:
     """Domain item 4."""
     found = advice(birth_date=date(2009, 6, 1), **known)
     assert found.outlook is Outlook.MONITORED
     assert not found.needs_matrix
+
+
+@pytest.mark.parametrize("known", [{"mappa": "2"}, {"mappa": "3"}, {"sex_offender": YES}])
+def test_what_admits_no_override_excludes_under_18_too(known: dict[str, Any]) -> None:
+    """Ruling 5: before everything."""
+    found = advice(birth_date=date(2009, 6, 1), **known)
+    assert found.outlook is Outlook.EXCLUDED
+    assert found.eighteen_on == date(2027, 6, 1)
 
 
 def test_yos_high_risk_is_monitored_before_18_and_automatic_at_18() -> None:
