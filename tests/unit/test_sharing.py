@@ -83,7 +83,8 @@ def allowed(item: Item, to: Audience) -> bool:
     sits_here = to.basis is not None and (to.basis_until is None or to.basis_until >= to.on)
     hears_of = to.basis is not Basis.CONSENT or item.person_id in to.consented
     stays = item.session is Session.OPEN or to.session is Session.CLOSED
-    numbers = item.kind not in {ItemKind.PNCID, ItemKind.NOMIS} or to.basis is Basis.STATUTORY
+    statutory_only = {ItemKind.PNCID, ItemKind.NOMIS, ItemKind.MATRIX}
+    numbers = item.kind not in statutory_only or to.basis is Basis.STATUTORY
     return sits_here and hears_of and stays and numbers and not never
 
 
