@@ -287,8 +287,9 @@ def _meeting(desk: Desk, decided: ReferralEvent) -> str:
         found = meetings.meeting(reading, decided.meeting_id)
     if found is None:
         return ""
-    kind = desk.scheme.meeting_kind(found.kind)
-    return f"{kind.title}, {found.place}, {show_date(found.on_date)}"
+    titles = {kind.id: kind.title for kind in desk.scheme.meeting_kinds}
+    title = titles.get(found.kind, found.kind)  # a store of before kinds were held to
+    return f"{title}, {found.place}, {show_date(found.on_date)}"
 
 
 def _follows(decided: ReferralEvent, scheme: Scheme) -> Iterator[str]:

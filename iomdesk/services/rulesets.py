@@ -23,7 +23,7 @@ from iomdesk.formdef.scheme import (
     scheme_texts,
 )
 from iomdesk.services.desk import Desk, Reading, Work
-from iomdesk.store.queries import rulesets
+from iomdesk.store.queries import meetings, rulesets
 from iomdesk.store.queries.rulesets import RuleSetRow
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
@@ -162,7 +162,8 @@ def candidate(desk: Desk, folder: Path) -> Candidate:
 
     Raises:
         FormError: a file of it cannot be used as it stands.
-        RuleViolation: ``no_rule_set``, ``other_scheme`` or ``not_newer``.
+        RuleViolation: ``no_rule_set``, ``other_scheme``, ``not_newer``, or ``kind_in_use`` for
+            one without a kind of meeting that stands in the diary.
         EnvironmentProblem: the folder cannot be read.
     """
     try:
@@ -195,7 +196,9 @@ def _candidate(desk: Desk, scheme_id: str, texts: dict[str, str]) -> Candidate:
     scheme = _scheme(scheme_id, packed)
     with desk.read() as reading:
         now = rulesets.in_force(reading)
+        held = meetings.kinds(reading)
     _require_newer(scheme, desk.scheme.id, desk.scheme.version if now is None else now.version)
+    _require_kinds(desk.scheme, scheme, held)
     return Candidate(scheme=scheme, packed=packed, changes=differences(desk.scheme, scheme))
 
 
@@ -205,6 +208,14 @@ def _require_newer(scheme: Scheme, scheme_id: str, version: str) -> None:
         raise RuleViolation("folder", "other_scheme", params)
     if _order(scheme.version) <= _order(version):
         raise RuleViolation("folder", "not_newer", {"version": scheme.version, "now": version})
+
+
+def _require_kinds(now: Scheme, scheme: Scheme, held: frozenset[str]) -> None:
+    """Meetings that were held keep their kind: packs and letters name it."""
+    gone = held - {kind.id for kind in scheme.meeting_kinds}
+    titles = [kind.title for kind in now.meeting_kinds if kind.id in gone]
+    if titles:
+        raise RuleViolation("folder", "kind_in_use", {"kind": titles[0]})
 
 
 def _order(version: str) -> tuple[int, ...]:
@@ -241,6 +252,7 @@ def bring_in(
         now = rulesets.in_force(work.reading)
         if now is not None:
             _require_newer(scheme, now.name, now.version)
+            _require_kinds(desk.scheme, scheme, meetings.kinds(work.reading))
             work.amend(Kind.RULE_SET, now.id, now.revision, {"in_force": False})
         _insert(
             work, scheme, wanted.packed, authorised_by.strip(), authorised_on, reference.strip()

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from iomdesk.domain.problems import RuleViolation
 from iomdesk.formdef.errors import FormError
 from iomdesk.services import rulesets
 from iomdesk.services.desk import Desk
+from tests.helpers.referrals import tasking
 from tests.helpers.rules import newer_rules
 
 
@@ -43,6 +45,18 @@ def test_a_hostile_file_is_refused_with_its_reason(
     with pytest.raises(FormError) as refused:
         rulesets.candidate(desk, folder)
     assert (refused.value.code, refused.value.file) == (code, "brackenshire/rag.toml")
+
+
+def test_a_kind_of_meeting_in_the_diary_is_not_taken_away(desk: Desk, tmp_path: Path) -> None:
+    folder = newer_rules(tmp_path)
+    parent = folder.parent / "derbyshire" / "scheme.toml"
+    text = parent.read_text(encoding="utf-8")
+    parent.write_text(text.replace('id = "daily_tasking"', 'id = "tasking"'), encoding="utf-8")
+    rulesets.candidate(desk, folder)
+    tasking(desk)
+    with pytest.raises(RuleViolation) as refused:
+        rulesets.candidate(desk, folder)
+    assert (refused.value.code, refused.value.params) == ("kind_in_use", {"kind": "Daily tasking"})
 
 
 @pytest.mark.parametrize("version", ["9" * 5_000, "2 beta", "2\\u0000", "two"])

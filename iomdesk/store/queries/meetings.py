@@ -164,6 +164,12 @@ def diary(reading: Reading) -> tuple[DiaryLine, ...]:
     )
 
 
+def kinds(reading: Reading) -> frozenset[str]:
+    """The kinds of the meetings in the diary, past ones included."""
+    found = reading.execute(select(schema.meeting.c.kind).distinct())
+    return frozenset(str(row[0]) for row in found)
+
+
 def earlier_attendees(reading: Reading) -> tuple[Attendee, ...]:
     """Everybody ever invited as they were the last time, by name."""
     attendees, meetings_ = schema.attendee.c, schema.meeting.c
