@@ -131,8 +131,8 @@ def decide(
     The rules are asked as they stand on the day it is recorded. Raises RuleViolation as
     ``check_decision``, ``date_in_future``, ``decided_before`` for a day before the meeting,
     ``decided_before_referral``, ``under_18`` for a registration from a day before the 18th
-    birthday, ``number_of_another``, ``meeting_gone``, ``meeting_ahead``,
-    ``meeting_before_referral``; ReferralChanged.
+    birthday, ``number_of_another``, ``record_excludes``, ``meeting_gone``,
+    ``meeting_ahead``, ``meeting_before_referral``; ReferralChanged.
 
     Args:
         on: the day of the decision, from which a registration counts.

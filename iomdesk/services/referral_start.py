@@ -26,7 +26,8 @@ def blank_answers(desk: Desk) -> dict[str, str]:
 def answers_from_person(desk: Desk, person_id: str) -> dict[str, str]:
     """A form filled from a person's record, so that nothing is typed twice.
 
-    What the record does not say for certain stays open: no PPO mark is no "No". Raises
+    What the record does not say for certain stays open: no PPO mark is no "No". A score of
+    unpublished HMPPS data sets no tier, so it stays out (S4; domain item 56). Raises
     KeyError when there is no such person.
     """
     with desk.read() as reading:
@@ -37,6 +38,8 @@ def answers_from_person(desk: Desk, person_id: str) -> dict[str, str]:
         needs = records.needs(reading, person_id)
     ogrs: dict[str, str] = {}
     for score in scores:  # latest first
+        if score.provenance.hmpps_unpublished:
+            continue
         if score.tool.casefold().startswith("ogrs") and score.months in {12, 24}:
             ogrs.setdefault(f"ogrs_{score.months}", score.value)
     levels: dict[str, NeedLevel] = {}

@@ -25,6 +25,7 @@ from iomdesk.store.schema import Kind
 _NUMBERS: Final = (IdentifierKind.CRN, IdentifierKind.PNCID)
 _TOOL: Final = "OGRS 3"
 _LEVELS: Final = ("1", "2", "3")
+_EXCLUDING: Final = frozenset({"2", "3"})
 _FILLED: Final = ("birth_date", "area", "address", "phone", "offender_manager", "mappa")
 
 
@@ -34,13 +35,16 @@ def register(desk: Desk, work: Work, referral: Referral, *, on: date) -> str:
     Within the transaction of the decision: makes the person, or brings one that is known
     into the cohort; numbers and OGRS scores are kept, and the referral with its life and
     its matrices is tied to the person. Somebody the store knows by CRN or PNCID is not
-    registered twice. Raises RuleViolation ``number_of_another``.
+    registered twice. Raises RuleViolation ``number_of_another``, and ``record_excludes``
+    where the record has a MAPPA level that the form does not know of (ruling 5).
     """
     values = _values(desk, referral)
     source = referral.provenance
     owner = _known_by_number(desk, work, referral)
     person_at = referral.person_id or owner
     known = people.person(work.reading, person_at) if person_at else None
+    if known is not None and known.mappa in _EXCLUDING:
+        raise RuleViolation("", "record_excludes", {"level": known.mappa})
     if known is None:
         row = {**values, "registered_on": on, **source_values(source)}
         person_id = work.insert(Kind.PERSON, row)

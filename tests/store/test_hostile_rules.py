@@ -56,7 +56,7 @@ def test_a_kind_of_meeting_in_the_diary_is_not_taken_away(desk: Desk, tmp_path: 
     tasking(desk)
     with pytest.raises(RuleViolation) as refused:
         rulesets.candidate(desk, folder)
-    assert (refused.value.code, refused.value.params) == ("kind_in_use", {"kind": "Daily tasking"})
+    assert (refused.value.code, refused.value.params["kind"]) == ("kind_in_use", "Daily tasking")
 
 
 @pytest.mark.parametrize("version", ["9" * 5_000, "2 beta", "2\\u0000", "two"])

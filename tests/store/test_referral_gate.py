@@ -1,5 +1,6 @@
 """Ways round the gate of a referral, each of them shut: dates, meetings, people known already."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -227,6 +228,31 @@ def test_the_number_of_somebody_else_stops_the_registration(desk: Desk) -> None:
     assert "HAWKBIT" not in str(refused.value)
     assert everybody(desk) == 1
     assert referrals.read_referral(desk, ready.id).stage is Stage.MATRIX_DONE
+
+
+def test_a_mappa_level_of_the_record_is_not_passed_over(desk: Desk) -> None:
+    born = date(1997, 8, 9)
+    cohort.add_person(
+        desk,
+        {"surname": "Windlestraw", "forename": "Peter", "birth_date": born, "mappa": "3"},
+        numbers={IdentifierKind.CRN: "X990160"},
+        source=SOURCE,
+    )
+    automatic = save(desk, ogrs_24="92")
+    with pytest.raises(RuleViolation) as refused:
+        decide(desk, automatic, None, confirmed_by="SALTMARSH, Martin")
+    assert (refused.value.code, refused.value.params["level"]) == ("record_excludes", "3")
+
+
+def test_unpublished_data_sets_no_tier(desk: Desk) -> None:
+    person_id = cohort.add_person(desk, {"surname": "Hawkbit"}, numbers={}, source=SOURCE)
+    for value, unpublished in (("71", False), ("92", True)):
+        scoring.add_score(
+            desk, person_id, tool="OGRS 3", version="3", months=24, value=value,
+            scored_on=TODAY if unpublished else date(2026, 10, 1), basis="",
+            source=replace(SOURCE, hmpps_unpublished=unpublished),
+        )  # fmt: skip
+    assert referrals.answers_from_person(desk, person_id)["ogrs_24"] == "71"
 
 
 def test_a_record_that_is_gone_takes_nothing_typed_with_it(desk: Desk) -> None:
