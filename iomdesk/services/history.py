@@ -183,3 +183,11 @@ def history(desk: Desk, person_id: str) -> tuple[HistoryLine, ...]:
         )
         for entry in entries
     )
+
+
+def saved_by(desk: Desk, referral_id: str) -> str:
+    """Who saved a referral last, as the log tells; empty when it tells nothing."""
+    with desk.read() as reading:
+        entries = log.of_row(reading, Kind.REFERRAL, referral_id)
+    saves = {Verb.COLLECTION, Verb.ALTERATION}
+    return next((one.who for one in entries if one.verb in saves), "")

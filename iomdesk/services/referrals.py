@@ -164,6 +164,7 @@ def save(
     source: Provenance,
     person_id: str | None = None,
     detainee_id: str | None = None,
+    draft: str = "",
 ) -> Referral:
     """Save a form, new or again, complete or not; drops its draft in the same step.
 
@@ -175,6 +176,7 @@ def save(
         referral_id: None for a new one.
         person_id: whose record it was made from.
         detainee_id: the line of a repeat-detainee list it was made from.
+        draft: the subject of its draft, unless that is its own id, or ``NEW``.
     """
     if not source.originator.strip():
         raise RuleViolation("originator", "source_needed")
@@ -183,6 +185,7 @@ def save(
         raise RuleViolation("surname", "surname_needed")
 
     def act(work: Work) -> Referral:
+        work.drop_draft(FORM, draft or referral_id or NEW)
         if referral_id is None:
             return _insert(desk, work, answers, source, person_id, detainee_id)
         return _amend(desk, work, referral_id, base_revision, answers, source, person_id)
@@ -223,7 +226,6 @@ def _insert(
             "rule_set": scheme.rule_set,
         },
     )
-    work.drop_draft(FORM, NEW)
     return present(work.reading, referral_id)
 
 
@@ -253,7 +255,6 @@ def _amend(
         values["person_id"] = person_id
         link(work, before, person_id)
     amend(work, before, values)
-    work.drop_draft(FORM, referral_id)
     return present(work.reading, referral_id)
 
 

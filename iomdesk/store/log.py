@@ -156,6 +156,16 @@ def of_person(connection: Connection, person_id: str) -> tuple[Entry, ...]:
     return tuple(_entry(dict(row)) for row in connection.execute(query).mappings())
 
 
+def of_row(connection: Connection, subject: str, row_id: str) -> tuple[Entry, ...]:
+    """Everything that was done with one row of a table, latest first."""
+    query = (
+        select(schema.log)
+        .where(schema.log.c.subject == subject, schema.log.c.row_id == row_id)
+        .order_by(schema.log.c.seq.desc())
+    )
+    return tuple(_entry(dict(row)) for row in connection.execute(query).mappings())
+
+
 def of_batch(connection: Connection, batch_id: str) -> tuple[Entry, ...]:
     """What one import did, latest first: the order in which undo must walk it."""
     query = (

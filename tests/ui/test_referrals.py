@@ -513,7 +513,7 @@ def test_a_decided_referral_takes_only_dated_corrections(open_screen: Open, desk
 
 
 def test_esc_leaves_a_panel_and_a_lock_keeps_what_is_typed(open_screen: Open, desk: Desk) -> None:
-    """Esc throws away and gives the focus back; leaving the screen keeps a draft."""
+    """Esc keeps what is typed and gives the focus back; Cancel throws it away."""
     made.tasking(desk)
     ready = made.scored(desk, made.sent(desk))
     driver = open_screen()
@@ -523,6 +523,14 @@ def test_esc_leaves_a_panel_and_a_lock_keeps_what_is_typed(open_screen: Open, de
     driver.press(Qt.Key.Key_Escape)
     assert driver.view.beside.panel is None
     assert driver.on(driver.view.pane.table)
+    assert driver.notes[-1] == say("typed_kept")
+    driver.press(Qt.Key.Key_D, CTRL)
+    assert driver.view.decide.reason.toPlainText() == "Weekly"
+    driver.view.decide.cancel.click()
+    assert driver.view.beside.panel is None
+    assert drafts.find_draft(desk, "referral_decide", ready.id) is None
+    driver.press(Qt.Key.Key_D, CTRL)
+    driver.press(Qt.Key.Key_Escape)
     assert drafts.find_draft(desk, "referral_decide", ready.id) is None
     driver.press(Qt.Key.Key_D, CTRL)
     driver.type("Weekly offending")

@@ -1,10 +1,12 @@
 """The draft of a form under way: kept every 10 seconds, and at once when asked.
 
 A draft goes into the encrypted store, never into a file of its own (design section 7).
+One that was found when the form was opened stays as it is until somebody goes on with it or
+throws it away: what is typed meanwhile is kept beside it, under a subject of its own.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -15,6 +17,9 @@ from iomdesk.ui.jobs import Jobs, JobsClosed
 
 if TYPE_CHECKING:
     from iomdesk.services.drafts import Draft
+
+_MOST: Final = 3
+"""So many drafts about one record at the most, each left undecided by the one after it."""
 
 
 class Drafted(Protocol):
@@ -36,6 +41,7 @@ class Drafting(QObject):
 
     Attributes:
         found: the draft that was kept before the form was opened; None when there is none.
+        slot: the subject under which the answers in view are kept.
         revision: of the record that the answers are based on; 0 for a new one.
         timer: keeps the draft every so often while there are changes.
     """
@@ -60,11 +66,25 @@ class Drafting(QObject):
         self._drafted = drafted
         self._failed = failed
         self._kept: dict[str, str] | None = None
-        self.found: Draft | None = drafts.find_draft(desk, form, subject)
+        self.found: Draft | None = None
+        self._found_at = self.slot = subject
+        self._look()
         self.timer = QTimer(self)
         self.timer.setObjectName(f"draft of a {form}")
         self.timer.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
         self.timer.timeout.connect(self.keep)
+
+    def _look(self) -> None:
+        """The first draft is found; what is typed goes into the first place that is free."""
+        free = place = ""
+        for number in range(1, _MOST + 1):
+            place = self._subject if number == 1 else f"{self._subject} {number}"
+            draft = drafts.find_draft(self._desk, self._form, place)
+            if draft is None:
+                free = free or place
+            elif self.found is None:
+                self.found, self._found_at = draft, place
+        self.slot = free or place
 
     def touch(self) -> None:
         """Something was typed or taken back."""
@@ -73,7 +93,7 @@ class Drafting(QObject):
 
     def keep(self) -> None:
         """Keep the draft in the background, unless it is kept as it stands."""
-        keep = self._keeper()
+        keep = self.keeper()
         if keep is None:
             return
         try:
@@ -87,18 +107,18 @@ class Drafting(QObject):
 
     def flush(self) -> None:
         """Keep the draft now; a form put back as it was keeps none."""
-        keep = self._keeper()
+        keep = self.keeper()
         if keep is not None:
             keep(NoProgress())
 
-    def _keeper(self) -> Callable[[Progress], None] | None:
+    def keeper(self) -> Callable[[Progress], None] | None:
         """What keeps the answers as they stand now; None when they are kept already."""
         drafted = self._drafted()
         answers, changed = dict(drafted.answers), bool(drafted.changed)
         if answers == self._kept or (self._kept is None and not changed):
             return None
         self._kept = answers
-        desk, form, subject, revision = self._desk, self._form, self._subject, self.revision
+        desk, form, subject, revision = self._desk, self._form, self.slot, self.revision
         if not changed:
             return lambda _progress: drafts.drop_draft(desk, form, subject)
         return lambda _progress: drafts.keep_draft(
@@ -113,17 +133,31 @@ class Drafting(QObject):
         draft, self.found = self.found, None
         if draft is None:
             return {}
+        if self._kept is not None:  # what was typed beside it is one with it from now on
+            drafts.drop_draft(self._desk, self._form, self.slot)
+            self._kept = None
+        self.slot = self._found_at
         self.revision = draft.base_revision
         return {key: str(value) for key, value in draft.answers.items()}
 
-    def drop(self) -> None:
-        """Throw the draft away."""
-        drafts.drop_draft(self._desk, self._form, self._subject)
+    def throw_away(self) -> None:
+        """Throw away the draft that was found."""
+        drafts.drop_draft(self._desk, self._form, self._found_at)
         self.found = None
 
+    def drop(self) -> None:
+        """Throw away what was kept of the answers in view."""
+        drafts.drop_draft(self._desk, self._form, self.slot)
+        self._kept = None
+
     def saved(self, subject: str, revision: int) -> None:
-        """The form was saved: from now on it is about this record, and nothing is kept."""
-        self._subject = subject
+        """The form was saved: from now on it is about this record, and nothing is kept.
+
+        A draft found of something else, left undecided, is offered to the next form.
+        """
+        if subject != self._subject:
+            self._subject = self.slot = subject
+            self.found = None
         self.revision = revision
         self._kept = None
         self.stop()

@@ -19,6 +19,7 @@ class SideForm(Inspector):
 
     Attributes:
         fields: by the name that a RuleViolation gives.
+        cancelling: whether ``closed`` comes of the button Cancel, not of Esc.
     """
 
     edited = Signal()
@@ -34,7 +35,13 @@ class SideForm(Inspector):
         for button in (self.record, self.cancel):
             button.hide()  # until ``finish`` gives them their place
         self.record.clicked.connect(self.committed)
-        self.cancel.clicked.connect(self.closed)
+        self.cancelling = False
+        self.cancel.clicked.connect(self._cancel)
+
+    def _cancel(self) -> None:
+        self.cancelling = True
+        self.closed.emit()
+        self.cancelling = False
 
     def finish(self) -> None:
         """Put the note and the two buttons at the end."""

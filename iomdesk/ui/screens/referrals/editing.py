@@ -1,7 +1,6 @@
 """One referral's form under way: its draft, saving it, duplicates, and two versions."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -10,12 +9,10 @@ from PySide6.QtWidgets import QStackedWidget
 
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.matrix import MatrixScore
-from iomdesk.domain.progress import Progress
 from iomdesk.domain.referrals import EDITABLE_STAGES, Referral
 from iomdesk.services import drafts, referrals, rulesets, scoring
 from iomdesk.services.desk import Desk
-from iomdesk.services.referrals import Assessment, ReferralChanged
-from iomdesk.services.same_person import SamePerson
+from iomdesk.services.referrals import Assessment
 from iomdesk.ui import ask
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.forms.drafting import Drafting
@@ -23,7 +20,8 @@ from iomdesk.ui.forms.versions import differences, said
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.referrals.form import ReferralForm
 from iomdesk.ui.screens.referrals.inspector import say
-from iomdesk.ui.screens.referrals.saying import fact_of, same_line, source_of
+from iomdesk.ui.screens.referrals.saying import fact_of, same_line
+from iomdesk.ui.screens.referrals.writing import Clash, Same, Writing
 from iomdesk.ui.widgets.compare import CompareView
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
@@ -33,20 +31,6 @@ FORM: Final = "referral"
 
 _WHO: Final = ("surname", "forename", "birth_date", "crn", "pncid")
 """When one of these changed, somebody else may be meant, and it is asked again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Clash:
-    """Someone saved first: the referral as saved; None when it is gone."""
-
-    now: Referral | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Same:
-    """Nothing was saved: these may be about the same person."""
-
-    found: tuple[SamePerson, ...]
 
 
 class ReferralEditing(QObject):
@@ -116,7 +100,9 @@ class ReferralEditing(QObject):
         self.compare: CompareView | None = None
         self.view.addWidget(self.form)
         self.view.setFocusProxy(self.form)
-        subject, revision = (drafts.NEW, 0)
+        # A new form keeps apart from the new forms of others.
+        source = person_id or detainee_id
+        subject, revision = (f"{drafts.NEW} {source}" if source else drafts.NEW, 0)
         if referral is not None:
             subject, revision = (referral.id, referral.revision)
         self.drafting = Drafting(
@@ -189,8 +175,11 @@ class ReferralEditing(QObject):
         self.drafting.flush()
 
     def _resume(self) -> None:
+        """Go on with the draft; what was typed beside it since then stays."""
         self.form.draft.hide()
-        self.form.fields.take_answers(self.drafting.resume())
+        typed = set(self.form.fields.changed)
+        kept = self.drafting.resume()
+        self.form.fields.take_answers({key: kept[key] for key in kept if key not in typed})
         self.form.focus_first()
 
     def _discard(self) -> None:
@@ -199,13 +188,16 @@ class ReferralEditing(QObject):
             ask.throw_away_draft(self.form, kept, self._throw_away)
 
     def _throw_away(self) -> None:
-        self.drafting.drop()
+        self.drafting.throw_away()
         self.form.draft.hide()
         self.form.focus_first()
 
     def leave(self) -> None:
         """Leave the form; what was typed is kept as a draft, nothing is asked."""
+        if self._busy:
+            return  # for a moment: then it is said what became of it
         if self.compare is not None:
+            self._then = None
             self._back()
             return
         self.flush()
@@ -224,14 +216,21 @@ class ReferralEditing(QObject):
 
     def when_saved(self, then: Callable[[Referral], None]) -> None:
         """Do something with the referral as saved: at once, or after saving what is typed."""
+        if self._busy:
+            return
         if self.referral is not None and not self.changes:
             then(self.referral)
             return
         self._then = then
-        self.save()
+        self._save()
 
     def save(self) -> None:
-        """Save the form, or the choice between two versions."""
+        """Save the form, or the choice between two versions; what was asked before is off."""
+        if not self._busy and self.compare is None:
+            self._then = None
+        self._save()
+
+    def _save(self) -> None:
         if self._busy:
             return
         if self.compare is not None:
@@ -249,40 +248,21 @@ class ReferralEditing(QObject):
         self._write(self.drafting.revision)
 
     def _write(self, revision: int) -> None:
-        desk, referral = self._desk, self.referral
-        answers = {key: text.strip() for key, text in self.form.fields.answers.items()}
-        changed = set(self.form.fields.changed)
-        wants_asking = not self._confirmed and (referral is None or bool(changed & set(_WHO)))
-        person_id, detainee_id = self._person_id, self._detainee_id
-        source = source_of(answers, desk.today())
-
-        def work(_progress: Progress) -> Referral | _Clash | _Same:
-            if wants_asking:
-                found = tuple(
-                    one
-                    for one in referrals.duplicates(
-                        desk, answers, referral_id=None if referral is None else referral.id
-                    )
-                    if person_id is None or one.person_id != person_id
-                )
-                if found:
-                    return _Same(found)
-            try:
-                return referrals.save(
-                    desk,
-                    None if referral is None else referral.id,
-                    revision,
-                    answers,
-                    source=source,
-                    person_id=person_id,
-                    detainee_id=detainee_id,
-                )
-            except ReferralChanged as changed:
-                return _Clash(changed.now)
-
+        fields = self.form.fields
+        asks = self.referral is None or bool(set(fields.changed) & set(_WHO))
+        writing = Writing(
+            referral=self.referral,
+            revision=revision,
+            answers=fields.answers,
+            person_id=self._person_id,
+            detainee_id=self._detainee_id,
+            asks=asks and not self._confirmed,
+            slot=self.drafting.slot,
+            keep=self.drafting.keeper(),
+        )
         self._set_busy(busy=True)
         self._jobs.start(
-            work,
+            partial(writing, self._desk),
             title=say("saving"),
             writes=True,
             stoppable=False,
@@ -294,11 +274,11 @@ class ReferralEditing(QObject):
         self._busy = busy
         self.form.set_busy(busy=busy)
 
-    def _done(self, outcome: Referral | _Clash | _Same) -> None:
+    def _done(self, outcome: Referral | Clash | Same) -> None:
         self._set_busy(busy=False)
-        if isinstance(outcome, _Clash):
-            self._show_clash(outcome.now)
-        elif isinstance(outcome, _Same):
+        if isinstance(outcome, Clash):
+            self._show_clash(outcome)
+        elif isinstance(outcome, Same):
             count = len(outcome.found)
             title = say("same_one") if count == 1 else say("same_many", count=count)
             self.form.show_same(title, [same_line(one) for one in outcome.found])
@@ -307,10 +287,13 @@ class ReferralEditing(QObject):
 
     def _saved(self, referral: Referral) -> None:
         self.drafting.saved(referral.id, referral.revision)
+        if self.drafting.found is None:
+            self.form.draft.hide()
         self.form.strip.clear()
         self.form.show_same("", ())
         self._confirmed = False
         self.take(referral)
+        self.drafting.touch()  # what was typed while it was being saved
         self.form.set_state(say("saved", when=show_moment(self._desk.clock.now())))
         self.saved.emit(referral)
         then, self._then = self._then, None
@@ -347,26 +330,32 @@ class ReferralEditing(QObject):
     def _all_the_same(self) -> None:
         self._confirmed = True
         self.form.show_same("", ())
-        self.save()
+        self._save()
 
     # ---- someone saved first -----------------------------------------------------------
 
-    def _show_clash(self, now: Referral | None) -> None:
+    def _show_clash(self, clash: Clash) -> None:
+        now = clash.now
         if now is None:
+            self._then = None
             self.form.strip.put("gone", Message(say("gone"), Weight.ERROR))
             return
-        form = self._scheme.referral
-        different = differences(form, self._base, now.answers, self.form.fields.answers)
+        form, yours = self._scheme.referral, self.form.fields.answers
+        if dict(now.answers) == {key: text for key, text in self._base.items() if text}:
+            self.take(now)  # a step was recorded, no answer changed: ours go on top of it
+            self._write(now.revision)
+            return
+        different = differences(form, self._base, now.answers, yours)
         self._back()
         self._now = now
         compare = CompareView(
             different,
-            who=say("somebody"),
+            who=clash.who or say("somebody"),
             when=show_moment(now.changed_at),
             said=partial(said, form),
         )
         compare.settled.connect(self._settled)
-        compare.back_asked.connect(self._back)
+        compare.back_asked.connect(self.leave)
         self.compare = compare
         self.view.addWidget(compare)
         self.view.setCurrentWidget(compare)

@@ -1,6 +1,5 @@
 """Works the panels of a referral's life: opens, records, and says what stops it."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -8,7 +7,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from iomdesk.domain.meetings import Meeting
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.progress import Progress
 from iomdesk.domain.referrals import Happening, Referral, next_allowed
 from iomdesk.services import diary, drafts, meetings, monitored, referral_life, referral_papers
 from iomdesk.services.desk import Desk
@@ -18,11 +16,10 @@ from iomdesk.ui.clipboard import SecretClipboard
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Jobs, JobsClosed
 from iomdesk.ui.screens.referrals.advice import case_of
-from iomdesk.ui.screens.referrals.decide import LifeForm
 from iomdesk.ui.screens.referrals.life import event_words
 from iomdesk.ui.screens.referrals.model import say, stage_words
+from iomdesk.ui.screens.referrals.recording import Keep, Panel, Work, keep_and_do, work_of
 from iomdesk.ui.screens.referrals.sitting import Sat, sat
-from iomdesk.ui.screens.referrals.telling import TellPanel
 from iomdesk.ui.screens.referrals.view import ReferralsView
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
@@ -36,9 +33,6 @@ REASONS: Final = {
 }
 """What is recorded with nothing but words."""
 
-Panel = LifeForm | TellPanel
-Work = Callable[[Progress], Referral]
-
 
 class Living(QObject):
     """Works the life of the referral in view.
@@ -51,6 +45,7 @@ class Living(QObject):
 
     Attributes:
         referral: the one in view; None when none was read.
+        left_behind: whether another one was in view by the time something was recorded.
     """
 
     recorded = Signal(object)
@@ -67,6 +62,8 @@ class Living(QObject):
         self.referral: Referral | None = None
         self._open: Panel | None = None
         self._busy = False
+        self._about, self._follows = "", False
+        self.left_behind = False
         self._clipboard = SecretClipboard(self)
         self._timer = QTimer(self)
         self._timer.setObjectName("draft of a referral's life")
@@ -105,7 +102,7 @@ class Living(QObject):
     def begin_decide(self) -> None:
         """Decide: accept or refuse."""
         referral = self.referral
-        if referral is None:
+        if referral is None or self._open_already(self._view.decide, "decide"):
             return
         case = case_of(self._desk, referral)
         people = [one.name for one in diary.known_attendees(self._desk)]
@@ -121,14 +118,15 @@ class Living(QObject):
         if not case.waivable:
             self._say(case.excluded or say("nothing_to_waive"))
             return
-        self._put_away()
+        if self._open_already(self._view.waive, "waive"):
+            return
         self._view.waive.open_for(referral.name, self._sat())
         self._begin(self._view.waive)
 
     def begin_tell(self) -> None:
         """Tell the offender manager."""
         referral = self.referral
-        if referral is None:
+        if referral is None or self._open_already(self._view.tell, "tell"):
             return
         decided = referral.last(Happening.DECIDED)
         self._view.tell.open_for(
@@ -141,9 +139,17 @@ class Living(QObject):
 
     def begin_reason(self, kind: str) -> None:
         """ "correct", "withdraw", "reopen" or "mistake"."""
-        if self.referral is not None:
+        if self.referral is not None and not self._open_already(self._view.reason, kind):
             self._view.reason.open_for(kind, self.referral.name)
             self._begin(self._view.reason)
+
+    def _open_already(self, panel: Panel, kind: str) -> bool:
+        """Whether it is open: then the focus goes there. Another one is put away, kept."""
+        if self._open is panel and panel.kind == kind:
+            panel.focus_first()
+            return True
+        self.put_away()
+        return False
 
     def _sat(self) -> tuple[Sat, ...]:
         return sat(diary.diary(self._desk), self._desk.scheme.meeting_kinds, self._desk.today())
@@ -180,24 +186,28 @@ class Living(QObject):
                 self._timer.start()
 
     def _autosave(self) -> None:
-        if self._busy or self._open is None:
-            return
-        self.flush()
+        try:
+            self.flush()
+        except Exception as error:  # noqa: BLE001 - told by its type
+            self._say(self._errors.explain(error).words)
 
     def flush(self) -> None:
         """Keep what is typed in the panel, in the store."""
         panel, referral = self._open, self.referral
         if panel is not None and referral is not None and panel.touched and not self._busy:
-            drafts.keep_draft(
-                self._desk, self._form(panel), referral.id,
-                base_revision=referral.revision, answers=panel.answers(),
-            )  # fmt: skip
+            Keep(self._desk, self._form(panel), referral, panel.answers())()
 
     def _leave(self) -> None:
-        """Esc: the panel goes; what was typed in it is thrown away, as Cancel says."""
+        """Cancel throws away what was typed; Esc, pressed by mistake perhaps, keeps it."""
         panel, referral = self._open, self.referral
+        if self._busy:
+            return
         if panel is not None and referral is not None:
-            drafts.drop_draft(self._desk, self._form(panel), referral.id)
+            if panel.cancelling:
+                drafts.drop_draft(self._desk, self._form(panel), referral.id)
+            elif panel.touched:
+                self.flush()
+                self._view.note_changed.emit(say("typed_kept"))
         self._put_away()
         self.shut.emit()
 
@@ -218,13 +228,18 @@ class Living(QObject):
     def send(self, referral: Referral) -> None:
         """Send it to daily tasking."""
         desk = self._desk
+        if self._busy:
+            return
         self._run(lambda _progress: referral_life.send(desk, referral.id, referral.revision))
 
     def take_up(self) -> None:
         """Somebody monitored is 18 by now: the referral joins the open ones."""
         desk, referral = self._desk, self.referral
-        if referral is not None:
-            self._run(lambda _progress: monitored.take_up(desk, referral.id, referral.revision))
+        if referral is not None and not self._busy:
+            self._run(
+                lambda _progress: monitored.take_up(desk, referral.id, referral.revision),
+                follows=True,
+            )
 
     def _commit(self) -> None:
         panel, referral = self._open, self.referral
@@ -233,53 +248,16 @@ class Living(QObject):
         for field in panel.fields.values():
             field.set_problem("")
         panel.tell("")
-        work = self._work(panel, referral)
+        work = work_of(panel, self._desk, referral)
         if work is not None:
             panel.record.setEnabled(False)
-            self._run(partial(_then_drop, self._desk, self._form(panel), referral.id, work))
+            keep = Keep(self._desk, self._form(panel), referral, panel.answers())
+            self._run(partial(keep_and_do, keep, work))
 
-    def _work(self, panel: Panel, referral: Referral) -> Work | None:
-        """What records the panel; None while a date in it cannot be read, which is shown."""
-        desk, view = self._desk, self._view
-        known = (desk, referral.id, referral.revision)
-        if panel is view.decide:
-            given = view.decide.given()
-            if given.on is None:
-                self._no_date(panel, view.decide.on.problem)
-                return None
-            on = given.on
-            return lambda _progress: referral_life.decide(
-                *known, given.outcome, reason=given.reason, on=on, meeting_id=given.meeting_id,
-                agencies=given.agencies, confirmed_by=given.confirmed_by,
-            )  # fmt: skip
-        if panel is view.waive:
-            reason, sitting = view.waive.reason.toPlainText().strip(), view.waive.sitting
-            meeting_id, present = sitting.meeting_id, sitting.present
-            return lambda _progress: referral_life.waive_six_months(
-                *known, reason=reason, meeting_id=meeting_id, agencies=present
-            )
-        if panel is view.tell:
-            day, named = view.tell.day(), view.tell.named.text().strip()
-            if day is None:
-                self._no_date(panel, view.tell.on.problem)
-                return None
-            how = str(view.tell.how.value)
-            return lambda _progress: referral_life.tell(*known, named=named, how=how, on=day)
-        text = view.reason.reason.toPlainText().strip()
-        if view.reason.kind == "correct":
-            return lambda _progress: referral_life.correct(*known, text)
-        act = {
-            "withdraw": referral_life.withdraw,
-            "reopen": referral_life.reopen,
-            "mistake": referral_life.mistake,
-        }[view.reason.kind]
-        return lambda _progress: act(*known, reason=text)
-
-    def _no_date(self, panel: Panel, problem: str) -> None:
-        panel.problem("on", problem or words("rule", "date_needed"))
-
-    def _run(self, work: Work) -> None:
-        self._busy = True
+    def _run(self, work: Work, *, follows: bool = False) -> None:
+        """Record it; ``follows``: the row leaves its list by itself, and the view goes along."""
+        self._busy, self._follows = True, follows
+        self._about = "" if self.referral is None else self.referral.id
         try:
             self._jobs.start(
                 work, title=say("recording"), writes=True, stoppable=False,
@@ -290,8 +268,11 @@ class Living(QObject):
 
     def _done(self, referral: Referral) -> None:
         self._busy = False
-        self.referral = referral
-        self._put_away()
+        here = None if self.referral is None else self.referral.id
+        self.left_behind = not self._follows and here != self._about
+        if not self.left_behind:
+            self.referral = referral
+            self._put_away()
         self._view.strip.take(STRIP)
         self.recorded.emit(referral)
 
@@ -301,7 +282,10 @@ class Living(QObject):
         if panel is not None:
             panel.record.setEnabled(True)
         if isinstance(error, ReferralChanged):
-            self._changed(error.now)
+            if self.referral is None or self.referral.id == self._about:
+                self._changed(error.now)
+            else:
+                self._view.strip.put(STRIP, Message(words("program", "changed_first")))
             return
         told = self._errors.explain(error)
         if told.where is Where.NOWHERE:
@@ -356,10 +340,3 @@ class Living(QObject):
     def forget(self) -> None:
         """The desk locks."""
         self._clipboard.clear()
-
-
-def _then_drop(desk: Desk, form: str, subject: str, work: Work, progress: Progress) -> Referral:
-    """Record, and let the draft go with it."""
-    referral = work(progress)
-    drafts.drop_draft(desk, form, subject)
-    return referral

@@ -48,6 +48,11 @@ class Opening(QObject):
         """The referral of the form that is open, as saved last."""
         return None if self.editing is None else self.editing.referral
 
+    @property
+    def fact(self) -> str:
+        """What the header says of the form that is open; empty when there is none."""
+        return "" if self.editing is None else self.editing.fact
+
     def new(self) -> None:
         """An empty form; the one that is being filled in, when it is one not saved yet."""
         if self.editing is not None and self.editing.referral is None:

@@ -176,8 +176,7 @@ class ReferralsPresenter(QObject):
         """Read the lists again."""
         fact = self.lists.load()
         self.opening.refresh()
-        editing = self.opening.editing
-        self._view.say(fact=fact if editing is None else editing.fact)
+        self._view.say(fact=self.opening.fact or fact)
         self._refresh()
 
     def store_changed(self, _changed: Changed) -> None:
@@ -234,6 +233,7 @@ class ReferralsPresenter(QObject):
         self._find(referral)
         self.living.referral = self.lists.read(referral.id)
         self._view.show_list()
+        self._view.moved.emit(None)  # Back comes here, not to the form
         self._begin(kind, do)
 
     def _find(self, referral: Referral) -> None:
@@ -257,8 +257,7 @@ class ReferralsPresenter(QObject):
         if last is not None:
             told = say("recorded_what", what=event_words(last), told=told)
         self._view.note_changed.emit(told)
-        if self.opening.editing is None:
-            self.living.referral = referral
+        if self.opening.editing is None and not self.living.left_behind:
             self._find(referral)
             self.living.referral = referral
             self.lists.show_life()

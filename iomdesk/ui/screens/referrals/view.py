@@ -18,6 +18,7 @@ from iomdesk.ui.screens.referrals.model import say
 from iomdesk.ui.screens.referrals.telling import TellPanel
 from iomdesk.ui.widgets.actionbar import ActionBar
 from iomdesk.ui.widgets.strip import MessageStrip
+from iomdesk.words import words
 
 _LEAST: Final = 560
 """px at 100 % that the list needs beside a panel."""
@@ -90,6 +91,7 @@ class ReferralsView(Screen):
 
     def show_list(self) -> None:
         """The list, with the focus in it."""
+        self.say(title="")
         self._whole.setCurrentWidget(self._list)
         if self.beside.panel is None:
             self.pane.take_focus()
@@ -106,6 +108,7 @@ class ReferralsView(Screen):
             self._form = form
             self._whole.addWidget(form)
         self._whole.setCurrentWidget(form)
+        self.say(title=words("referral_form", "title"))
 
     def take_form(self) -> None:
         """The form is done with; its worker lets it go."""
@@ -117,6 +120,7 @@ class ReferralsView(Screen):
 
     def show_check(self) -> None:
         """A repeat-detainee list, before anything of it is brought in."""
+        self.say(title="")
         self._whole.setCurrentWidget(self.check)
         self.check.take_focus()
 

@@ -1,0 +1,288 @@
+"""What a hurried hand does to referrals: nothing typed is lost, nothing happens twice."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from iomdesk.domain.referrals import Happening, Referral, Stage
+from iomdesk.services import drafts, referral_life, referrals
+from iomdesk.services.desk import Desk
+from iomdesk.ui.screens.referrals.editing import FORM
+from iomdesk.ui.screens.referrals.presenter import NEW, REFER
+from tests.helpers import people
+from tests.helpers import referrals as made
+from tests.ui.test_referrals import Driver
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+OTHER = {"surname": "COPPERBEECH", "forename": "Wayne", "crn": "X990161"}
+
+Open = Callable[[], Driver]
+
+
+@pytest.fixture
+def open_screen(qtbot: QtBot, desk: Desk) -> Iterator[Open]:
+    """Opens the screen once the store holds what the test needs."""
+    drivers: list[Driver] = []
+
+    def go() -> Driver:
+        drivers.append(Driver(qtbot, desk))
+        return drivers[-1]
+
+    yield go
+    for one in drivers:
+        one.close()
+
+
+def fill(driver: Driver, key: str, text: str) -> None:
+    """Go to a box of the form in view, and type in place of what is there."""
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    editing.form.go_to(key)
+    box = driver.focus
+    assert isinstance(box, QLineEdit)
+    box.selectAll()
+    driver.type(text)
+
+
+def answer(driver: Driver, key: str) -> str:
+    """What stands in a box of the form in view."""
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    return editing.form.fields.answers[key]
+
+
+def kinds(driver: Driver, referral: Referral) -> list[Happening]:
+    """What happened to a referral."""
+    return [event.kind for event in driver.read(referral).events]
+
+
+# ---- drafts ------------------------------------------------------------------------------
+
+
+def test_a_draft_left_undecided_stays_whole_beside_what_is_typed(
+    open_screen: Open, desk: Desk
+) -> None:
+    """Somebody else is typed over the notice: neither takes the place of the other."""
+    drafts.keep_draft(
+        desk, FORM, drafts.NEW, base_revision=0,
+        answers={"surname": "WINDLESTRAW", "concern": "Garages"},
+    )  # fmt: skip
+    driver = open_screen()
+    driver.view.arrive((NEW,))
+    fill(driver, "surname", "COPPERBEECH")
+    driver.press(Qt.Key.Key_Escape)
+    driver.view.arrive((NEW,))
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    assert editing.form.draft.isVisible()
+    found = editing.drafting.found
+    assert found is not None
+    assert dict(found.answers) == {"surname": "WINDLESTRAW", "concern": "Garages"}
+    editing.drafting.throw_away()
+    driver.press(Qt.Key.Key_Escape)
+    driver.view.arrive((NEW,))
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    editing.form.resumed.emit()
+    assert answer(driver, "surname") == "COPPERBEECH"
+    assert answer(driver, "concern") == ""
+
+
+def test_saving_a_new_form_leaves_the_draft_of_another_one(open_screen: Open, desk: Desk) -> None:
+    """Only the draft of what was saved goes."""
+    drafts.keep_draft(desk, FORM, drafts.NEW, base_revision=0, answers={"surname": "TEASELWOOD"})
+    driver = open_screen()
+    driver.view.arrive((NEW,))
+    fill(driver, "surname", "COPPERBEECH")
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    editing.form.go_to("agency")
+    driver.type("Prob")
+    driver.press(Qt.Key.Key_S, CTRL)
+    assert editing.referral is not None
+    assert not editing.form.draft.isVisible()
+    kept = drafts.find_draft(desk, FORM, drafts.NEW)
+    assert kept is not None
+    assert kept.answers["surname"] == "TEASELWOOD"
+    assert drafts.find_draft(desk, FORM, f"{drafts.NEW} 2") is None
+
+
+def test_the_draft_of_one_person_is_never_offered_on_the_form_of_another(
+    open_screen: Open, desk: Desk
+) -> None:
+    """Answers about one would be tied to the record of the other."""
+    one = people.add(desk, "WINDLESTRAW", "Peter")
+    other = people.add(desk, "COPPERBEECH", "Wayne")
+    driver = open_screen()
+    driver.view.arrive((REFER, one))
+    fill(driver, "address", "14 Example Row, Saltergate")
+    driver.view.arrive((REFER, other))
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    assert not editing.form.draft.isVisible()
+    driver.press(Qt.Key.Key_Escape)
+    driver.view.arrive((NEW,))
+    assert driver.presenter.opening.editing is not None
+    assert not driver.presenter.opening.editing.form.draft.isVisible()
+    driver.view.arrive((REFER, one))
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    assert editing.form.draft.isVisible()
+    editing.form.resumed.emit()
+    assert answer(driver, "address") == "14 Example Row, Saltergate"
+
+
+def test_a_draft_from_before_a_step_is_saved_on_top_of_it(open_screen: Open, desk: Desk) -> None:
+    """Sending changes no answer: there are no two versions to choose between."""
+    saved = made.save(desk)
+    driver = open_screen()
+    driver.presenter.open(saved.id)
+    fill(driver, "address", "14 Example Row, Saltergate")
+    driver.press(Qt.Key.Key_Escape)
+    referral_life.send(desk, saved.id, saved.revision)
+    driver.presenter.open(saved.id)
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    editing.form.resumed.emit()
+    driver.press(Qt.Key.Key_S, CTRL)
+    assert editing.compare is None
+    assert driver.read(saved).answers["address"] == "14 Example Row, Saltergate"
+    assert driver.read(saved).last(Happening.SENT) is not None
+
+
+def test_two_versions_name_who_saved_first(open_screen: Open, desk: Desk) -> None:
+    """As the log tells; Esc goes back to the form with what was typed."""
+    saved = made.save(desk)
+    driver = open_screen()
+    driver.presenter.open(saved.id)
+    fill(driver, "address", "14 Example Row, Saltergate")
+    referrals.save(
+        desk, saved.id, saved.revision, {**saved.answers, "address": "Elsewhere"},
+        source=made.SOURCE,
+    )  # fmt: skip
+    driver.press(Qt.Key.Key_S, CTRL)
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    assert editing.compare is not None
+    assert desk.who in editing.compare.accessibleName()
+    driver.press(Qt.Key.Key_Escape)
+    assert answer(driver, "address") == "14 Example Row, Saltergate"
+
+
+# ---- steps that were asked once, or twice ------------------------------------------------
+
+
+def test_a_step_stopped_by_a_notice_is_not_taken_by_a_later_save(
+    open_screen: Open, desk: Desk
+) -> None:
+    """Send, "somebody may be the same", another name, Save: it is saved and not sent."""
+    made.save(desk)
+    other = made.save(desk, **OTHER)
+    driver = open_screen()
+    driver.presenter.open(other.id)
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    fill(driver, "surname", "WINDLESTRAW")
+    fill(driver, "forename", "Peter")
+    editing.form.send.click()
+    driver.settle()
+    assert editing.form.same.isVisible()
+    fill(driver, "surname", "TEASELWOOD")
+    driver.press(Qt.Key.Key_S, CTRL)
+    assert driver.read(other).surname == "TEASELWOOD"
+    assert Happening.SENT not in kinds(driver, other)
+
+
+def test_a_double_click_sends_once(open_screen: Open, desk: Desk) -> None:
+    """The second click is no second step, and nobody is said to have been first."""
+    saved = made.save(desk)
+    driver = open_screen()
+    driver.presenter.open(saved.id)
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    editing.form.send.click()
+    editing.form.send.click()
+    driver.settle()
+    assert kinds(driver, saved).count(Happening.SENT) == 1
+    assert not driver.view.strip.isVisible()
+
+
+def test_a_decision_is_recorded_once_and_the_next_row_stays_in_view(
+    open_screen: Open, desk: Desk
+) -> None:
+    """Ctrl+Enter twice, then Down while it is on its way."""
+    made.tasking(desk)
+    one = made.scored(desk, made.sent(desk))
+    other = made.save(desk, **OTHER)
+    driver = open_screen()
+    driver.choose(one)
+    driver.press(Qt.Key.Key_D, CTRL)
+    driver.type("Weekly offending")
+    living = driver.presenter.living
+    driver.view.decide.committed.emit()
+    driver.view.decide.committed.emit()
+    driver.view.pane.choose(other.id)
+    driver.settle()
+    assert kinds(driver, one).count(Happening.DECIDED) == 1
+    assert driver.read(one).stage is Stage.ACCEPTED
+    assert driver.view.pane.current_id == other.id
+    assert living.referral is None or living.referral.id == other.id
+    assert drafts.find_draft(desk, "referral_decide", one.id) is None
+
+
+def test_a_decision_that_fails_keeps_its_words_whatever_is_in_view(
+    open_screen: Open, desk: Desk
+) -> None:
+    """The reason is there again when the panel is opened again."""
+    made.tasking(desk, agencies=("Police",))
+    one = made.scored(desk, made.sent(desk))
+    other = made.save(desk, **OTHER)
+    driver = open_screen()
+    driver.choose(one)
+    driver.press(Qt.Key.Key_D, CTRL)
+    driver.type("Weekly offending")
+    driver.view.decide.committed.emit()
+    driver.view.pane.choose(other.id)
+    driver.settle()
+    assert driver.read(one).stage is Stage.MATRIX_DONE
+    driver.choose(one)
+    driver.press(Qt.Key.Key_D, CTRL)
+    assert driver.view.decide.reason.toPlainText() == "Weekly offending"
+
+
+def test_asking_for_the_panel_that_is_open_loses_no_word(open_screen: Open, desk: Desk) -> None:
+    """Ctrl+D again goes to it; another panel in its place keeps its words."""
+    made.tasking(desk)
+    one = made.scored(desk, made.sent(desk))
+    driver = open_screen()
+    driver.choose(one)
+    driver.press(Qt.Key.Key_D, CTRL)
+    driver.type("Weekly")
+    driver.press(Qt.Key.Key_D, CTRL)
+    driver.type(" offending")
+    assert driver.view.decide.reason.toPlainText() == "Weekly offending"
+    driver.presenter.living.begin_reason("withdraw")
+    driver.type("Moved away")
+    driver.press(Qt.Key.Key_D, CTRL)
+    assert driver.view.decide.reason.toPlainText() == "Weekly offending"
+    driver.presenter.living.begin_reason("withdraw")
+    assert driver.view.reason.reason.toPlainText() == "Moved away"
+
+
+# ---- the header --------------------------------------------------------------------------
+
+
+def test_the_header_says_referral_while_a_form_is_open(open_screen: Open, desk: Desk) -> None:
+    """As the design has it, and the title of the place with the list."""
+    saved = made.save(desk)
+    driver = open_screen()
+    assert driver.view.title == ""
+    driver.presenter.open(saved.id)
+    assert driver.view.title == "Referral"
+    assert driver.view.fact.startswith("WINDLESTRAW, Peter")
+    driver.press(Qt.Key.Key_Escape)
+    assert driver.view.title == ""
+    assert driver.view.fact == "1 waiting"
