@@ -154,8 +154,8 @@ class Referral:
 class ReferralLine:
     """One line of the list of referrals: what the list paints, nothing more.
 
-    Attributes:
-        agency: that referred. matrix_total: of the latest matrix; None when there is none.
+    ``agency`` referred; ``matrix_total`` is of the latest matrix, None when there is none;
+    ``for_meeting`` is ``Eligibility.for_meeting()`` today, of one that is open.
     """
 
     id: str
@@ -169,6 +169,7 @@ class ReferralLine:
     route: Route
     matrix_total: int | None
     person_id: str | None
+    for_meeting: bool = False
 
     @property
     def name(self) -> str:

@@ -39,6 +39,29 @@ class Assessment:
     not_sendable: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a form stands by the rules, and what is amiss with its answers."""
+
+    stage: Stage
+    eligibility: Eligibility
+    problems: tuple[Problem, ...]
+
+
+def standing(
+    scheme: Scheme, answers: Answers, *, today: date, scored: bool, referral: Referral | None
+) -> Standing:
+    """Where a form stands today; ``scored``: whether a matrix of it was scored."""
+    events = () if referral is None else referral.events
+    waiver = None if referral is None else referral.last(Happening.EXCLUSION_WAIVED)
+    waived = waiver is not None and waiver.how == six_month_facts(answers, today)
+    amiss = problems(scheme.referral, answers, today)
+    found = advice(scheme.tiers, answers, today, waived=waived)
+    complete = not any(one.blocks for one in amiss)
+    stage = stage_of(complete=complete, advice=found, has_matrix=scored, events=events)
+    return Standing(stage=stage, eligibility=found, problems=amiss)
+
+
 def assess(
     scheme: Scheme,
     answers: Answers,
@@ -54,16 +77,9 @@ def assess(
         matrix: the latest of this referral.
         referral: as saved last, for what happened to it already; None for a new one.
     """
-    events = () if referral is None else referral.events
-    waiver = None if referral is None else referral.last(Happening.EXCLUSION_WAIVED)
-    waived = waiver is not None and waiver.how == six_month_facts(answers, today)
-    amiss = problems(scheme.referral, answers, today)
-    found = advice(scheme.tiers, answers, today, waived=waived)
-    blocking = [one.key for one in amiss if one.blocks]
-    have, of = filled(scheme.referral, answers, blocking)
-    stage = stage_of(
-        complete=not blocking, advice=found, has_matrix=matrix is not None, events=events
-    )
+    stands = standing(scheme, answers, today=today, scored=matrix is not None, referral=referral)
+    amiss, found, stage = stands.problems, stands.eligibility, stands.stage
+    have, of = filled(scheme.referral, answers, [one.key for one in amiss if one.blocks])
     lacking = missing(scheme.referral, amiss, found, scheme.tiers)
     sent = None if referral is None else referral.last(Happening.SENT)
     if sent is not None and stage in OPEN_STAGES:

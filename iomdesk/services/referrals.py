@@ -27,7 +27,7 @@ from iomdesk.formdef.form import Answers, given
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.drafts import NEW
-from iomdesk.services.referral_assess import Assessment, assess
+from iomdesk.services.referral_assess import Assessment, assess, standing
 from iomdesk.services.referral_facts import Missing, outside, read_day
 from iomdesk.services.referral_rows import (
     CONTEXT,
@@ -86,17 +86,30 @@ def listed(desk: Desk, view: str, text: str = "") -> tuple[ReferralLine, ...]:
     """
     with desk.read() as reading:
         lines = stored.lines(reading, _VIEWS[view], text)
-        return tuple(_as_of_today(desk, reading, line) for line in lines)
+        unsettled = [line.id for line in lines if line.stage in OPEN_STAGES]
+        whole = stored.many(reading, unsettled)
+    return tuple(
+        _as_of_today(desk, line, whole[line.id]) if line.id in whole else line for line in lines
+    )
 
 
-def _as_of_today(desk: Desk, reading: Reading, line: ReferralLine) -> ReferralLine:
-    if line.stage not in OPEN_STAGES:
-        return line
-    found = stored.referral(reading, line.id)
-    if found is None or found.changed_at.date() == desk.today():
-        return line
-    now = current(desk, reading, found)
-    return replace(line, stage=now.stage, route=now.route)
+def _as_of_today(desk: Desk, line: ReferralLine, referral: Referral) -> ReferralLine:
+    now = standing(
+        scheme_under(desk, referral.rule_set),
+        referral.answers,
+        today=desk.today(),
+        scored=line.matrix_total is not None,
+        referral=referral,
+    )
+    rules = now.eligibility
+    return replace(line, stage=now.stage, route=rules.route, for_meeting=rules.for_meeting())
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    """How many referrals each view of ``listed`` has."""
+    with desk.read() as reading:
+        by_stage = stored.counts(reading)
+    return {view: sum(by_stage.get(one, 0) for one in stages) for view, stages in _VIEWS.items()}
 
 
 def waiting(desk: Desk) -> int:

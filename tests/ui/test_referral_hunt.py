@@ -286,3 +286,27 @@ def test_the_header_says_referral_while_a_form_is_open(open_screen: Open, desk: 
     driver.press(Qt.Key.Key_Escape)
     assert driver.view.title == ""
     assert driver.view.fact == "1 waiting"
+
+
+# ---- the list ----------------------------------------------------------------------------
+
+
+def test_the_list_sends_the_six_month_rule_to_the_meeting(open_screen: Open, desk: Desk) -> None:
+    """A meeting may set it aside; of a current sex offender the coordinator tells."""
+    made.save(desk, last_conviction_on="2026-01-05")
+    made.save(desk, **OTHER, sex_offender="yes")
+    driver = open_screen()
+    whose = {row.line.surname: row.whose() for row in driver.view.pane.model.rows}
+    assert whose == {"WINDLESTRAW": "Meeting", "COPPERBEECH": "Coordinator"}
+
+
+def test_the_lists_are_counted_without_being_read(open_screen: Open, desk: Desk) -> None:
+    """Each view has as many as it lists; a list is read in as many queries as a short one."""
+    made.save(desk)
+    made.save(desk, **OTHER)
+    gone = made.save(desk, **OTHER, pncid="2015/9990131X")
+    referral_life.withdraw(desk, gone.id, gone.revision, reason="Moved away.")
+    counted = referrals.counts(desk)
+    assert counted["open"] == 2
+    assert counted["closed"] == 1
+    assert counted == {view: len(referrals.listed(desk, view)) for view in counted}

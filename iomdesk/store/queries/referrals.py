@@ -34,6 +34,7 @@ from iomdesk.store.vault import Reading
 _R = schema.referral.c
 _E = schema.referral_event.c
 _M = schema.matrix.c
+_AT_ONCE = 500  # ids in one query; SQLite takes a bounded number of them
 _NUMBERS = (IdentifierKind.PNCID, IdentifierKind.CRN)
 
 
@@ -84,8 +85,24 @@ def referral(reading: Reading, referral_id: str) -> Referral | None:
     """One referral with its life, oldest first; None when there is none."""
     query = schema.referral.select().where(_R.id == referral_id)
     row = reading.execute(query).mappings().first()
-    if row is None:
-        return None
+    return None if row is None else _referral(row, events(reading, referral_id))
+
+
+def many(reading: Reading, ids: Sequence[str]) -> dict[str, Referral]:
+    """Referrals with their lives, by id: for a whole list, in a few queries."""
+    found: dict[str, Referral] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        lives: dict[str, list[ReferralEvent]] = {}
+        query = schema.referral_event.select().where(_E.referral_id.in_(some))
+        for row in reading.execute(query.order_by(_E.created_at, KEPT_FIRST)).mappings():
+            lives.setdefault(row["referral_id"], []).append(_event(row))
+        for row in reading.execute(schema.referral.select().where(_R.id.in_(some))).mappings():
+            found[row["id"]] = _referral(row, tuple(lives.get(row["id"], ())))
+    return found
+
+
+def _referral(row: RowMapping, life: tuple[ReferralEvent, ...]) -> Referral:
     return Referral(
         id=row["id"],
         revision=row["revision"],
@@ -100,7 +117,7 @@ def referral(reading: Reading, referral_id: str) -> Referral | None:
         referred_on=day(row["referred_on"]),
         stage=Stage(row["stage"]),
         route=Route(row["route"]),
-        events=events(reading, referral_id),
+        events=life,
         provenance=provenance(row),
         created_at=moment(row["created_at"]),
         changed_at=moment(row["changed_at"]),
@@ -170,6 +187,12 @@ def count(reading: Reading, stages: Sequence[Stage]) -> int:
     return int(
         reading.execute(query.where(_R.stage.in_([one.value for one in stages]))).scalar_one()
     )
+
+
+def counts(reading: Reading) -> dict[Stage, int]:
+    """How many referrals are in each stage that has any."""
+    query = select(_R.stage, func.count()).group_by(_R.stage)
+    return {Stage(stage): int(number) for stage, number in reading.execute(query)}
 
 
 def same(

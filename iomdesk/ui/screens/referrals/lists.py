@@ -43,7 +43,8 @@ class Lists(QObject):
         """Read the lists again; gives what the header says of them."""
         pane = self._view.pane
         text = pane.find_box.text()
-        counts = {view: len(referrals.listed(self._desk, view.value)) for view in _LISTS}
+        held = referrals.counts(self._desk)
+        counts = {view: held[view.value] for view in _LISTS}
         waiting = detainees.waiting(self._desk)
         counts[View.DETAINEES] = len(waiting)
         pane.count(counts)

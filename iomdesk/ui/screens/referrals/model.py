@@ -80,7 +80,8 @@ class ReferralRow:
     @property
     def turn(self) -> Turn:
         """Whose turn it is."""
-        return whose_turn(self.line.stage, self.line.route)
+        line = self.line
+        return whose_turn(line.stage, line.route, for_meeting=line.for_meeting)
 
     @property
     def waits(self) -> bool:
