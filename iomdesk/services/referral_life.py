@@ -80,8 +80,8 @@ def waive_six_months(
 
     It holds for what the meeting looked at: another conviction or another stay in custody
     is looked at anew. Raises RuleViolation as ``check_waiver``, ``already_decided``,
-    ``under_18``, ``meeting_gone``, ``meeting_ahead``, ``meeting_before_referral``;
-    ReferralChanged.
+    ``under_18``, ``meeting_gone``, ``meeting_ahead``, ``meeting_before_referral``,
+    ``agency_not_there``; ReferralChanged.
     """
     present_ones = _distinct(agencies)
 
@@ -101,6 +101,7 @@ def waive_six_months(
             agencies=present_ones,
             quorum=_quorum(desk, held),
         )
+        _check_there(held, present_ones)
         step = _Step(
             kind=Happening.EXCLUSION_WAIVED,
             on=desk.today() if held is None else held.on_date,
@@ -132,7 +133,7 @@ def decide(
     ``check_decision``, ``date_in_future``, ``decided_before`` for a day before the meeting,
     ``decided_before_referral``, ``under_18`` for a registration from a day before the 18th
     birthday, ``number_of_another``, ``record_excludes``, ``meeting_gone``,
-    ``meeting_ahead``, ``meeting_before_referral``; ReferralChanged.
+    ``meeting_ahead``, ``meeting_before_referral``, ``agency_not_there``; ReferralChanged.
 
     Args:
         on: the day of the decision, from which a registration counts.
@@ -156,6 +157,7 @@ def decide(
             quorum=_quorum(desk, held),
             confirmed_by=confirmed_by,
         )
+        _check_there(held, present_ones)
         _check_since(before, on, outcome)
         step = _Step(
             kind=Happening.DECIDED,
@@ -335,6 +337,16 @@ def _meeting(
         told = {"date": show_date(since)}
         raise RuleViolation("meeting_id", "meeting_before_referral", told)
     return held
+
+
+def _check_there(held: Meeting | None, agencies: Iterable[str]) -> None:
+    """Whether these agencies sat in the meeting: only they count for its quorum (ruling 8)."""
+    if held is None:
+        return
+    sat = {agency_key(one.agency) for one in held.attendees} | {agency_key(held.chair_agency)}
+    for one in agencies:
+        if agency_key(one) not in sat:
+            raise RuleViolation("agencies", "agency_not_there", {"agency": one})
 
 
 def _quorum(desk: Desk, held: Meeting | None) -> int:

@@ -150,6 +150,18 @@ def test_an_agency_counts_once_and_a_mark_is_none(desk: Desk, agencies: tuple[st
     assert (refused.value.code, refused.value.params["have"]) == ("not_quorate", 2)
 
 
+def test_only_agencies_of_the_meeting_count(desk: Desk) -> None:
+    ready = scored(desk, sent(desk))
+    two = tasking(desk, ("Police", "Probation"))
+    with pytest.raises(RuleViolation) as refused:
+        decide(desk, ready, two)
+    told = refused.value
+    assert (told.field, told.code, told.params["agency"]) == (
+        "agencies", "agency_not_there", "County Housing"
+    )  # fmt: skip
+    assert decide(desk, ready, tasking(desk)).stage is Stage.ACCEPTED
+
+
 def test_no_meeting_is_no_meeting_however_it_is_said(desk: Desk) -> None:
     automatic = save(desk, ogrs_24="92")
     done = decide(desk, automatic, "", confirmed_by="SALTMARSH, Martin")
