@@ -56,9 +56,13 @@ class ScoreLine:
 
 
 def scores_of(desk: Desk, person_id: str) -> tuple[ScoreLine, ...]:
-    """All scores of a person, matrices among them, the latest first."""
+    """All scores of a person, matrices among them, the latest first.
+
+    Those of one day stand by tool, then 12 before 24 months, each time the same.
+    """
     with desk.read() as reading:
-        kept = records.scores(reading, person_id)
+        found = records.scores(reading, person_id)
+        kept = sorted(found, key=lambda one: (one.tool.casefold(), one.months or 0))
         made = stored.of_person(reading, person_id)
     lines = [*_made_lines(made), *(_line(desk, one) for one in kept)]
     return tuple(sorted(lines, key=lambda one: one.scored_on or date.min, reverse=True))
