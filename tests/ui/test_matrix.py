@@ -522,3 +522,92 @@ def test_the_matrix_of_a_decided_referral_stays(open_matrix: Open, desk: Desk) -
     screen.settle()
     assert (screen.total, screen.unsaved) == ("90", 0)
     assert len(scoring.matrices(desk, referral_id=referral.id)) == 1
+
+
+# ---- hurried hands -----------------------------------------------------------------------
+
+
+def test_what_is_typed_while_a_score_is_saved_is_not_taken_as_saved(
+    open_matrix: Open, desk: Desk, person: str
+) -> None:
+    """It counts as a change, and a draft keeps it."""
+    screen = open_matrix()
+    screen.press("Ctrl+Home")
+    screen.type("2")
+    screen.press("Ctrl+S")
+    screen.press("Tab")
+    screen.type("4")
+    screen.settle()
+    kept = scoring.matrices(desk, person_id=person)
+    assert len(kept) == 1
+    assert not kept[0].sheet.arrests
+    assert screen.unsaved == 1
+    screen.view.flush()
+    draft = drafts.find_draft(desk, FORM, person)
+    assert draft is not None
+
+
+def test_a_score_saved_late_leaves_the_matrix_of_somebody_else_alone(
+    open_matrix: Open, desk: Desk
+) -> None:
+    """Another person's matrix is open by then, with numbers typed into it."""
+    other = add(desk, "COPPERBEECH", "Wayne")
+    screen = open_matrix()
+    screen.press("Ctrl+Home")
+    screen.type("2")
+    screen.press("Ctrl+S")
+    screen.view.arrive(("person", other))
+    working = screen.presenter.working
+    assert working is not None
+    working.put("convictions:shoplifting", 7)
+    screen.settle()
+    assert screen.unsaved == 1
+    assert working.entry != working.base
+    assert scoring.matrices(desk, person_id=other) == ()
+
+
+def test_a_draft_left_undecided_is_not_typed_over(
+    open_matrix: Open, desk: Desk, person: str
+) -> None:
+    """What is typed beside it is offered once it is decided on."""
+    first = open_matrix()
+    first.press("Ctrl+Home")
+    first.type("5")
+    first.view.flush()
+    found = drafts.find_draft(desk, FORM, person)
+    first.close()
+    second = open_matrix()
+    second.press("Ctrl+Home", "Tab")
+    second.type("3")
+    second.view.flush()
+    again = drafts.find_draft(desk, FORM, person)
+    assert found is not None
+    assert again is not None
+    assert again.answers == found.answers
+    second.close()
+    third = open_matrix()
+    assert third.presenter.drafting is not None
+    third.presenter.drafting._throw_away()
+    third.close()
+    last = open_matrix()
+    last.view.draft.resumed.emit()
+    working = last.presenter.working
+    assert working is not None
+    assert list(working.entry.sheet.arrests.values()) == [3]
+    assert not working.entry.sheet.convictions
+
+
+def test_a_count_takes_no_fourth_digit_no_letter_and_no_minus_below_nought(
+    open_matrix: Open,
+) -> None:
+    """Words in the status bar say why the fourth digit was not taken."""
+    screen = open_matrix()
+    screen.press("Ctrl+Home")
+    screen.type("1234")
+    working = screen.presenter.working
+    assert working is not None
+    assert list(working.entry.sheet.convictions.values()) == [123]
+    assert screen.notes
+    screen.type("x")
+    screen.press("Backspace", "-", "-")
+    assert not working.entry.sheet.convictions

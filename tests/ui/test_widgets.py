@@ -5,10 +5,10 @@ from datetime import date
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.dates import Sense, read_date
@@ -193,6 +193,25 @@ def test_a_choice_leaves_the_wheel_to_the_page(qtbot: QtBot) -> None:
     assert chosen.args == ["daily"]
     box.set_value("unknown")
     assert box.value is None
+
+
+@pytest.mark.parametrize("focused", [True, False])
+def test_the_wheel_over_a_choice_changes_nothing(
+    shown: Show, qtbot: QtBot, *, focused: bool
+) -> None:
+    """Nobody looks at a box while scrolling the page, least of all at the one left last."""
+    box, other = Choice((("daily", "Daily tasking"), ("panel", "Panel"))), QLineEdit()
+    shown(box, other)
+    (box if focused else other).setFocus()
+    box.set_value("daily")
+    at = QPointF(5, 5)
+    event = QWheelEvent(
+        at, box.mapToGlobal(at), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(box, event)
+    assert box.value == "daily"
+    assert not event.isAccepted()
 
 
 def test_tab_leaves_a_text_box(shown: Show) -> None:

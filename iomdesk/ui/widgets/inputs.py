@@ -228,11 +228,8 @@ class Choice(QComboBox):
         self.setCurrentIndex(next(places, -1))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page unless the box has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        """Leave the wheel to the page, also where the box has the focus: nobody looks there."""
+        event.ignore()
 
     def _tell(self, row: int) -> None:
         self.chosen.emit(self.itemData(row))

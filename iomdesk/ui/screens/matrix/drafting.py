@@ -50,7 +50,9 @@ class Drafting(QObject):
         self._working = working
         self._scores = scores
         self._kept: dict[str, object] | None = None
-        self.found = drafts.find_draft(desk, FORM, subject_id)
+        self.found: drafts.Draft | None = None
+        self._found_at = self._slot = subject_id
+        self._look()
         self._notice = notice
         notice.resumed.connect(self._resume)
         notice.discarded.connect(self._discard)
@@ -61,6 +63,17 @@ class Drafting(QObject):
         self.autosave.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
         self.autosave.timeout.connect(self._keep_soon)
 
+    def _look(self) -> None:
+        """A draft left undecided stays: what is typed is kept beside it meanwhile."""
+        free = ""
+        for place in (self._subject, beside := f"{self._subject} 2"):
+            draft = drafts.find_draft(self._desk, FORM, place)
+            if draft is None:
+                free = free or place
+            elif self.found is None:
+                self.found, self._found_at = draft, place
+        self._slot = free or beside
+
     def edited(self) -> None:
         """Something was typed."""
         if self._wanted() and not self.autosave.isActive():
@@ -69,8 +82,11 @@ class Drafting(QObject):
     def saved(self, scores: int) -> None:
         """The matrix was saved, and its draft is gone with it."""
         self.autosave.stop()
+        if self._slot != self._subject and self._kept is not None:
+            drafts.drop_draft(self._desk, FORM, self._slot)
         self._kept = None
         self.found = None
+        self._slot = self._subject
         self._notice.hide()
         self._scores = scores
 
@@ -85,6 +101,9 @@ class Drafting(QObject):
         self._notice.hide()
         found, self.found = self.found, None
         if found is not None:
+            if self._kept is not None:
+                drafts.drop_draft(self._desk, FORM, self._slot)
+            self._slot, self._kept = self._found_at, dict(found.answers)
             self.resumed.emit(entry_of(found.answers))
 
     def _discard(self) -> None:
@@ -93,7 +112,7 @@ class Drafting(QObject):
             ask.throw_away_draft(self._notice.window(), kept, self._throw_away)
 
     def _throw_away(self) -> None:
-        drafts.drop_draft(self._desk, FORM, self._subject)
+        drafts.drop_draft(self._desk, FORM, self._found_at)
         self.found = None
         self._notice.hide()
         self.thrown_away.emit()
@@ -110,7 +129,7 @@ class Drafting(QObject):
             return None
         working = self._working
         answers, same = working.entry.answers(), working.entry == working.base
-        desk, subject, scores = self._desk, self._subject, self._scores
+        desk, subject, scores = self._desk, self._slot, self._scores
 
         def keep(_progress: Progress) -> None:
             if same:

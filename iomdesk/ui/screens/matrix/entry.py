@@ -166,7 +166,8 @@ class Working(QObject):
         if self.entry.value(key) != value:
             self.entry = self.entry.put(key, value)
 
-    def saved(self) -> None:
-        """What stands now is saved: compare with it from here on."""
-        self.base = self.entry
-        self.undo.clear()
+    def saved(self, entry: Entry) -> None:
+        """That is saved: compare with it from here on; what was typed since then stays."""
+        self.base = entry
+        if self.entry == entry:
+            self.undo.clear()

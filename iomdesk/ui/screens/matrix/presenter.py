@@ -340,16 +340,18 @@ class MatrixPresenter(QObject):
     def _done(self, kept: MatrixScore) -> None:
         self._refresh()
         working, drafting, subject = self._working, self._drafting, self._subject
-        if working is None or drafting is None or subject is None:
-            return
+        entry = self._saving.entry_of(subject)
+        self.saved.emit(kept)
+        if working is None or drafting is None or subject is None or entry is None:
+            return  # somebody else's matrix is open by now
         self._view.strip.clear()
-        working.saved()
+        working.saved(entry)
         drafting.saved(len(subject.scores) + 1)
+        drafting.edited()  # what was typed meanwhile
         self._read_again()
         decision = decision_of(self._rules(), kept.band)
         told = words("matrix", "kept", {"total": kept.total, "decision": decision})
         self._view.note_changed.emit(told)
-        self.saved.emit(kept)
 
     def _failed(self, error: BaseException) -> None:
         self._refresh()

@@ -33,6 +33,14 @@ class Saving(QObject):
         self._desk = desk
         self._jobs = jobs
         self.busy = False
+        self._given: tuple[str, str, Entry] | None = None
+
+    def entry_of(self, subject: Subject | None) -> Entry | None:
+        """What was handed in last, when it is about this one; None for another's."""
+        if self._given is None or subject is None:
+            return None
+        kind, subject_id, entry = self._given
+        return entry if (kind, subject_id) == (subject.kind, subject.id) else None
 
     def save(self, subject: Subject, entry: Entry, scored_on: date) -> None:
         """Keep it as a score of its own; none before it is altered."""
@@ -50,6 +58,7 @@ class Saving(QObject):
             )
 
         self.busy = True
+        self._given = (subject.kind, subject.id, entry)
         self._jobs.start(
             work,
             title=words("matrix", "saving"),
