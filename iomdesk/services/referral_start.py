@@ -101,6 +101,12 @@ def _iso(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
+def known_managers(desk: Desk) -> tuple[str, ...]:
+    """The offender managers the store knows, to be offered while a name is typed."""
+    with desk.read() as reading:
+        return stored.managers(reading)
+
+
 def duplicates(
     desk: Desk, answers: Answers, *, referral_id: str | None = None
 ) -> tuple[SamePerson, ...]:

@@ -42,6 +42,7 @@ from iomdesk.services.referral_start import (
     answers_from_person,
     blank_answers,
     duplicates,
+    known_managers,
 )
 from iomdesk.services.rulesets import scheme_under
 from iomdesk.store.changes import source_values
@@ -60,6 +61,7 @@ __all__ = [
     "assess",
     "blank_answers",
     "duplicates",
+    "known_managers",
     "outside",
 ]
 

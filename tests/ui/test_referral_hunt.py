@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.referrals import Happening, Referral, Stage
@@ -310,3 +311,50 @@ def test_the_lists_are_counted_without_being_read(open_screen: Open, desk: Desk)
     assert counted["open"] == 2
     assert counted["closed"] == 1
     assert counted == {view: len(referrals.listed(desk, view)) for view in counted}
+
+
+# ---- names that are known ----------------------------------------------------------------
+
+
+def offered(driver: Driver) -> QWidget:
+    """The list under the box that has the focus."""
+    box = driver.focus
+    assert isinstance(box, QLineEdit)
+    popup = box.completer().popup()
+    assert popup is not None
+    return popup
+
+
+def test_offender_managers_of_the_store_are_offered(open_screen: Open, desk: Desk) -> None:
+    """From records and referrals; one taken from the list is the answer, one step of undo."""
+    people.add(desk, "WINDLESTRAW", "Peter", offender_manager="KNAPWEED, Ruth")
+    made.save(desk)
+    assert referrals.known_managers(desk) == ("HAREBELL, Simon", "KNAPWEED, Ruth")
+    driver = open_screen()
+    driver.view.arrive((NEW,))
+    fill(driver, "offender_manager", "kna")
+    box, popup = driver.focus, offered(driver)
+    assert isinstance(box, QLineEdit)
+    assert popup.isVisible()
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert not popup.isVisible()
+    assert answer(driver, "offender_manager") == box.text() == "KNAPWEED, Ruth"
+    assert driver.on(box)
+    driver.press(Qt.Key.Key_Z, CTRL)
+    assert answer(driver, "offender_manager") == box.text() == "kna"
+
+
+def test_a_name_that_is_typed_on_is_no_name_from_the_list(open_screen: Open, desk: Desk) -> None:
+    """Esc shuts the list and not the form; Tab goes on with what was typed."""
+    made.save(desk)
+    driver = open_screen()
+    driver.view.arrive((NEW,))
+    fill(driver, "offender_manager", "har")
+    box, popup = driver.focus, offered(driver)
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+    assert not driver.listing()
+    driver.press(Qt.Key.Key_Tab)
+    assert answer(driver, "offender_manager") == "har"
+    assert not driver.on(box)

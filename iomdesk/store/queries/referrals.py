@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, func, select, union
 
 from iomdesk.domain.identifiers import UNREADABLE, read_identifier
 from iomdesk.domain.people import IdentifierKind
@@ -31,6 +31,7 @@ from iomdesk.store.queries.values import (
 from iomdesk.store.search import fits
 from iomdesk.store.vault import Reading
 
+_P = schema.person.c
 _R = schema.referral.c
 _E = schema.referral_event.c
 _M = schema.matrix.c
@@ -193,6 +194,14 @@ def counts(reading: Reading) -> dict[Stage, int]:
     """How many referrals are in each stage that has any."""
     query = select(_R.stage, func.count()).group_by(_R.stage)
     return {Stage(stage): int(number) for stage, number in reading.execute(query)}
+
+
+def managers(reading: Reading) -> tuple[str, ...]:
+    """The offender managers named in records and in referrals, each once, by name."""
+    packed = func.json_extract(_R.answers, "$.offender_manager")
+    named = union(select(_P.offender_manager), select(packed))
+    found = {" ".join(str(name).split()) for (name,) in reading.execute(named) if name}
+    return tuple(sorted(found - {""}, key=str.casefold))
 
 
 def same(

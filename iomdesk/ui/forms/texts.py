@@ -74,9 +74,13 @@ class PersonEditor(TextEditor):
         if self.setting.people:
             completer = QCompleter(list(self.setting.people), line)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.activated.connect(self._typed)
+            completer.activated.connect(self._chosen)
             line.setCompleter(completer)
         return line
+
+    def _chosen(self, name: str) -> None:
+        """A name was taken from the list: a step of its own, the box is told by the form."""
+        self.typed.emit({self.field.id: name}, "")
 
 
 class SignatureEditor(TextEditor):

@@ -50,8 +50,6 @@ class Drafting(QObject):
         self._working = working
         self._scores = scores
         self._kept: dict[str, object] | None = None
-        self.found: drafts.Draft | None = None
-        self._found_at = self._slot = subject_id
         self._look()
         self._notice = notice
         notice.resumed.connect(self._resume)
@@ -65,14 +63,12 @@ class Drafting(QObject):
 
     def _look(self) -> None:
         """A draft left undecided stays: what is typed is kept beside it meanwhile."""
-        free = ""
-        for place in (self._subject, beside := f"{self._subject} 2"):
-            draft = drafts.find_draft(self._desk, FORM, place)
-            if draft is None:
-                free = free or place
-            elif self.found is None:
-                self.found, self._found_at = draft, place
-        self._slot = free or beside
+        beside = f"{self._subject} 2"
+        first = drafts.find_draft(self._desk, FORM, self._subject)
+        second = drafts.find_draft(self._desk, FORM, beside)
+        self.found = first or second
+        self._found_at = self._subject if first is not None else beside
+        self._slot = beside if first is not None else self._subject
 
     def edited(self) -> None:
         """Something was typed."""

@@ -92,6 +92,7 @@ class ReferralEditing(QObject):
             self._base,
             self._assess,
             today=desk.today(),
+            people=referrals.known_managers(desk),
             closed=self._closed(),
             matrix=self._matrix,
             parent=self.view,
