@@ -58,6 +58,8 @@ class Window:
         self.view.arrive(("person", person))
         while self.jobs.running or not isinstance(QApplication.focusWidget(), type(self.table)):
             QTest.qWait(1)
+        QTest.keyClick(self.table, Qt.Key.Key_F2)  # the score that stands is seen first
+        QTest.qWait(1)
 
     @property
     def table(self) -> Any:
@@ -106,6 +108,7 @@ def test_a_key_until_it_is_painted(window: Window, benchmark: Benchmark) -> None
         QTest.keyClick(window.table, Qt.Key.Key_Plus)
         QApplication.processEvents()
 
+    first = int(window.view.total.figure.text())
     benchmark.pedantic(press, rounds=50, iterations=1)
-    assert window.view.total.figure.text() != "0"
+    assert int(window.view.total.figure.text()) == first + 50 * 10  # Burglary Aggravated
     window.presenter.keep_drafts()  # the timer of the draft ends with the test
