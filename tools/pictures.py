@@ -4,6 +4,7 @@ Run by ``make pictures``; the day is always Tuesday 24 November 2026, so that th
 commit gives the same pictures (but for the recovery code, which is never the same).
 """
 
+import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from iomdesk.app import pictures
 from iomdesk.app.desk import Program
+from iomdesk.app.examples import save_papers
 from iomdesk.app.opening import OpenStore
 from iomdesk.app.training import open_training
 from iomdesk.domain.clock import SetClock
@@ -27,6 +29,7 @@ from iomdesk.services.cohort import Filter
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pypdfium2 import PdfPage
     from PySide6.QtCore import QObject
 
 T = TypeVar("T", bound="QObject")
@@ -54,6 +57,23 @@ SHEET = (
     ("ORPINELL", "Clive", "19/03/1979", "", "X990984", "A9984ZZ", "Thornhope", "", "", "",
      "", 9),
 )  # fmt: skip
+
+DETAINEES = (
+    ("Name", "DOB", "Address", "Reason for arrest", "Times detained (3m)"),
+    ("WOODRUFFE, Sean", "14/03/1989", "8 Sample Street, Millbeck", "Shoplifting", 4),
+    ("SANICLE, Jade", "02/11/1996", "131 Example Row, Saltergate", "Theft from motor vehicle", 3),
+    ("DOCKERAY, Paul", "31/02/1990", "3 Placeholder Lane, Thornhope", "Burglary other", 3),
+    ("BISTORTE, Lee", "27/06/1984", "No fixed address", "Breach of bail", 5),
+)
+FORMS = Path(__file__).parents[1] / "forms"
+NEWER = (
+    ("brackenshire", 'version = "1"', 'version = "2"'),
+    ("brackenshire", "dated = 2026-04-01", "dated = 2026-11-20"),
+    ("brackenshire", "authorised_on = 2026-03-17", "authorised_on = 2026-11-17"),
+    ("derbyshire", "ogrs_stale_months = 12", "ogrs_stale_months = 6"),
+    ("derbyshire", "needs_wanted = 2", "needs_wanted = 3"),
+)
+"""What a second version of the training scheme's rules changes, for its picture."""
 
 
 class Camera:
@@ -147,39 +167,96 @@ def _desk(opened: OpenStore, program: Program, scratch: Path) -> None:
     pictures.settle(shell, milliseconds=900)
     camera.press("F4", wait=500)
     camera.take("import-check")
-    _referrals(opened, program)
+    _referrals(opened, program, scratch)
     shell.go("meetings")
     camera.take("meetings", wait=900)
-    shell.go("settings")
-    camera.take("settings", wait=600)
+    _scores_and_rules(opened, program, scratch)
 
 
-def _referrals(opened: OpenStore, program: Program) -> None:
-    """The list, a form with its eligibility, the decision on it, and its matrix."""
+def _referrals(opened: OpenStore, program: Program, scratch: Path) -> None:
+    """The lists, a form with its eligibility, the matrix, a decision, and telling it."""
+    from iomdesk.ui.screens.referrals.detainees import Detainees
+    from iomdesk.ui.screens.referrals.model import View
     from iomdesk.ui.screens.referrals.presenter import ReferralsPresenter
     from iomdesk.ui.screens.referrals.view import ReferralsView
+    from iomdesk.ui.theme import Mode, theme
 
     camera, shell = Camera(program), program.shell
-    lines = referrals.listed(opened.desk, "open")
-    chosen = next((one for one in lines if one.stage is Stage.MATRIX_DONE), lines[0])
+    chosen = _first(opened, "open", Stage.MATRIX_DONE)
     shell.go("referrals")
     presenter = _part(program, ReferralsPresenter)
     view = shell.screen_here
     if not isinstance(view, ReferralsView):
         raise TypeError("ReferralsView")
-    view.pane.choose(chosen.id)
+    view.pane.choose(chosen)
     camera.take("referrals", wait=900)
     presenter.keys.action("referrals.decide").run()
     camera.take("referral-decide", wait=600)
     camera.press("Escape", wait=400)
-    presenter.open(chosen.id)
+    presenter.open(chosen)
     camera.take("referral-form", wait=900)
+    theme().choose(mode=Mode.DARK)
+    camera.take("referral-form-dark")
+    theme().choose(mode=Mode.LIGHT)
     camera.press("Escape", wait=400)
-    shell.go("matrix", ("referral", chosen.id))
+    shell.go("matrix", ("referral", chosen))
     camera.take("matrix", wait=900)
+    shell.go("referrals")
+    view.pane.show_view(View.DECIDED)
+    view.pane.choose(_first(opened, "decided", Stage.ACCEPTED, Stage.REFUSED))
+    pictures.settle(shell, milliseconds=600)
+    presenter.keys.action("referrals.tell").run()
+    camera.take("referral-tell", wait=600)
+    camera.press("Escape", wait=400)
+    view.pane.show_view(View.DETAINEES)
+    camera.take("detainees", wait=600)
+    file = scratch / "repeat-detainees-2026-11.csv"
+    write_rows(file, DETAINEES[0], DETAINEES[1:])
+    _part(program, Detainees).read(file)
+    camera.take("detainees-check", wait=900)
+    camera.press("Escape", wait=400)
 
 
-def _papers(opened: OpenStore) -> None:
+def _first(opened: OpenStore, which: str, *stages: Stage) -> str:
+    """The first referral of a list at one of these stages."""
+    lines = referrals.listed(opened.desk, which)
+    return next(one.id for one in lines if one.stage in stages)
+
+
+def _scores_and_rules(opened: OpenStore, program: Program, scratch: Path) -> None:
+    """The scores of a person; the rules in words; what a newer rule set would change."""
+    from iomdesk.ui.screens.cohort.view import CohortView
+    from iomdesk.ui.screens.settings.rules import RulesPresenter
+
+    camera, shell = Camera(program), program.shell
+    shell.go("cohort", _person(opened, "teaselwood"))
+    record = shell.screen_here
+    if not isinstance(record, CohortView):
+        raise TypeError("CohortView")
+    pictures.settle(shell, milliseconds=600)
+    record.record.show_tab("scores")
+    camera.take("scores", wait=600)
+    record.record.show_tab("overview")
+    shell.go("rules")
+    camera.take("rules", wait=600)
+    _part(program, RulesPresenter).load_folder(_newer_rules(scratch))
+    camera.take("rules-newer", wait=900)
+
+
+def _newer_rules(scratch: Path) -> Path:
+    """A folder with a second version of the training scheme's rules."""
+    folder = scratch / "forms"
+    shutil.copytree(FORMS, folder)
+    for name, before, after in NEWER:
+        file = folder / name / "scheme.toml"
+        text = file.read_text(encoding="utf-8")
+        if before not in text:
+            raise LookupError(before)
+        file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    return folder
+
+
+def _papers(opened: OpenStore, scratch: Path) -> None:
     import pypdfium2
 
     desk = opened.desk
@@ -193,9 +270,19 @@ def _papers(opened: OpenStore) -> None:
     for name, pdf, fits in wanted:
         document = pypdfium2.PdfDocument(pdf)
         page = next(one for one in document if fits(one.get_textpage().get_text_bounded()))
-        page.render(scale=110 / 72).to_pil().save(OUT / f"{name}.png", optimize=True)
+        _keep_page(name, page)
         document.close()
-        sys.stdout.write(f"  docs/pictures/{name}.png\n")
+    for file in save_papers(desk, scratch / "papers"):
+        kind = file.name.partition("-")[0]
+        if file.stem not in {"blank-form", "blank-matrix"}:
+            document = pypdfium2.PdfDocument(file)
+            _keep_page(f"pdf-{kind}", document[0])
+            document.close()
+
+
+def _keep_page(name: str, page: "PdfPage") -> None:
+    page.render(scale=110 / 72).to_pil().save(OUT / f"{name}.png", optimize=True)
+    sys.stdout.write(f"  docs/pictures/{name}.png\n")
 
 
 def _empty(scratch: Path, clock: SetClock) -> None:
@@ -278,7 +365,7 @@ def main() -> int:
         scratch = Path(place)
         pictures.quiet_application()
         opened = open_training(clock, NoProgress(), scratch / "training.iomstore")
-        _papers(opened)
+        _papers(opened, scratch)
         with pictures.shown(opened, clock, scratch / "desk.ini") as program:
             _desk(opened, program, scratch)
         _empty(scratch, clock)
