@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,7 @@ from iomdesk.services import drafts, referral_life, referrals
 from iomdesk.services.desk import Desk
 from iomdesk.ui.screens.referrals.editing import FORM
 from iomdesk.ui.screens.referrals.presenter import NEW, REFER
+from iomdesk.ui.widgets.label import Label
 from tests.helpers import people
 from tests.helpers import referrals as made
 from tests.ui.test_referrals import Driver
@@ -287,6 +289,19 @@ def test_the_header_says_referral_while_a_form_is_open(open_screen: Open, desk: 
     driver.press(Qt.Key.Key_Escape)
     assert driver.view.title == ""
     assert driver.view.fact == "1 waiting"
+
+
+def test_the_tier_that_holds_is_bold_from_the_first_look(open_screen: Open, desk: Desk) -> None:
+    """Its weight is one of its marks; it was lost until an answer changed."""
+    saved = made.save(desk)
+    driver = open_screen()
+    driver.presenter.open(saved.id)
+    driver.settle()
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    tiers = editing.form.inspector.tiers
+    bold = [row.findChildren(Label)[0].font().weight() > QFont.Weight.Normal for row in tiers]
+    assert bold == [False, True, False]
 
 
 # ---- the list ----------------------------------------------------------------------------

@@ -31,11 +31,15 @@ from pytestqt.qtbot import QtBot
 from iomdesk.app.desk import Program
 from iomdesk.domain.access import TRAINING_PASSPHRASE
 from iomdesk.domain.clock import SetClock
-from iomdesk.services import cohort, training
+from iomdesk.domain.referrals import Stage
+from iomdesk.services import cohort, referrals, training
 from iomdesk.services.cohort import Filter
+from iomdesk.services.referral_papers import PaperKind, PaperRef
 from iomdesk.store import keys
 from iomdesk.ui.actions import clashes
 from iomdesk.ui.keysheet import KeySheet
+from iomdesk.ui.screens.referrals.living import Living
+from iomdesk.ui.screens.referrals.presenter import ReferralsPresenter
 from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.shell import Shell
 from iomdesk.ui.theme import Mode, Theme
@@ -46,6 +50,13 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SMALLEST_TARGET = 24
 SOON_MS = 2_000
 SIZES = ((1440, 900), (1280, 720))
+PANELS: tuple[tuple[Stage, Callable[[Living], None]], ...] = (
+    (Stage.MATRIX_DONE, Living.begin_decide),
+    (Stage.EXCLUDED, Living.begin_decide),
+    (Stage.REFUSED, Living.begin_tell),
+    (Stage.READY, lambda living: living.begin_reason("withdraw")),
+)
+"""What is opened beside the list, at which stage."""
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +76,13 @@ def program(made: Path, tmp_path: Path, qtbot: QtBot, themed: Theme) -> Iterator
     settings = DeskSettings(tmp_path / "desk.ini")
     program = Program(clock=clock, settings=settings, folder=folder, training=False)
     program.shell.resize(*SIZES[0])
+    flash = QApplication.cursorFlashTime()
+    QApplication.setCursorFlashTime(0)  # a caret that blinks is no trace of another look
     program.shell.show()
     slot = keys.read_keys(folder).people[0].id
     program.show_desk(program.opener.unlock(folder, slot, TRAINING_PASSPHRASE))
     yield program
+    QApplication.setCursorFlashTime(flash)
     program.shell.close()
     qtbot.waitUntil(lambda: not program.shell.isVisible())
     program.shell.deleteLater()
@@ -77,18 +91,37 @@ def program(made: Path, tmp_path: Path, qtbot: QtBot, themed: Theme) -> Iterator
 
 @pytest.fixture
 def each(program: Program, qtbot: QtBot, settle: Callable[[], None]) -> Iterator[str]:
-    """Every place in turn, come to rest; gives its key. The cohort with a record open, too."""
+    """Every place in turn, come to rest; gives its key.
+
+    The cohort with a record open too, a referral's form at each stage, and its panels.
+    """
     store = program.store
     assert store is not None
-    person = cohort.find_people(store.desk, Filter(limit=1)).rows[0].id
+    desk = store.desk
+    person = cohort.find_people(desk, Filter(limit=1)).rows[0].id
+    gate = {line.stage: line for line in referrals.listed(desk, "all")}
 
     def go() -> Iterator[str]:
         visits: list[tuple[str, object]] = [(key, None) for key in program.shell._places]
-        for key, where in [*visits, ("cohort", person), ("matrix", ("person", person))]:
+        visits += [("cohort", person), ("matrix", ("person", person)), ("referrals", ("new",))]
+        visits += [("referrals", one.id) for one in gate.values()]
+        visits += [("paper", PaperRef(PaperKind.FORM, gate[Stage.READY].id))]
+        for key, where in visits:
             program.shell.go(key, where)
             rest(program, qtbot, settle)
             assert program.shell.place_here == key
             yield key
+        for stage, panel in PANELS:
+            program.shell.go("referrals")
+            presenter = program.shell.findChild(ReferralsPresenter)
+            assert presenter is not None
+            presenter.opening.put_away()
+            presenter._find(referrals.read_referral(desk, gate[stage].id))
+            presenter.lists.look()
+            panel(presenter.living)
+            assert presenter.living.panel is not None, stage
+            rest(program, qtbot, settle)
+            yield "referrals"
 
     return go()
 

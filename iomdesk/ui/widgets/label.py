@@ -1,6 +1,6 @@
 """Words on a screen in a type role and a tone that follow the theme."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
@@ -51,6 +51,13 @@ class Label(QLabel):
 
     def _take_font(self) -> None:
         self.setFont(theme().font(self._role))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A style sheet applied again, above it too, puts back the font it knew first."""
+        super().changeEvent(event)
+        role = theme().font(self._role)
+        if event.type() is QEvent.Type.StyleChange and self.font().weight() != role.weight():
+            self._take_font()
 
 
 class ElidedLabel(Label):
