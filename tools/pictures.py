@@ -1,7 +1,8 @@
 """The pictures of the handbook, taken of real windows over the training store.
 
 Run by ``make pictures``; the day is always Tuesday 24 November 2026, so that the same
-commit gives the same pictures (but for the recovery code, which is never the same).
+commit gives the same pictures (but for the recovery code and the references of papers,
+which are never the same).
 """
 
 import shutil
