@@ -120,7 +120,7 @@ class Rooms(QObject):
                 icon="referrals",
             ),
             Action(
-                id="app.import", text=words("program", "do_import"), run=self.go_import, icon="new"
+                id="app.import", text=words("program", "do_import"), run=self.go_import, icon="plus"
             ),
             *(
                 Action(
