@@ -157,9 +157,10 @@ def _from_text(typed: str, today: date, sense: Sense) -> DateReading:
     year, month, day = parts
     if not year and sense is Sense.BIRTH:
         return _fault(DateProblem.NO_YEAR, shown)
-    for candidate in _years(year, today, sense):
-        if not FIRST_YEAR <= candidate <= LAST_YEAR:
-            return _fault(DateProblem.YEAR_UNLIKELY, shown)
+    likely = [one for one in _years(year, today, sense) if FIRST_YEAR <= one <= LAST_YEAR]
+    if not likely:
+        return _fault(DateProblem.YEAR_UNLIKELY, shown)
+    for candidate in likely:
         if 1 <= month <= 12 and 1 <= day <= monthrange(candidate, month)[1]:
             value = date(candidate, month, day)
             if len(year) == 4 or _fits(value, today, sense):  # year in full

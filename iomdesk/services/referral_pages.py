@@ -10,9 +10,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from iomdesk.domain.dates import show_date
+from iomdesk.domain.identifiers import SOFT, read_identifier
 from iomdesk.domain.matrix import MatrixScore, score
 from iomdesk.domain.meetings import Basis
-from iomdesk.domain.people import Person, Provenance
+from iomdesk.domain.people import IdentifierKind, Person, Provenance
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.records import Score
 from iomdesk.domain.referrals import Happening, Outcome, Referral, ReferralEvent
@@ -32,6 +33,10 @@ _KINDS: Mapping[str, ItemKind] = {
     "birth_date": ItemKind.BIRTH_DATE,
     "crn": ItemKind.CRN,
     "pncid": ItemKind.PNCID,
+}
+_NUMBERS: Mapping[str, IdentifierKind] = {
+    "crn": IdentifierKind.CRN,
+    "pncid": IdentifierKind.PNCID,
 }
 _OGRS: Mapping[str, int] = {"ogrs_12": 12, "ogrs_24": 24}
 
@@ -131,8 +136,22 @@ def _shown(desk: Desk, source: Source) -> dict[str, str]:
         own = None if kind is ItemKind.NAME else referral.provenance
         asked = [own, *(one.provenance for one in _same_scores(source, key, value))]
         if all(isinstance(ask(to, kind, referral.id, one), Shown) for one in asked):
-            shown[key] = value
+            shown[key] = _written(desk, key, value)
     return shown
+
+
+def _written(desk: Desk, key: str, value: str) -> str:
+    """An answer as papers have it: the surname in capitals (UX section 7), numbers in full.
+
+    What was typed stays in the store, and a number that does not read well stays here too.
+    """
+    if key == "surname":
+        return value.upper()
+    kind = _NUMBERS.get(key)
+    if kind is None:
+        return value
+    read = read_identifier(kind, value, today=desk.today())
+    return value if read.problem and read.problem not in SOFT else read.canonical
 
 
 def _same_scores(source: Source, key: str, value: str) -> Iterator[Score]:
@@ -318,3 +337,23 @@ def manager_of(source: Source | MatrixSource) -> tuple[str, str]:
     if not named or named.casefold() == given(answers, "completed_by").casefold():
         return given(answers, "completed_by"), given(answers, "agency")
     return named, ""
+
+
+def known_writing(desk: Desk, source: Source | MatrixSource | None, typed: str) -> str:
+    """A name as the referral or the desk writes it; another gets its surname in capitals.
+
+    Whether it is the same name is asked without regard to capitals and blanks, so that
+    "harebell, simon" is the "HAREBELL, Simon" of the form.
+    """
+    name = " ".join(typed.split())
+    referral = None if source is None else source.referral
+    answers = {} if referral is None else referral.answers
+    known = [given(answers, "offender_manager"), given(answers, "completed_by"), desk.who]
+    if source is not None:
+        known.insert(0, manager_of(source)[0])
+    for one in (" ".join(one.split()) for one in known):
+        if one.casefold() == name.casefold():
+            name = one
+            break
+    surname, comma, forename = name.partition(",")
+    return f"{surname.upper()}{comma}{forename}" if comma else name

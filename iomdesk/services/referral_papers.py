@@ -6,7 +6,7 @@ disclosures: ``check`` asks the audience gate first, and the log names the recip
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -82,6 +82,7 @@ def draw(desk: Desk, ref: PaperRef, recipient: Recipient | None = None) -> Drawn
     Raises KeyError when there is no such referral or matrix, RuleViolation
     ``letter_undecided`` for a letter before the decision.
     """
+    recipient = _as_known(desk, ref, recipient)
     made, title, row_id = _drawn(desk, ref, recipient)
     name = ref.kind.replace("_", "-")
     return DrawnPaper(
@@ -114,6 +115,20 @@ def _drawn(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> tuple[Pape
         case PaperKind.LETTER:
             letter = _letter(desk, ref, recipient)
             return make_letter(letter), letter.frame.occasion, ref.id
+
+
+def _as_known(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> Recipient | None:
+    """The recipient with the name as it is known, however it was typed."""
+    if recipient is None:
+        return None
+    source: pages.Source | pages.MatrixSource | None
+    if ref.kind in BLANK:
+        source = None
+    elif ref.kind is PaperKind.MATRIX:
+        source = pages.read_matrix(desk, ref.id)
+    else:
+        source = pages.read_source(desk, ref.id)
+    return replace(recipient, name=pages.known_writing(desk, source, recipient.name))
 
 
 def _copy_for(recipient: Recipient) -> str:
@@ -231,7 +246,8 @@ def letter_text(desk: Desk, referral_id: str, recipient: Recipient | None = None
 
     Raises RuleViolation ``letter_undecided``.
     """
-    return text_of(_letter(desk, PaperRef(PaperKind.LETTER, referral_id), recipient))
+    ref = PaperRef(PaperKind.LETTER, referral_id)
+    return text_of(_letter(desk, ref, _as_known(desk, ref, recipient)))
 
 
 def note_copied(desk: Desk, ref: PaperRef, recipient: Recipient) -> str:
@@ -239,6 +255,7 @@ def note_copied(desk: Desk, ref: PaperRef, recipient: Recipient) -> str:
 
     Raises what ``check`` raises.
     """
+    recipient = _as_known(desk, ref, recipient) or recipient
     text = letter_text(desk, ref.id, recipient)
     digest = hashlib.sha256(text.encode()).hexdigest()
 

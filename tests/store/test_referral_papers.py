@@ -61,6 +61,33 @@ def test_the_form_carries_the_saved_answers_and_its_recipient(desk: Desk) -> Non
     assert disclosures(desk) == []  # looking lets nothing out
 
 
+def test_a_surname_is_in_capitals_and_numbers_in_full_however_they_were_typed(desk: Desk) -> None:
+    referral = save(
+        desk, surname="o'brien-müller", forename="Sen", pncid="15/9990130p", crn="x 990160"
+    )
+    page = pages(referral_papers.draw(desk, form_of(referral), MANAGER).pdf)
+    for said in ("O'BRIEN-MÜLLER, Sen", "2015/9990130P", "X990160"):
+        assert said in page
+    assert "15/9990130p" not in page
+    wrong = save(desk, surname="Gorse", pncid="15/9990130x", crn="none yet")
+    page = pages(referral_papers.draw(desk, form_of(wrong), MANAGER).pdf)
+    assert "15/9990130x" in page  # what does not read well stays as typed
+    assert "none yet" in page
+
+
+def test_a_recipient_is_written_as_known_however_typed(desk: Desk) -> None:
+    referral = save(desk)
+    typed = Recipient(" harebell,  simon", "Probation")
+    drawn = referral_papers.draw(desk, form_of(referral), typed)
+    assert "Copy for HAREBELL, Simon, Probation" in pages(drawn.pdf)
+    assert drawn.recipient == MANAGER  # and so it stands in the log
+    other = referral_papers.draw(desk, form_of(referral), Recipient("Sundew, Iris", "Police"))
+    assert "Copy for SUNDEW, Iris, Police" in pages(other.pdf)
+    ours = scored(desk, sent(desk))
+    sheet = referral_papers.draw(desk, matrix_of(desk, ours), typed)
+    assert "Copy for HAREBELL, Simon, Probation" in pages(sheet.pdf)
+
+
 def test_the_matrix_sheet_is_the_one_that_was_scored(desk: Desk) -> None:
     referral = scored(desk, sent(desk))
     drawn = referral_papers.draw(desk, matrix_of(desk, referral), MANAGER)

@@ -79,6 +79,11 @@ def test_today_and_days_from_it() -> None:
     ("typed", "sense", "problem"),
     [
         ("31/02/1990", Sense.BIRTH, "no_such_date"),
+        ("31/02/1990", Sense.ANY, "no_such_date"),
+        ("31/6/26", Sense.ANY, "no_such_date"),  # no century makes June longer
+        ("31/6/26", Sense.PAST, "no_such_date"),
+        ("31/6/26", Sense.BIRTH, "no_such_date"),
+        ("31/6/1850", Sense.ANY, "year_unlikely"),
         ("29/02/2027", Sense.ANY, "no_such_date"),
         ("1/13/2026", Sense.ANY, "no_such_date"),
         ("0/1/2026", Sense.ANY, "no_such_date"),
