@@ -30,9 +30,16 @@ os.environ["TZ"] = "GMT0BST,M3.5.0/1,M10.5.0"
 if hasattr(time, "tzset"):
     time.tzset()
 
+import hypothesis
 import pytest
 
 from iomdesk.domain.clock import SetClock
+
+# How fast the machine is decides no test: neither an example nor the making of one.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
