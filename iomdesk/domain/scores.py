@@ -19,6 +19,21 @@ def is_stale(scored_on: date | None, today: date, months: int) -> bool:
     return scored_on is None or today > add_months(scored_on, months)
 
 
+def age_words(scored_on: date | None, today: date) -> str:
+    """ "3 months", "9 days", "Today": whole months once there is one; empty without a day."""
+    if scored_on is None or scored_on > today:
+        return ""
+    months = (today.year - scored_on.year) * 12 + today.month - scored_on.month
+    if add_months(scored_on, months) > today:
+        months -= 1
+    if months:
+        return words("score", "age_month" if months == 1 else "age_months", {"count": months})
+    days = (today - scored_on).days
+    if not days:
+        return words("score", "age_today")
+    return words("score", "age_day" if days == 1 else "age_days", {"count": days})
+
+
 def label(score: Score) -> str:
     """ "OGRS 3, 24 months"; a tool that looks no time ahead is named alone."""
     return tool_label(score.tool, score.months, score.version)

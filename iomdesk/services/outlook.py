@@ -111,7 +111,7 @@ def status_words(change: RagChange) -> str:
 
 
 def timeline(record: Record, agendas: Sequence[Agenda], scheme: Scheme, today: date) -> Timeline:
-    """The days of a record: events, moves, assessments, meetings, and dates to come."""
+    """The days of a record: registration, events, moves, meetings, and dates to come."""
     moments = [
         Moment(on=one.on_date, text=one.body, note=one.provenance.originator)
         for one in reversed(record.events)
@@ -138,6 +138,9 @@ def timeline(record: Record, agendas: Sequence[Agenda], scheme: Scheme, today: d
         )
         for change in reversed(record.rag_history)
     ]
+    registered = record.person.registered_on
+    if registered is not None:
+        moments.append(Moment(on=registered, text=words("outlook", "registered"), note=""))
     moments += _to_come(record, today)
     moments.sort(key=lambda one: one.on)
     return Timeline(

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from iomdesk.domain.matrix import MatrixScore
 from iomdesk.domain.people import Provenance, Rag
 from iomdesk.domain.records import RagChange, Record
 from iomdesk.formdef.scheme import RagRule
 from iomdesk.services.desk import Desk
 from iomdesk.services.outlook import Timeline, timeline
-from iomdesk.store.queries import records
+from iomdesk.store.queries import matrices, records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Overview:
     Attributes:
         rule: the line of the scheme's RAG table for the present status; None when not set.
         forums: for each change of status by id, where it was decided, in words.
+        matrix: the latest one of the person; None when there is none.
         origins: who supplied what is kept here, latest first.
     """
 
@@ -36,6 +38,7 @@ class Overview:
     timeline: Timeline
     forums: Mapping[str, str]
     origins: tuple[Origin, ...]
+    matrix: MatrixScore | None
 
 
 def _forum(change: RagChange, meetings: Mapping[str, str]) -> str:
@@ -64,6 +67,7 @@ def overview(desk: Desk, record: Record) -> Overview:
     person = record.person
     with desk.read() as reading:
         agendas = records.agendas(reading, person.id)
+        made = matrices.of_person(reading, person.id)
     titles = {kind.id: kind.title for kind in desk.scheme.meeting_kinds}
     meetings = {one.meeting_id: f"{titles.get(one.kind, one.kind)}, {one.place}" for one in agendas}
     sources = [person.provenance, *(one.provenance for one in person.identifiers)]
@@ -78,4 +82,5 @@ def overview(desk: Desk, record: Record) -> Overview:
         timeline=timeline(record, agendas, desk.scheme, desk.today()),
         forums={change.id: _forum(change, meetings) for change in record.rag_history},
         origins=_origins(sources),
+        matrix=next(iter(made), None),
     )

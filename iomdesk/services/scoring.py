@@ -14,7 +14,7 @@ from iomdesk.domain.people import FactKind, Provenance
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.records import Score
 from iomdesk.domain.referrals import EDITABLE_STAGES
-from iomdesk.domain.scores import is_stale, label
+from iomdesk.domain.scores import age_words, is_stale, label
 from iomdesk.formdef.form import read_number
 from iomdesk.services import facts
 from iomdesk.services.desk import Desk, Work
@@ -41,6 +41,7 @@ class ScoreLine:
     Attributes:
         label: the tool, with its months where it looks ahead: "OGRS 3, 24 months".
         source: the agency it came from; of a matrix, who scored it.
+        age: in words, empty without a day.
         stale: in words why it counts as out of date; empty while it does not.
         rule_set: the version a matrix was made under.
     """
@@ -50,6 +51,7 @@ class ScoreLine:
     value: str
     scored_on: date | None
     source: str
+    age: str
     stale: str
     rule_set: str
     basis: str
@@ -64,7 +66,7 @@ def scores_of(desk: Desk, person_id: str) -> tuple[ScoreLine, ...]:
         found = records.scores(reading, person_id)
         kept = sorted(found, key=lambda one: (one.tool.casefold(), one.months or 0))
         made = stored.of_person(reading, person_id)
-    lines = [*_made_lines(made), *(_line(desk, one) for one in kept)]
+    lines = [*_made_lines(made, desk.today()), *(_line(desk, one) for one in kept)]
     return tuple(sorted(lines, key=lambda one: one.scored_on or date.min, reverse=True))
 
 
@@ -75,6 +77,7 @@ def _line(desk: Desk, one: Score) -> ScoreLine:
         value=one.value,
         scored_on=one.scored_on,
         source=one.provenance.originator,
+        age=age_words(one.scored_on, desk.today()),
         stale=_stale(desk, one),
         rule_set=one.rule_set,
         basis=one.basis,
@@ -96,7 +99,7 @@ def is_ogrs(tool: str) -> bool:
     return tool.strip().casefold().startswith("ogrs")
 
 
-def _made_lines(made: tuple[MatrixScore, ...]) -> Iterator[ScoreLine]:
+def _made_lines(made: tuple[MatrixScore, ...], today: date) -> Iterator[ScoreLine]:
     for one in made:
         yield ScoreLine(
             id=one.id,
@@ -104,6 +107,7 @@ def _made_lines(made: tuple[MatrixScore, ...]) -> Iterator[ScoreLine]:
             value=str(one.total),
             scored_on=one.scored_on,
             source=one.scored_by,
+            age=age_words(one.scored_on, today),
             stale="",
             rule_set=one.rule_set,
             basis="",

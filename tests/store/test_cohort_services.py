@@ -183,7 +183,12 @@ def test_the_days_of_a_record_in_order(desk: Desk, ids: dict[str, str], clock: S
     rag.move(desk, person, now.revision, Rag.AMBER, reason="Back in touch.",
              agreed_by="", look_again_on=None)  # fmt: skip
     seen = overview(desk, cohort.read_record(desk, person))
-    last = [(one.on.day, one.text) for one in seen.timeline.last]
+    registered = now.registered_on
+    assert registered is not None
+    assert (registered, "Registered on the scheme") in [
+        (one.on, one.text) for one in seen.timeline.last
+    ]
+    last = [(one.on.day, one.text) for one in seen.timeline.last if one.on != registered]
     assert last == [(12, "Needs reviewed"), (21, "Arrested, released under investigation")]
     assert [one.text for one in seen.timeline.today] == [
         "Today: Status set to Amber Alert", "Today: Status moved down",

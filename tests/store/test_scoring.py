@@ -51,7 +51,7 @@ def test_a_score_is_kept_as_given_and_shown_with_its_name(desk: Desk, person: st
     assert scoring.scores_of(desk, person) == (
         ScoreLine(
             id=kept, label="OGRS 3, 24 months", value="91.5", scored_on=TODAY,
-            source="Probation", stale="", rule_set="", basis="static",
+            source="Probation", age="Today", stale="", rule_set="", basis="static",
         ),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.matrix import Sheet
 from iomdesk.services import cohort, drafts, scoring
 from iomdesk.services.desk import Desk
+from iomdesk.ui.screens.cohort.lines import Line
 from iomdesk.ui.screens.cohort.scoring import FORM
 from iomdesk.ui.theme import Theme
 from tests.helpers.cohort import SOURCE, CohortScreen, fill_cohort
@@ -73,8 +74,8 @@ def seen(screen: CohortScreen) -> list[list[str]]:
 def test_every_number_stands_with_its_tool_and_its_day(screen: CohortScreen, desk: Desk) -> None:
     """Latest first; stale in words, the matrix with its rule set."""
     assert seen(screen) == [
-        ["IOM matrix", "18", "20 Nov 2026", "", "", "BROADLEAF, Imran", desk.scheme.rule_set],
-        ["OGRS 3, 24 months", "91", "9 Nov 2026", "", "", "Police", ""],
+        ["IOM matrix", "18", "20 Nov 2026", "4 days", "", "BROADLEAF, Imran", desk.scheme.rule_set],
+        ["OGRS 3, 24 months", "91", "9 Nov 2026", "15 days", "", "Police", ""],
         [
             "OGRS 3, 12 months",
             "71.5",
@@ -90,6 +91,21 @@ def test_every_number_stands_with_its_tool_and_its_day(screen: CohortScreen, des
     assert spoken == "OGRS 3, 12 months: 71.5"
     table.selectRow(0)
     assert screen.view.record.scores.detail.text().endswith(f"Under {desk.scheme.rule_set}")
+
+
+def test_the_overview_names_the_latest_matrix_beside_ogrs(screen: CohortScreen) -> None:
+    """Their bands are alike, so no number stands without what gave it."""
+    screen.view.record.show_tab("overview")
+    card = screen.view.record.overview.scores
+    said = [one.accessibleName() for one in card.findChildren(Line)]
+    assert said == [
+        "IOM matrix: 18",
+        "BROADLEAF, Imran: 20 Nov 2026",
+        "OGRS 3, 24 months: 91",
+        "Police: 9 Nov 2026",
+        "OGRS 3, 12 months: 71.5",
+        "Police: 23 Nov 2025",
+    ]
 
 
 def test_it_is_read_when_it_comes_into_view_and_not_before(
@@ -132,7 +148,9 @@ def test_a_score_is_added_by_keyboard(
     assert not form.isVisible()
     assert seen(screen)[0][:3] == ["IOM matrix", "18", "20 Nov 2026"]
     added = [row for row in seen(screen) if row[0] == "OGRS 4/G, 24 months"]
-    assert added == [["OGRS 4/G, 24 months", "88.4", "20 Nov 2026", "", "Dynamic", "Probation", ""]]
+    assert added == [
+        ["OGRS 4/G, 24 months", "88.4", "20 Nov 2026", "4 days", "Dynamic", "Probation", ""]
+    ]
     names = {score.tool for score in cohort.read_record(desk, ids[PERSON]).scores}
     assert "OGRS 4/G" in names
     assert drafts.find_draft(desk, FORM, ids[PERSON]) is None

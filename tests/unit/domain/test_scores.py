@@ -6,7 +6,7 @@ import pytest
 
 from iomdesk.domain.people import Provenance
 from iomdesk.domain.records import Score
-from iomdesk.domain.scores import is_stale, label, tool_label
+from iomdesk.domain.scores import age_words, is_stale, label, tool_label
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,22 @@ def test_a_number_without_a_tool_has_no_name(tool: str) -> None:
     """Better an error than a bare number."""
     with pytest.raises(ValueError, match="without its tool"):
         tool_label(tool, 24)
+
+
+@pytest.mark.parametrize(
+    ("scored_on", "said"),
+    [
+        (date(2026, 11, 24), "Today"),
+        (date(2026, 11, 23), "1 day"),
+        (date(2026, 10, 25), "30 days"),
+        (date(2026, 10, 24), "1 month"),
+        (date(2026, 8, 24), "3 months"),
+        (date(2026, 8, 25), "2 months"),
+        (date(2024, 11, 24), "24 months"),
+        (date(2026, 11, 25), ""),
+        (None, ""),
+    ],
+)
+def test_an_age_is_told_in_whole_months(scored_on: date | None, said: str) -> None:
+    """Days until there is a month; nothing is said of no day."""
+    assert age_words(scored_on, date(2026, 11, 24)) == said

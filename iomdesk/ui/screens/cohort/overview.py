@@ -50,6 +50,15 @@ def latest_scores(record: Record) -> tuple[Score, ...]:
     return tuple(latest[name] for name in sorted(latest, reverse=True))
 
 
+def _score_lines(name: str, value: str, source: str, on: date | None) -> tuple[Line, Line]:
+    """The name and the number; beneath who it came from, and when."""
+    day = show_date(on) if on else "No date"
+    return (
+        pair(name, value, role=Role.BODY, note_role=Role.BODY_STRONG, note_tone=""),
+        pair(source, day, role=Role.SMALL, tone="second"),
+    )
+
+
 class OverviewTab(Scrolled):
     """The Overview of one record.
 
@@ -143,7 +152,7 @@ class OverviewTab(Scrolled):
         self._show_actions(seen.record, today)
         self._show_days(seen)
         self._show_needs(seen.record)
-        self._show_scores(seen.record)
+        self._show_scores(seen)
         self._show_sources(seen)
         self._fit()
 
@@ -251,17 +260,17 @@ class OverviewTab(Scrolled):
         lines[-1].set_last()
         self.needs.add(column(lines, stretch=False))
 
-    def _show_scores(self, record: Record) -> None:
+    def _show_scores(self, seen: Overview) -> None:
+        """The latest matrix, then OGRS: their bands are alike, so each stands with its name."""
         empty(self.scores.body)
         lines: list[Line] = []
-        for score in latest_scores(record):
-            name = score_name(score)
-            lines.append(
-                pair(name, score.value, role=Role.BODY, note_role=Role.BODY_STRONG, note_tone="")
+        if (matrix := seen.matrix) is not None:
+            lines += _score_lines(
+                words("score", "matrix"), str(matrix.total), matrix.scored_by, matrix.scored_on
             )
-            on = show_date(score.scored_on) if score.scored_on else "No date"
+        for score in latest_scores(seen.record):
             source = score.rule_set or score.provenance.originator
-            lines.append(pair(source, on, role=Role.SMALL, tone="second"))
+            lines += _score_lines(score_name(score), score.value, source, score.scored_on)
         if lines:
             lines[-1].set_last()
             self.scores.add(column(lines, stretch=False))

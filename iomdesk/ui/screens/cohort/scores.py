@@ -46,7 +46,7 @@ class ScoresTab(LogTab):
                 order=lambda row: row.scored_on.isoformat() if row.scored_on else "",
             ),
             Column[ScoreLine](
-                "age", words("scores", "age"), lambda row: row.stale, width=168,
+                "age", words("scores", "age"), lambda row: row.stale or row.age, width=168,
                 icon=lambda row: "warning" if row.stale else "",
                 ink=lambda row: "alertText" if row.stale else "text",
             ),
