@@ -17,6 +17,7 @@ from iomdesk.services.desk import Desk
 from iomdesk.ui.screens.matrix.drafting import FORM
 from iomdesk.ui.screens.matrix.grid import CountsTable
 from iomdesk.ui.theme import Theme
+from iomdesk.ui.widgets.label import ElidedLabel
 from tests.helpers.matrix import VECTOR, MatrixScreen, bring_in_newer
 from tests.helpers.people import add
 from tests.helpers.referrals import accepted, save, tasking
@@ -88,6 +89,46 @@ def test_it_is_saved_and_stands_in_the_history(open_matrix: Open, desk: Desk, pe
     screen.press("Ctrl+S")  # nothing has changed since: no second score
     screen.settle()
     assert len(scoring.matrices(desk, person_id=person)) == 1
+
+
+def test_after_saving_from_the_button_the_focus_stays_and_ctrl_p_prints(
+    open_matrix: Open, desk: Desk, person: str
+) -> None:
+    """Save is refused while it saves; the focus does not fall to the navigation."""
+    screen = open_matrix()
+    screen.enter_vector()
+    screen.view.save.setFocus()
+    screen.press("Ctrl+S")
+    assert not screen.view.save.isEnabled()
+    assert isinstance(screen.focus, CountsTable)
+    screen.settle()
+    assert isinstance(screen.focus, CountsTable)
+    screen.press("Ctrl+P")
+    assert screen.printed == [scoring.matrices(desk, person_id=person)[0].id]
+
+
+def test_a_kept_score_is_headed_kept_and_names_its_rules(open_matrix: Open) -> None:
+    """ "live" only while it is typed; the first score is no longer said to be missing."""
+    screen = open_matrix()
+
+    def head() -> list[str]:
+        labels = screen.view.total.findChildren(ElidedLabel)
+        return [one.whole for one in labels if one.whole]
+
+    labels = {label.text() for label in screen.view.facts.findChildren(QLabel)}
+    assert "Counting rule. Rules of 1 Apr 2026, v1" in labels
+    screen.enter_vector()
+    assert head() == ["live"]
+    assert screen.view.tables.said[0] == "No score was kept before."
+    screen.press("Ctrl+S")
+    screen.settle()
+    assert head() == ["kept 24 Nov 2026"]
+    assert screen.view.tables.said[0] == "This is the first score kept."
+    screen.type("5")
+    assert head() == ["live"]
+    screen.presenter.open_score(screen.presenter.scores[0].id)
+    screen.settle()
+    assert head() == ["kept 24 Nov 2026"]
 
 
 # ---- the keyboard ----------------------------------------------------------------------

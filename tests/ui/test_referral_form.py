@@ -25,6 +25,7 @@ from iomdesk.services.desk import Desk
 from iomdesk.ui import ask
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.panes import cycle
 from iomdesk.ui.screens.referrals.editing import FORM, ReferralEditing
 from iomdesk.ui.theme import Theme
 from tests.helpers import people
@@ -291,6 +292,76 @@ def test_what_is_missing_is_named_and_can_be_gone_to(page: MakePage, desk: Desk)
     made.type("pncid", "")
     assert made.form.inspector.missing == ()
     assert made.form.send.isEnabled()
+
+
+def test_each_go_to_it_is_a_tab_stop_and_enter_follows_it(page: MakePage, desk: Desk) -> None:
+    """Also one that came while somebody typed, after all else was made."""
+    made = page(save(desk))
+    assert made.form.inspector.missing == ()
+    made.type("pncid", "2015/999013")
+    made.type("last_conviction_on", "")
+    rows = made.form.inspector.missing
+    assert len(rows) >= 2
+    made.form.inspector.scrolled.setFocus()
+    for row in rows:
+        made.press(Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is row.link
+    made.press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is made.form.save
+    link = rows[-1].link
+    assert link is not None
+    link.setFocus()
+    made.press(Qt.Key.Key_Return)
+    here = QApplication.focusWidget()
+    assert here is not None
+    assert made.form.fields.isAncestorOf(here)
+
+
+def test_f6_reaches_eligibility_and_f4_what_is_missing(page: MakePage, desk: Desk) -> None:
+    made = page(save(desk))
+    made.type("pncid", "2015/999013")
+    made.type("last_conviction_on", "")
+    made.form.focus_first()
+    assert cycle(made.editing.panes(), forward=True)
+    here = QApplication.focusWidget()
+    assert here is not None
+    assert made.form.inspector.isAncestorOf(here)
+    assert cycle(made.editing.panes(), forward=True)
+    assert QApplication.focusWidget() is made.form.save
+    made.form.focus_first()
+    fields = made.form.fields
+    wanted = [fields.box("pncid"), fields.box("last_conviction_on"), fields.box("pncid")]
+    for box in wanted:
+        assert made.form.next_attention(forward=True)
+        assert QApplication.focusWidget() is box
+    for box in wanted[1:]:
+        assert made.form.next_attention(forward=False)
+        assert QApplication.focusWidget() is box
+    made.type("pncid", "")
+    made.type("last_conviction_on", "3/10/26")
+    assert not made.form.next_attention(forward=True)
+
+
+def test_without_an_agency_nothing_is_saved_and_only_that_is_said(
+    page: MakePage, desk: Desk
+) -> None:
+    """What is missing besides is for sending, and no field of it is red."""
+    made = page(None, referrals.blank_answers(desk))
+    made.type("surname", "WINDLESTRAW")
+    made.save()
+    fields = made.form.fields
+    told = "Not saved: say which agency refers. What you typed is kept on this form."
+    message = made.form.strip.message
+    assert message is not None
+    assert message.words == told
+    assert [key for key in fields.form.keys() if fields.problem(key)] == ["agency"]  # noqa: SIM118
+    here = QApplication.focusWidget()
+    assert here is fields.box("agency")
+    QTest.keyClicks(here, "Probation")
+    assert made.form.strip.message is None
+    made.save()
+    assert len(made.saved) == 1
+    assert [key for key in fields.form.keys() if fields.problem(key)] == []  # noqa: SIM118
 
 
 def test_undo_goes_through_the_whole_form(page: MakePage, desk: Desk) -> None:

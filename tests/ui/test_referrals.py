@@ -24,6 +24,7 @@ from iomdesk.ui.screens.referrals.model import ReferralRow, View, say
 from iomdesk.ui.screens.referrals.presenter import ReferralsPresenter
 from iomdesk.ui.screens.referrals.view import ReferralsView
 from iomdesk.ui.theme import Theme
+from iomdesk.ui.widgets.button import Button
 from tests.helpers import referrals as made
 from tests.helpers.cohort import fill_cohort
 
@@ -376,6 +377,62 @@ def test_too_few_agencies_are_told_while_they_are_ticked_and_refused(
     assert panel.reason.toPlainText() == "Weekly offending."
 
 
+def test_the_red_words_go_when_another_meeting_has_enough_agencies(
+    open_screen: Open, desk: Desk
+) -> None:
+    """They were said of the meeting before."""
+    enough = made.tasking(desk)
+    few = made.tasking(desk, ("Police", "Probation"))
+    ready = made.scored(desk, made.sent(desk))
+    driver = open_screen()
+    driver.choose(ready)
+    driver.press(Qt.Key.Key_D, CTRL)
+    panel = driver.view.decide
+    driver.type("Weekly offending.")
+    panel.sitting.choose(few)
+    driver.press(Qt.Key.Key_Return, CTRL)
+    assert panel.fields["agencies"].problem.startswith("2 of 3 agencies were present.")
+    panel.sitting.meeting.set_value(enough)
+    panel.sitting.meeting.chosen.emit(enough)
+    assert panel.sitting.quorum_told == "3 agencies, 3 needed."
+    assert panel.fields["agencies"].problem == ""
+
+
+def test_the_buttons_of_deciding_stay_in_view_and_the_fields_scroll(
+    open_screen: Open, desk: Desk
+) -> None:
+    """At 1440 x 900 and below; nothing has to be scrolled to for recording."""
+    made.tasking(desk)
+    ready = made.scored(desk, made.sent(desk))
+    driver = open_screen()
+    driver.choose(ready)
+    driver.press(Qt.Key.Key_D, CTRL)
+    panel = driver.view.decide
+    for size in ((1244, 800), (1104, 520)):
+        driver.view.resize(*size)
+        driver.settle()
+        for button in (panel.record, panel.cancel):
+            at = button.mapTo(panel, button.rect().bottomRight())
+            assert button.isVisible()
+            assert not button.visibleRegion().isEmpty()
+            assert button.visibleRegion().boundingRect().size() == button.size()
+            assert panel.rect().contains(at)
+    assert panel.scrolled.verticalScrollBar().maximum() > 0
+
+
+def test_f6_and_f4_work_inside_a_form(open_screen: Open, desk: Desk) -> None:
+    """The shell asks the screen for its panes and for the next that needs attention."""
+    held = made.save(desk, pncid="2015/999013")
+    driver = open_screen()
+    driver.choose(held)
+    driver.press(Qt.Key.Key_Return)
+    editing = driver.presenter.opening.editing
+    assert editing is not None
+    assert editing.form.inspector in driver.view.panes()
+    driver.view.next_item(forward=True)
+    assert driver.on(editing.form.fields.box("pncid"))
+
+
 def test_a_decision_without_its_reason_says_so_at_the_reason(open_screen: Open, desk: Desk) -> None:
     """Nothing is decided, and the focus goes to the box."""
     made.tasking(desk)
@@ -609,6 +666,7 @@ def test_a_repeat_detainee_list_is_checked_first_and_only_four_facts_are_taken(
     assert driver.at(View.DETAINEES)
     names = [one.name for one in driver.view.pane.people.rows]
     assert names == ["MAC-ARON, Dean", "SAXIFRAGE, Ali"]
+    assert driver.view.pane.detainees.current_id == driver.view.pane.people.rows[0].id
     driver.view.pane.take_focus()
     driver.press(Qt.Key.Key_Home)
     driver.press(Qt.Key.Key_Return)
@@ -616,6 +674,73 @@ def test_a_repeat_detainee_list_is_checked_first_and_only_four_facts_are_taken(
     assert editing is not None
     texts = [one.text() for one in editing.view.findChildren(QWidget) if hasattr(one, "text")]
     assert "MAC-ARON" in texts
+
+
+def test_the_page_that_checks_a_list_says_a_problem_once(open_screen: Open, tmp_path: Path) -> None:
+    """Under the list, for the row chosen; buttons at the left stand together."""
+    file = tmp_path / "detainees.csv"
+    file.write_text(LIST, encoding="utf-8")
+    driver = open_screen()
+    with ask.use(Picks(file)):
+        driver.presenter.keys.action("referrals.bring").run()
+        driver.settle()
+    page = driver.view.check
+    assert page.table.currentIndex().row() == 0
+    said = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    cells = page.model.columns
+    told = [cell.below(page.model.rows[0]) for cell in cells if cell.below is not None]
+    assert sum("There is no such date" in text for text in (*said, *told)) == 1
+    assert page.cancel.x() - page.other.geometry().right() < 20
+
+
+def test_the_list_of_detainees_speaks_of_the_line_chosen(open_screen: Open, tmp_path: Path) -> None:
+    """Four facts and what can be done; the first that came is chosen, even far down."""
+    driver = open_screen()
+    pane, life = driver.view.pane, driver.view.life
+    assert pane.find_box.placeholderText() == say("find")
+    older = tmp_path / "older.csv"
+    older.write_text(
+        "Name,DOB,Address,Reason for arrest\n"
+        + "".join(
+            f'"ALDER{chr(65 + i)}, Jo",13/02/1970,"{i} Example Row",TWOC\n' for i in range(26)
+        ),
+        encoding="utf-8",
+    )
+    newer = tmp_path / "newer.csv"
+    newer.write_text(LIST, encoding="utf-8")
+    for file in (older, newer):
+        with ask.use(Picks(file)):
+            driver.presenter.keys.action("referrals.bring").run()
+            driver.settle()
+        driver.press(Qt.Key.Key_Return, CTRL)
+    assert pane.find_box.placeholderText() == "Surname, forename or date of birth"
+    here = pane.detainee
+    assert here is not None
+    assert here.name == "MAC-ARON, Dean"
+    table = pane.detainees
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()).center())
+    said = "\n".join(one.text() for one in life.findChildren(QLabel) if one.isVisible())
+    for fact in ("MAC-ARON, Dean", "13 Feb 1968", "31 Placeholder Lane, Thornhope", "TWOC"):
+        assert fact in said
+    assert say("none_chosen") not in said
+    offered = [one.text() for one in life.findChildren(Button) if one.isVisible()]
+    assert offered == ["Refer this person", say("do_take_off")]
+    bar = driver.view.bar
+    assert bar.button("referrals.bring").isVisible()
+    assert bar.button("referrals.take_off").isVisible()
+    assert not bar.button("referrals.decide").isVisible()
+    pane.find_box.setText("13/2/68")
+    assert [one.name for one in pane.people.rows] == ["MAC-ARON, Dean"]
+    pane.find_box.clear()
+    pane.show_view(View.OPEN)
+    assert bar.button("referrals.decide").isVisible()
+    assert not [one for one in life.findChildren(Button) if one.isVisible()]
+    pane.show_view(View.DETAINEES)
+    table.choose(here.id)
+    buttons = life.findChildren(Button)
+    next(one for one in buttons if one.text() == "Refer this person").click()
+    driver.settle()
+    assert driver.presenter.opening.editing is not None
 
 
 def test_a_list_that_is_left_changes_nothing(open_screen: Open, desk: Desk, tmp_path: Path) -> None:

@@ -164,6 +164,26 @@ def test_a_newer_one_is_shown_and_brought_in_by_keyboard_alone(room: Room, clock
     )  # fmt: skip
 
 
+def test_ctrl_enter_works_wherever_the_focus_is(room: Room, clock: SetClock) -> None:
+    """From the text of the changes: once it says what is missing, then it brings them in."""
+    room.load(room.folder)
+    form = room.view.form
+    assert room.view.reader.hasFocus()
+    room.press(Qt.Key.Key_Return, control=True)
+    room.rest()
+    assert form.fields["authorised_by"].problem or form.fields["authorised_on"].problem
+    assert room.locked == []
+    clock.at += timedelta(hours=1)
+    form.by.setText(BOARD)
+    form.on.setText("17 nov 2026")
+    form.reference.setText("Minute 7")
+    room.view.reader.setFocus()
+    room.press(Qt.Key.Key_Enter, control=True)
+    room.rest()
+    assert room.locked == ["rules"]
+    assert room.versions()[0] == "2"
+
+
 @pytest.mark.parametrize("missing", ["authorised_by", "authorised_on", "reference"])
 def test_without_the_authority_nothing_happens_and_the_field_says_so(
     room: Room, missing: str

@@ -4,7 +4,7 @@ Qt's own order is set once and for all: setting it again for boxes that lie in o
 a focus proxy makes a ring of two of them (found by trial with Qt 6.9).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -40,3 +40,15 @@ def tab_target(here: QWidget | None, stops: Sequence[QWidget], within: QWidget, 
         ):
             return target
     return None
+
+
+def key_on(
+    every: Sequence[str], wanted: Collection[str], here: Sequence[int], *, forward: bool
+) -> str:
+    """The wanted key after the places in hand, or before them, round the end; empty for none."""
+    places = [at for at, key in enumerate(every) if key in wanted]
+    if not places:
+        return ""
+    if forward:
+        return every[next((at for at in places if not here or at > here[-1]), places[0])]
+    return every[next((at for at in reversed(places) if not here or at < here[0]), places[-1])]

@@ -14,7 +14,7 @@ from iomdesk.ui.forms.editors import EDITORS
 from iomdesk.ui.forms.section import Cell, SectionView
 from iomdesk.ui.forms.shown import editor_shown
 from iomdesk.ui.forms.steps import Typed
-from iomdesk.ui.forms.tabbing import tab_target
+from iomdesk.ui.forms.tabbing import key_on, tab_target
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.inspector import Scrolled
 
@@ -61,7 +61,6 @@ class FormView(QWidget):
         self._problems: tuple[Problem, ...] = ()
         self._said: dict[str, tuple[str, bool]] = {}
         self._seen = {key for key, answer in self._base.items() if answer.strip()}
-        self._all_asked = False
         self._by_key: dict[str, Cell] = {}
         self._cells: dict[str, Cell] = {}
         self._wide: bool | None = None
@@ -255,15 +254,15 @@ class FormView(QWidget):
         self._problems = tuple(problems)
         self._say()
 
-    def ask_all(self) -> None:
-        """Say everything that is amiss from now on, what is missing too."""
-        self._all_asked = True
+    def ask_typed(self) -> None:
+        """Say what is amiss with all that was typed so far, the field in hand too."""
+        self._seen |= {key for key, answer in self._answers.items() if answer.strip()}
         self._say()
 
     def _say(self) -> None:
         told: dict[str, tuple[str, bool]] = {}
         for problem in self._problems:
-            asked = self._all_asked or (problem.key in self._seen and problem.code != MISSING)
+            asked = problem.key in self._seen and problem.code != MISSING
             if asked and problem.key in self._by_key:
                 told.setdefault(problem.key, (problem.text, problem.blocks))
         for key in self._by_key:
@@ -283,11 +282,11 @@ class FormView(QWidget):
         key = self._key(key)
         if not key:
             return False
+        self.go_to(key)  # first: leaving the field in hand says all afresh
         self._said[key] = (told, True)
         self._by_key[key].say(key, told, wrong=True)
         for view in self._sections:
             view.say_again()
-        self.go_to(key)
         return True
 
     # ---- where the focus goes ----------------------------------------------------------
@@ -317,6 +316,15 @@ class FormView(QWidget):
             if isinstance(box, QLineEdit):
                 box.end(False)
             self._bring(key)
+
+    def go_on(self, keys: Iterable[str], *, forward: bool) -> bool:
+        """The focus to the next of these fields, round the end; False when there is none."""
+        now = QApplication.focusWidget()
+        every = tuple(self._by_key)
+        here = [at for at, key in enumerate(every) if now in self.editor_stops(key)]
+        key = key_on(every, {self._key(key) for key in keys}, here, forward=forward)
+        self.go_to(key)
+        return bool(key)
 
     def _bring(self, key: str) -> None:
         box = self.box(key)

@@ -13,9 +13,11 @@ class CheckRow(QWidget):
 
     Signals:
         followed: the link was pressed.
+        link_made: the line has a link from now on, which has no place in Tab's order yet.
     """
 
     followed = Signal()
+    link_made = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,7 @@ class CheckRow(QWidget):
             self.link = Button(link, kind=Kind.LINK)
             self.link.clicked.connect(self.followed)
             self._row.addWidget(self.link)
+            self.link_made.emit()
         if self.link is not None:
             self.link.setVisible(bool(link))
             self.link.set_words(link)

@@ -43,9 +43,14 @@ class SideForm(Inspector):
         self.closed.emit()
         self.cancelling = False
 
-    def finish(self) -> None:
-        """Put the note and the two buttons at the end."""
-        block = self.block(ruled=False)
+    def finish(self, *, pinned: bool = False) -> None:
+        """Put the note and the two buttons at the end; ``pinned`` they stay while it scrolls."""
+        if pinned:
+            block = QVBoxLayout()
+            block.setContentsMargins(2, 9, 2, 9)
+            self.foot(48).addLayout(block, 1)
+        else:
+            block = self.block(ruled=False)
         block.addWidget(self.note)
         row = QHBoxLayout()
         row.setSpacing(8)

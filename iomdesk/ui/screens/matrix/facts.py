@@ -128,6 +128,8 @@ class FactsBar(QFrame):
 
     def show_entry(self, shown: Shown) -> None:
         """What was typed, and the reading it is worked under."""
+        label = f"{words('matrix', 'fact_rule')}. {shown.rules_said}"
+        self._labels["rule"].setText(label)
         self._values["rule"].setText(words("matrix", f"rule_{shown.rules.counting.value}"))
         for key, box in self.boxes.items():
             text = str(shown.entry.value(key))

@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from iomdesk.domain.dates import show_date
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.matrix.shown import Shown
 from iomdesk.ui.theme import theme
@@ -77,6 +78,13 @@ def distance_words(shown: Shown) -> str:
     )
     params = {"points": result.to_next, "decision": result.next_band.decision}
     return words("matrix", f"to_{code}", params)
+
+
+def head_words(shown: Shown) -> str:
+    """ "live" while it is typed, "kept 24 Nov 2026" for a score that is kept."""
+    if shown.kept_on is None:
+        return words("matrix", "live")
+    return words("matrix", "kept_on", {"date": show_date(shown.kept_on)})
 
 
 def share_words(shown: Shown) -> str:

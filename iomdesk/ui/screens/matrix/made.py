@@ -60,14 +60,16 @@ def kept_entry(one: MatrixScore) -> Entry:
 
 def shown_of(
     entry: Entry,
-    rules: MatrixRules,
-    rule_set: str,
+    scheme: Scheme,
     *,
     base: Entry,
     before: MatrixScore | None,
     locked: str,
+    kept_on: date | None = None,
 ) -> Shown:
     """An entry worked out, under both readings, beside the score before it."""
+    rules, rule_set = scheme.matrix, scheme.rule_set
+    named = {"date": show_date(scheme.dated), "version": scheme.version}
     other = rules.reading(rules.counting.other)
     what_if = score(other, entry.sheet)
     moved: tuple[Change, ...] = ()
@@ -84,6 +86,8 @@ def shown_of(
         before=before,
         changes=moved,
         locked=locked,
+        kept_on=kept_on,
+        rules_said=words("matrix", "rules", named),
     )
 
 
@@ -128,6 +132,15 @@ def score_before(scores: Sequence[MatrixScore], saved: Sheet | None) -> MatrixSc
     return scores[at] if at < len(scores) else None
 
 
+def day_kept(scores: Sequence[MatrixScore], entry: Entry) -> date | None:
+    """The day of the latest score when it is what stands in the boxes; None otherwise."""
+    last = scores[0] if scores else None
+    same = last is not None and last.sheet == entry.sheet
+    if last is None or not same or show_date(last.scored_on) != entry.scored_on:
+        return None
+    return last.scored_on
+
+
 def old_shown(desk: Desk, old: MatrixScore, scores: Sequence[MatrixScore]) -> Shown:
     """A score that was kept, under the rules it was made under, beside the one before it."""
     ids = [one.id for one in scores]
@@ -135,11 +148,11 @@ def old_shown(desk: Desk, old: MatrixScore, scores: Sequence[MatrixScore]) -> Sh
     entry = kept_entry(old)
     return shown_of(
         entry,
-        rulesets.scheme_under(desk, old.rule_set).matrix,
-        old.rule_set,
+        rulesets.scheme_under(desk, old.rule_set),
         base=entry,
         before=earlier[0] if earlier else None,
         locked=words("matrix", "reading_old"),
+        kept_on=old.scored_on,
     )
 
 
@@ -147,7 +160,7 @@ def since_words(shown: Shown) -> tuple[str, str]:
     """ "Up 26 since 4 May 2026 (61)", and why."""
     before = shown.before
     if before is None:
-        return words("matrix", "no_history"), ""
+        return words("matrix", "no_history" if shown.kept_on is None else "first_kept"), ""
     params: dict[str, object] = {"date": show_date(before.scored_on), "total": before.total}
     if before.rule_set != shown.rule_set:
         return words("matrix", "other_rules", {**params, "rule_set": before.rule_set}), ""

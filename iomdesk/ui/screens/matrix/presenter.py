@@ -16,6 +16,7 @@ from iomdesk.ui.screens.matrix.entry import Entry, Working, differing
 from iomdesk.ui.screens.matrix.keys import Deed, matrix_actions
 from iomdesk.ui.screens.matrix.made import (
     carried,
+    day_kept,
     decision_of,
     first_entry,
     history,
@@ -116,6 +117,8 @@ class MatrixPresenter(QObject):
 
     def _refresh(self) -> None:
         for button, action in self._buttons:
+            if action.refused():
+                self._view.keep_focus(button)
             refresh_button(button, action)
 
     # ---- whose matrix ------------------------------------------------------------------
@@ -247,13 +250,10 @@ class MatrixPresenter(QObject):
         else:
             saved = working.entry == working.base
             shown = shown_of(
-                working.entry,
-                self._rules(),
-                self._desk.scheme.rule_set,
-                base=working.base,
+                working.entry, self._desk.scheme, base=working.base, locked=subject.locked,
                 before=score_before(subject.scores, working.entry.sheet if saved else None),
-                locked=subject.locked,
-            )
+                kept_on=day_kept(subject.scores, working.entry) if saved else None,
+            )  # fmt: skip
             turn = subject.about.turn
             self._view.unsaved.emit(len(shown.dirty))
         self._view.show_matrix(shown)

@@ -56,6 +56,8 @@ class Shown:
         dirty: boxes that differ from what was saved.
         before: the score before this one; ``changes``: what moved since, largest first.
         locked: why nothing can be typed; empty when it can.
+        kept_on: the day of the score that is kept as it stands here; None while it is not.
+        rules_said: the date and the version of the rule set.
     """
 
     rules: MatrixRules
@@ -67,6 +69,8 @@ class Shown:
     before: MatrixScore | None
     changes: tuple[Change, ...]
     locked: str = ""
+    kept_on: date | None = None
+    rules_said: str = ""
 
     @property
     def here(self) -> Reading:

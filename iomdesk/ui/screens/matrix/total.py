@@ -15,6 +15,7 @@ from iomdesk.ui.screens.matrix.lines import (
     SCORE,
     Line,
     distance_words,
+    head_words,
     share_words,
     show_points,
     window_words,
@@ -218,6 +219,7 @@ class TotalPane(Panel):
         result, sheet = shown.result, shown.entry.sheet
         self.figure.setText(f"{result.total:,}")
         self.band.setText(result.band.decision)
+        self.set_right(head_words(shown))
         self.distance.setText(distance_words(shown))
         params = {"total": result.total, "decision": result.band.decision}
         self.figure.setAccessibleName(words("matrix", "say_total", params))

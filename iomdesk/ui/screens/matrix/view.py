@@ -199,6 +199,11 @@ class MatrixView(Screen):
         self._both.show_inspector()
         self.total.first_box()
 
+    def keep_focus(self, button: Button) -> None:
+        """A button is about to be refused: a focus on it would fall out of the screen."""
+        if button.hasFocus():
+            self.first_box()
+
     def go_to_box(self, key: str) -> None:
         """The focus to any box."""
         if key in self.facts.boxes:

@@ -52,7 +52,7 @@ class _Model(RowsModel[CheckRow]):
                 Column("name", say("column_name"), lambda row: row.name, strong=True, width=190,
                        below=lambda row: row.born),
                 Column("address", say("column_address"), lambda row: row.address,
-                       tip=lambda row: row.address, below=lambda row: row.says),
+                       tip=lambda row: row.address),
                 Column("reason", say("column_reason"), lambda row: row.reason, width=190,
                        tip=lambda row: row.reason),
             ),
@@ -108,7 +108,10 @@ class CheckPage(QWidget):
         row.setSpacing(8)
         row.addWidget(self.other)
         row.addWidget(self.cancel)
-        row.addWidget(Reason(self.bring), 1)
+        row.addStretch(1)  # the reason is hidden while there is none
+        reason = Reason(self.bring)
+        reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(reason, 2)
         row.addWidget(self.bring)
         around = QVBoxLayout()
         around.setContentsMargins(20, 16, 20, 16)
@@ -132,6 +135,8 @@ class CheckPage(QWidget):
         self._panel.set_note(name)
         ready = sum(row.check is RowCheck.READY for row in rows)
         self.model.set_rows(sorted(rows, key=lambda row: (_ORDER[row.check], row.number)))
+        if self.model.rows:  # what is amiss with the first is said at once
+            self.table.choose(str(self.model.rows[0].number))
         names = ", ".join(left_behind)
         self._left.setText(say("list_left", names=names) if names else say("list_left_none"))
         amiss = len(rows) - ready

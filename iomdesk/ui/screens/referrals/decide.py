@@ -169,7 +169,7 @@ class DecidePanel(MeetingForm):
         self.add_field(self.body, "confirmed_by", by)
         self.place_sitting()
         self.add_field(self.body, "on", Field(say("field_on"), self.on))
-        self.finish()
+        self.finish(pinned=True)
         self.record.set_words(say("record_decision"))
         self.outcome.chosen.connect(self._turned)
         self.by.editTextChanged.connect(self.touch)
@@ -202,6 +202,8 @@ class DecidePanel(MeetingForm):
         against = case is not None and case.automatic and not self._accepts
         self.fields["confirmed_by"].setVisible(confirms and not against)
         if self._case is not None and _outcome:
+            for field in (*self.sitting.fields.values(), self.fields["confirmed_by"]):
+                field.set_problem("")  # it was said of the other outcome
             self.touch()
 
     @property
@@ -254,7 +256,7 @@ class WaivePanel(MeetingForm):
         self.fields["reason"] = self._reason_field
         self.body.addWidget(self._reason_field)
         self.place_sitting()
-        self.finish()
+        self.finish(pinned=True)
         self.record.set_words(say("record_waive"))
 
     def open_for(self, name: str, meetings: Sequence[Sat]) -> None:
@@ -272,7 +274,7 @@ class ReasonPanel(LifeForm):
         super().__init__(" ", say("field_why"), lines=5)
         self.fields["reason"] = self.fields["text"] = self._reason_field
         self.body.addWidget(self._reason_field)
-        self.finish()
+        self.finish(pinned=True)
 
     def open_for(self, kind: str, name: str) -> None:
         """Show it for "correct", "withdraw", "reopen" or "mistake"."""

@@ -15,7 +15,7 @@ from iomdesk.ui import ask
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.referrals.checkpage import CheckRow
-from iomdesk.ui.screens.referrals.model import View, say
+from iomdesk.ui.screens.referrals.model import say
 from iomdesk.ui.screens.referrals.view import ReferralsView
 from iomdesk.ui.widgets.paint import RowCheck
 from iomdesk.ui.widgets.strip import Message, Weight
@@ -101,7 +101,13 @@ class Detainees(QObject):
         told = say("people_one") if count == 1 else say("people", count=count)
         self._forget()
         self._view.note_changed.emit(say("list_brought", people=told))
+        pane = self._view.pane
+        pane.find_box.clear()  # none of those who came shall be hidden by what was sought
         self.brought.emit()
+        new = {one.id for one in people}
+        first = next((one.id for one in pane.people.rows if one.id in new), "")
+        if first and pane.choose(first):
+            pane.detainees.scrollTo(pane.detainees.currentIndex())
 
     def _leave(self) -> None:
         self._forget()
@@ -128,10 +134,7 @@ class Detainees(QObject):
     @property
     def here(self) -> Detainee | None:
         """The line that is current; None for none, and in another list."""
-        pane = self._view.pane
-        if pane.view is not View.DETAINEES or pane.empty:
-            return None
-        return pane.people.row_at(pane.detainees.currentIndex())
+        return self._view.pane.detainee
 
     def refused(self) -> str:
         """Why nobody can be taken off the list now."""

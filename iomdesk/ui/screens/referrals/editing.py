@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.matrix import MatrixScore
@@ -154,6 +154,10 @@ class ReferralEditing(QObject):
             self._fact = told
             self.fact_changed.emit(told)
 
+    def panes(self) -> tuple[QWidget, ...]:
+        """What F6 goes through: the panes of the form, or two versions."""
+        return self.form.panes() if self.compare is None else (self.compare,)
+
     # ---- drafts ------------------------------------------------------------------------
 
     @property
@@ -241,7 +245,11 @@ class ReferralEditing(QObject):
             self._then = None
             self.form.set_state(self._closed())
             return
-        self.form.fields.ask_all()
+        self.form.fields.ask_typed()  # what is missing is asked for only when it is sent
+        if not self.form.fields.answers.get("agency", "").strip():
+            self._then = None
+            self.form.refuse_save("agency", say("agency_first"))
+            return
         if self.referral is not None and not self.changes:
             self._then = None
             self.form.set_state(say("nothing_to_save"))

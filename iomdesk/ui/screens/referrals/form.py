@@ -22,7 +22,7 @@ from iomdesk.ui.widgets.draftnotice import DraftNotice
 from iomdesk.ui.widgets.inspector import WithInspector
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.samenotice import SameLine, SameNotice
-from iomdesk.ui.widgets.strip import MessageStrip
+from iomdesk.ui.widgets.strip import Message, MessageStrip, Weight
 
 _LEAST: Final = 560
 """px at 100 % that the fields need beside the inspector."""
@@ -128,7 +128,7 @@ class ReferralForm(QWidget):
         return fields
 
     def _foot(self) -> QWidget:
-        frame = QFrame()
+        frame = self._bar = QFrame()
         frame.setProperty("part", "bar")
         frame.setMinimumHeight(theme().px(52))
         row = QHBoxLayout(frame)
@@ -182,6 +182,7 @@ class ReferralForm(QWidget):
 
     def _edited(self) -> None:
         self.set_state("")
+        self.strip.take("save")
         self._work_out()
         self.edited.emit()
 
@@ -217,10 +218,28 @@ class ReferralForm(QWidget):
         self._unfold()
         return self.fields.show_problem(key, told)
 
+    def refuse_save(self, key: str, told: str) -> None:
+        """Say above the form and at its field why nothing was saved, and go there."""
+        self.set_state("")
+        self.strip.put("save", Message(told, Weight.ERROR))
+        self.show_problem(key, told)
+
     def go_to(self, key: str) -> None:
         """The focus to a field, as somebody asked for it."""
         self._unfold()
         self.fields.go_to(key)
+
+    def next_attention(self, *, forward: bool) -> bool:
+        """F4: to the next field that is missing or amiss; False when there is none."""
+        found = self.assessed
+        amiss = [one.key for one in found.problems if one.blocks]
+        self._unfold()
+        return self.fields.go_on([*(one.key for one in found.missing), *amiss], forward=forward)
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """The fields, Eligibility or the button it is under, and the foot (F6)."""
+        beside = (self._beside.button,) if self._beside.folded else ()
+        return (*beside, self.fields, self.inspector, self._bar)
 
     def _unfold(self) -> None:
         if self._beside.folded:

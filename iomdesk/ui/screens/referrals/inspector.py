@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -301,6 +302,7 @@ class EligibilityInspector(Inspector):
         while len(self._missing) < len(missing):
             row = CheckRow()
             row.followed.connect(self._follower(len(self._missing)))
+            row.link_made.connect(self._order)
             self._missing.append(row)
             self._rows.addWidget(row)
         for place, row in enumerate(self._missing):
@@ -309,6 +311,12 @@ class EligibilityInspector(Inspector):
                 key, told = missing[place]
                 row.say("problem", "redText", told, "", say("go_to_it") if key else "")
             row.setVisible(there)
+
+    def _order(self) -> None:
+        """Tab goes from the text through the links; one made late would come last of all."""
+        links = [row.link for row in self._missing if row.link is not None]
+        for before, after in pairwise((self.scrolled, *links)):
+            QWidget.setTabOrder(before, after)
 
     def _follower(self, place: int) -> Callable[[], None]:
         return lambda: self.wanted.emit(self._keys[place])

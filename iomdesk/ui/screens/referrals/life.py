@@ -5,9 +5,17 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date
-from iomdesk.domain.referrals import Happening, Outcome, Referral, ReferralEvent
+from iomdesk.domain.referrals import Detainee, Happening, Outcome, Referral, ReferralEvent
+from iomdesk.ui.actions import Action, button_for, refresh_button
 from iomdesk.ui.look import Role
-from iomdesk.ui.screens.referrals.model import ReferralRow, route_words, say, stage_words
+from iomdesk.ui.screens.referrals.model import (
+    ReferralRow,
+    born_words,
+    route_words,
+    say,
+    stage_words,
+)
+from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.facts import Pairs
 from iomdesk.ui.widgets.inspector import Inspector
 from iomdesk.ui.widgets.label import Label
@@ -101,6 +109,8 @@ class LifePanel(Inspector):
         self._facts = Pairs()
         inner.addWidget(self._facts)
         self.column.addWidget(self._facts_block)
+        self._offers: list[tuple[Button, Action]] = []
+        self._offer_block = self.block(ruled=False, spacing=8)
         below = self.block(ruled=False, spacing=8)
         self._heading = Label(say("happened"), Role.SMALL_STRONG, "second")
         self.happened = Happened()
@@ -109,15 +119,49 @@ class LifePanel(Inspector):
         self.column.addStretch(1)
         self.show_none()
 
+    def offer(self, *offers: tuple[Action, str]) -> None:
+        """What can be done with somebody on a repeat-detainee list, each with its words."""
+        for action, text in offers:
+            button = button_for(action, kind=Kind.PLAIN, text=text)
+            button.hide()
+            self._offers.append((button, action))
+            self._offer_block.addWidget(button)
+
+    def _speak_of(self, *, detainee: bool, chosen: bool) -> None:
+        self.set_title(say("life_detainee" if detainee else "life"))
+        for button, action in self._offers:
+            refresh_button(button, action)
+            button.setVisible(detainee and chosen)
+
     def show_none(self) -> None:
         """No referral is current."""
+        self._speak_of(detainee=False, chosen=False)
         self._name.setText("")
         self._stage.setText("")
         self._next.setText(say("none_chosen"))
         self._fill((), ())
 
+    def show_detainee(self, one: Detainee | None) -> None:
+        """Somebody on a repeat-detainee list: the four facts that may be held, and no more."""
+        if one is None:
+            self.show_none()
+            self.set_title(say("life_detainee"))
+            self._next.setText(say("no_detainee_chosen"))
+            return
+        self._speak_of(detainee=True, chosen=True)
+        self._name.setText(one.name)
+        self._stage.setText("")
+        self._next.setText("")
+        facts = (
+            (say("fact_born"), born_words(one)),
+            (say("column_address"), one.address),
+            (say("column_reason"), one.reason),
+        )
+        self._fill([fact for fact in facts if fact[1]], ())
+
     def show_line(self, row: ReferralRow) -> None:
         """What the list knows, until the referral itself is read."""
+        self._speak_of(detainee=False, chosen=True)
         self._name.setText(row.line.name)
         self._stage.setText(stage_words(row.line.stage))
         self._next.setText(next_words(row))

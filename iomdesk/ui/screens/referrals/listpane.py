@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
+from iomdesk.domain.referrals import Detainee
 from iomdesk.ui.actions import Action, button_for
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.referrals.model import (
@@ -140,6 +141,9 @@ class ListPane(QWidget):
         )
 
     def _turn(self, view: str) -> None:
+        sought = say("find_detainees" if self.view is View.DETAINEES else "find")
+        self.find_box.setPlaceholderText(sought)
+        self.find_box.setAccessibleName(sought)
         self.model.tell_monitored(on=self.view is View.MONITORED)
         self.turned.emit(view)
 
@@ -166,6 +170,18 @@ class ListPane(QWidget):
         if self.view is View.DETAINEES or self.empty:
             return None
         return self.model.row_at(self.table.currentIndex())
+
+    @property
+    def detainee(self) -> Detainee | None:
+        """The current line of a repeat-detainee list; None for none, and in another list."""
+        if self.view is not View.DETAINEES or self.empty:
+            return None
+        return self.people.row_at(self.detainees.currentIndex())
+
+    def no_row(self) -> str:
+        """Why nothing can be done with a row: none is current; empty when one is."""
+        none = "no_detainee_chosen" if self.view is View.DETAINEES else "none_chosen"
+        return "" if self.current_id else say(none)
 
     def show_rows(self, fact: str) -> None:
         """The rows of the list in view were set: show them, or that there are none."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from iomdesk.domain.dates import Sense, read_date
 from iomdesk.domain.referrals import Referral
 from iomdesk.services import detainees, monitored, referrals
 from iomdesk.services.desk import Desk
@@ -50,10 +51,12 @@ class Lists(QObject):
         pane.count(counts)
         if pane.view is View.DETAINEES:
             wanted = text.casefold().split()
+            born = read_date(text, today=self._desk.today(), sense=Sense.BIRTH).value
             found = [
                 one
                 for one in waiting
-                if all(part in f"{one.name} {born_words(one)}".casefold() for part in wanted)
+                if (born is not None and one.birth_date == born)
+                or all(part in f"{one.name} {born_words(one)}".casefold() for part in wanted)
             ]
             pane.people.set_rows(found)
             count = len(found)
@@ -94,8 +97,11 @@ class Lists(QObject):
 
     def show_life(self) -> None:
         """What the list knows of the current row; its life, when that was read already."""
-        row, referral = self._view.pane.row, self._living.referral
-        if row is None:
+        pane, referral = self._view.pane, self._living.referral
+        row = pane.row
+        if pane.view is View.DETAINEES:
+            self._view.life.show_detainee(pane.detainee)
+        elif row is None:
             self._view.life.show_none()
         elif referral is not None and referral.id == row.id:
             self._view.life.show_referral(row, referral)

@@ -104,7 +104,7 @@ class Opening(QObject):
     def _show(self) -> None:
         editing = self.editing
         if editing is not None:
-            self._view.show_form(editing.view)
+            self._view.show_form(editing.view, editing.panes)
             editing.form.focus_first()
             self._tell_fact(editing.fact)
             self.opened.emit()
@@ -146,6 +146,15 @@ class Opening(QObject):
             return
         if now.revision != here.revision:
             self.editing.take(now)
+
+    def attention(self, *, forward: bool) -> bool:
+        """F4: to the next field that is missing or amiss; False when there is none."""
+        editing = self.editing
+        return (
+            editing is None
+            or editing.compare is not None
+            or editing.form.next_attention(forward=forward)
+        )
 
     def flush(self) -> None:
         """Keep what is typed."""

@@ -103,7 +103,7 @@ class ReferralsPresenter(QObject):
 
         made = (
             action("open", lambda: self._opened(self._view.pane.current_id), "F2",
-                   refused=self._no_row),
+                   refused=self._view.pane.no_row),
             action("save", self.opening.save, "Ctrl+S", refused=self.opening.no_form),
             step("decide", Happening.DECIDED, living.begin_decide, "Ctrl+D"),
             step("tell", Happening.TOLD, living.begin_tell, "Ctrl+T"),
@@ -131,9 +131,7 @@ class ReferralsPresenter(QObject):
         view.bar.offer([one for name, one in by.items() if name not in _UNSHOWN], new)
         view.pane.nothing.offer(View.OPEN, new)
         view.pane.nothing.offer(View.DETAINEES, by["bring"])
-
-    def _no_row(self) -> str:
-        return "" if self._view.pane.current_id else say("none_chosen")
+        view.life.offer((by["open"], say("do_refer")), (by["take_off"], say("do_take_off")))
 
     def _no_referral(self) -> str:
         return "" if self._referral_id else say("none_chosen")
@@ -160,7 +158,10 @@ class ReferralsPresenter(QObject):
         return "" if self._view.pane.view is View.DETAINEES else self._view.pane.current_id
 
     def _refresh(self) -> None:
-        self._view.bar.refresh()
+        held = self._view.pane.view is View.DETAINEES
+        self._view.bar.limit([f"referrals.{name}" for name in _OF_A_LINE] if held else None)
+        opens = say("do_refer" if held else "do_open")
+        self._view.bar.refresh(lambda name: opens if name == "referrals.open" else "")
 
     def _row_menu(self, _row_id: str, where: QPoint) -> None:
         self.lists.look()
@@ -197,7 +198,7 @@ class ReferralsPresenter(QObject):
             self._view.pane.take_focus()
 
     def _attention(self, forward: bool) -> None:
-        if self._view.listing and not self._view.pane.attention(forward=forward):
+        if not (self._view.pane if self._view.listing else self.opening).attention(forward=forward):
             self._view.note_changed.emit(say("no_attention"))
 
     # ---- the life beside the list ------------------------------------------------------

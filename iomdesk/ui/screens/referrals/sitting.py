@@ -121,6 +121,8 @@ class Sitting(QWidget):
 
     def choose(self, meeting_id: str | None, agencies: Sequence[str] | None = None) -> None:
         """Take a meeting; its agencies are ticked unless others are given."""
+        for field in self.fields.values():
+            field.set_problem("")  # it was said of the meeting before
         self.meeting.set_value(meeting_id)
         there = self.read(meeting_id) if meeting_id else None
         named = () if there is None else agencies_of(there)

@@ -56,7 +56,7 @@ class TellPanel(SideForm):
         body.addWidget(Field(say("field_letter"), self.letter, help_text=say("help_letter")))
         for button in (self.copy, self.show_letter):
             body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.finish()
+        self.finish(pinned=True)
         self.record.set_words(say("record_told"))
         self.named.textEdited.connect(self.touch)
         self.on.textEdited.connect(self.touch)

@@ -36,6 +36,7 @@ class ReferralsView(Screen):
     Attributes:
         pane: the list. life: what happened. decide, waive, tell, reason: its panels.
         check: a repeat-detainee list that is looked at before it is brought in.
+        form_panes: the panes of the form that is open.
         beside: list and panels. bar: the actions at the foot.
         strip: what cannot be said at a field. actions_given: given by the presenter.
     """
@@ -67,6 +68,7 @@ class ReferralsView(Screen):
         column.addWidget(self.beside, 1)
         column.addWidget(self.bar)
         self._form: QWidget | None = None
+        self.form_panes: Callable[[], tuple[QWidget, ...]] | None = None
         self._whole = QStackedWidget()
         self._whole.addWidget(self._list)
         self._whole.addWidget(self.check)
@@ -101,8 +103,11 @@ class ReferralsView(Screen):
         if self.listing:
             self.beside.insist()
 
-    def show_form(self, form: QWidget) -> None:
-        """A form in place of the list."""
+    def show_form(
+        self, form: QWidget, panes: Callable[[], tuple[QWidget, ...]] | None = None
+    ) -> None:
+        """A form in place of the list; ``panes`` are those F6 goes through in it."""
+        self.form_panes = panes
         if self._form is not form:
             self.take_form()
             self._form = form
@@ -141,7 +146,10 @@ class ReferralsView(Screen):
     def panes(self) -> tuple[QWidget, ...]:
         """The list, its rows and the panel beside it; or the one page in view."""
         if not self.listing:
-            return (self._whole.currentWidget() or self,)
+            here = self._whole.currentWidget() or self
+            if here is self._form and self.form_panes is not None:
+                return self.form_panes()
+            return (here,)
         rows = () if self.pane.empty else (self.pane.here,)
         panel = self.beside.panel
         return (self.pane.lists, *rows, *(() if panel is None else (panel,)), self.bar)

@@ -5,7 +5,8 @@ from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import Sense, read_date, show_date, show_moment
 from iomdesk.services.rulesets import RuleSetRow
@@ -180,11 +181,25 @@ class RulesView(Screen):
         for before, after in pairwise((*order, self.versions.table)):
             QWidget.setTabOrder(before, after)
         form.edited.connect(self._not_saved)
+        # The changes are read first: the key that brings them in works from there as well.
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self._commit)
         self.both.button.toggled.connect(self._unfolded)
 
     def _unfolded(self, on: bool) -> None:
         if on and self.comparing:
             self.form.by.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _commit(self) -> None:
+        if self.comparing:
+            form, box = self.form, QApplication.focusWidget()
+            self.both.show_inspector()  # what is missing is said there
+            if box is None or not form.isAncestorOf(box):
+                form.by.setFocus(Qt.FocusReason.OtherFocusReason)
+            form.committed.emit()
 
     def _not_saved(self) -> None:
         self.unsaved.emit(1)
