@@ -1,6 +1,6 @@
 """The bar of actions at the foot of a screen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -27,6 +27,7 @@ class ActionBar(QFrame):
         self._buttons: dict[str, tuple[Button, Action]] = {}
         self._plain: list[str] = []
         self._main = ""
+        self._only: frozenset[str] | None = None
         self._reason: Reason | None = None
         self.more = Button("", icon="more")
         self.more.setAccessibleName(words("panel", "more"))
@@ -64,6 +65,15 @@ class ActionBar(QFrame):
         """The button of an action."""
         return self._buttons[action_id][0]
 
+    def limit(self, ids: Collection[str] | None) -> None:
+        """Show these only of the plain buttons, the main one always; None shows them all."""
+        self._only = None if ids is None else frozenset(ids)
+        self._fold()
+
+    @property
+    def _offered(self) -> list[str]:
+        return [one for one in self._plain if self._only is None or one in self._only]
+
     def refresh(self, say: Callable[[str], str] | None = None) -> None:
         """Allow or refuse each as it is now; ``say`` may give other words by action id."""
         for action_id, (button, action) in self._buttons.items():
@@ -89,18 +99,22 @@ class ActionBar(QFrame):
             room -= self.button(self._main).sizeHint().width() + 24
             if self._reason is not None and self._reason.text():
                 room -= theme().px(150)
-        widths = [self.button(one).sizeHint().width() + 8 for one in self._plain]
+        offered = self._offered
+        for one in self._plain:
+            if one not in offered:
+                self.button(one).hide()
+        widths = [self.button(one).sizeHint().width() + 8 for one in offered]
         folded = sum(widths) > room
         if folded:
             room -= self.more.sizeHint().width() + 8
         used = 0
-        for one, width in zip(self._plain, widths, strict=True):
+        for one, width in zip(offered, widths, strict=True):
             used += width
             self.button(one).setVisible(not folded or used <= room)
         self.more.setVisible(folded)
 
     def _open_more(self) -> None:
-        away = [self._buttons[one][1] for one in self._plain if self.button(one).isHidden()]
+        away = [self._buttons[one][1] for one in self._offered if self.button(one).isHidden()]
         menu = menu_of(away, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))

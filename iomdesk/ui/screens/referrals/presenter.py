@@ -158,10 +158,7 @@ class ReferralsPresenter(QObject):
         return "" if self._view.pane.view is View.DETAINEES else self._view.pane.current_id
 
     def _refresh(self) -> None:
-        held = self._view.pane.view is View.DETAINEES
-        self._view.bar.limit([f"referrals.{name}" for name in _OF_A_LINE] if held else None)
-        opens = say("do_refer" if held else "do_open")
-        self._view.bar.refresh(lambda name: opens if name == "referrals.open" else "")
+        self._view.refresh_bar([f"referrals.{name}" for name in _OF_A_LINE])
 
     def _row_menu(self, _row_id: str, where: QPoint) -> None:
         self.lists.look()

@@ -1,6 +1,6 @@
 """The Referrals screen: the list with the life beside it, and one referral's form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,7 +14,7 @@ from iomdesk.ui.screens.referrals.checkpage import CheckPage
 from iomdesk.ui.screens.referrals.decide import DecidePanel, ReasonPanel, WaivePanel
 from iomdesk.ui.screens.referrals.life import LifePanel
 from iomdesk.ui.screens.referrals.listpane import ListPane
-from iomdesk.ui.screens.referrals.model import say
+from iomdesk.ui.screens.referrals.model import View, say
 from iomdesk.ui.screens.referrals.telling import TellPanel
 from iomdesk.ui.widgets.actionbar import ActionBar
 from iomdesk.ui.widgets.strip import MessageStrip
@@ -102,6 +102,13 @@ class ReferralsView(Screen):
         """Ctrl+L: what happened, however little room there is; again: away with it."""
         if self.listing:
             self.beside.insist()
+
+    def refresh_bar(self, of_a_line: Sequence[str]) -> None:
+        """The foot as the list in view needs it; ``of_a_line``: what a detainee's offers."""
+        held = self.pane.view is View.DETAINEES
+        self.bar.limit(of_a_line if held else None)
+        opens = say("do_refer" if held else "do_open")
+        self.bar.refresh(lambda name: opens if name == "referrals.open" else "")
 
     def show_form(
         self, form: QWidget, panes: Callable[[], tuple[QWidget, ...]] | None = None
