@@ -93,8 +93,7 @@ def test_a_key_is_worked_out(window: Window, benchmark: Benchmark) -> None:
 
     def work() -> None:
         shown = shown_of(
-            working.entry, scheme.matrix, scheme.rule_set,
-            base=working.base, before=before, locked="",
+            working.entry, scheme, base=working.base, before=before, locked="",
         )  # fmt: skip
         since_words(shown)
 

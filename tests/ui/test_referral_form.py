@@ -297,7 +297,7 @@ def test_what_is_missing_is_named_and_can_be_gone_to(page: MakePage, desk: Desk)
 def test_each_go_to_it_is_a_tab_stop_and_enter_follows_it(page: MakePage, desk: Desk) -> None:
     """Also one that came while somebody typed, after all else was made."""
     made = page(save(desk))
-    assert made.form.inspector.missing == ()
+    assert list(made.form.inspector.missing) == []
     made.type("pncid", "2015/999013")
     made.type("last_conviction_on", "")
     rows = made.form.inspector.missing
