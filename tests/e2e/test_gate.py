@@ -119,9 +119,9 @@ def test_from_the_first_key_to_the_letter_and_into_the_cohort(go: Go, tmp_path: 
     assert "WINDLESTRAW, Peter" in visible_texts(view.record.header)
     made.press("Ctrl+Tab")
     assert made.rows(view) == [
-        ["IOM matrix", "90", "24 Nov 2026", "", "", made.desk.who, "brackenshire 1"],
-        ["OGRS 3, 12 months", "71", "22 Nov 2026", "", "", "Probation", ""],
-        ["OGRS 3, 24 months", "84", "22 Nov 2026", "", "", "Probation", ""],
+        ["IOM matrix", "90", "24 Nov 2026", "Today", "", made.desk.who, "brackenshire 1"],
+        ["OGRS 3, 12 months", "71", "22 Nov 2026", "2 days", "", "Probation", ""],
+        ["OGRS 3, 24 months", "84", "22 Nov 2026", "2 days", "", "Probation", ""],
     ]
 
 
