@@ -329,12 +329,12 @@ class Living(QObject):
             if usual is None:
                 panel.problem("named", say("copy_to_whom"))
                 return
-            referral_papers.note_copied(self._desk, ref, usual)
+            text = referral_papers.note_copied(self._desk, ref, usual)
         except Exception as error:  # noqa: BLE001 - told by its type
             told = self._errors.explain(error)
             panel.tell(told.words)
             return
-        self._clipboard.copy(panel.letter.toPlainText())
+        self._clipboard.copy(text)  # to the letter what the log has the hash of
         self._view.note_changed.emit(say("copied", who=usual.name))
 
     def forget(self) -> None:
