@@ -58,6 +58,18 @@ class FactKind(StrEnum):
     ASSESSMENT = "assessment"
 
 
+class Sensitivity(StrEnum):
+    """What asks for more care than its source does (S1 5.1: caveats; domain item 46).
+
+    ``VICTIM``: tells of a victim or of domestic violence: anonymised history only.
+    ``MEDICAL``: confidential medical detail: only on a stated ground.
+    """
+
+    NONE = ""
+    VICTIM = "victim"
+    MEDICAL = "medical"
+
+
 class NeedLevel(StrEnum):
     """How much help a person needs in one of the seven pathways (S2 section 1)."""
 
@@ -91,6 +103,9 @@ class Provenance:
         handling: conditions on passing it on; empty when none.
         onward_permission: who allowed passing it on, when, reference; empty when none.
         hmpps_unpublished: unpublished HMPPS data, dropped from every paper (S4).
+        sensitivity: a victim or a medical detail in it; see ``Sensitivity``.
+        ground: why a medical detail may be told all the same: to prevent self-harm or
+            harm, or a substantial public interest (S1 5.1); empty when none is stated.
     """
 
     originator: str
@@ -101,6 +116,8 @@ class Provenance:
     handling: str = ""
     onward_permission: str = ""
     hmpps_unpublished: bool = False
+    sensitivity: Sensitivity = Sensitivity.NONE
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,14 @@ from iomdesk.domain.people import NeedLevel, Person, Provenance, Rag
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RagChange:
-    """One line of a person's status history; never altered, only added to."""
+    """One line of a person's status history; never altered, only added to.
+
+    Attributes:
+        suggested: the status the five facts gave at that moment; "" when nobody asked.
+        against: why the person was moved against the tests; "" when they were met.
+        tests: the five facts as they stood then, as ``domain.ragfacts.pack`` writes them.
+        rule_set: the rule set the tests were worked out under.
+    """
 
     id: str
     person_id: str
@@ -22,22 +29,47 @@ class RagChange:
     look_again_on: date | None
     meeting_id: str | None
     provenance: Provenance
+    suggested: str = ""
+    against: str = ""
+    tests: str = ""
+    rule_set: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What someone said or wrote about a person, with its source (S2 section 10)."""
+    """What someone said or wrote about a person, with its source (S2 section 10).
+
+    Attributes:
+        closed_only: heard in a closed part only.
+        anonymised: the same without the victim in it, for those who may not have the whole.
+    """
 
     id: str
     person_id: str
     on_date: date
     body: str
     provenance: Provenance
+    revision: int = 1
+    closed_only: bool = False
+    anonymised: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened on a day: an arrest, a missed appointment, a visit."""
+    """Something that happened on a day: an arrest, a missed appointment, an intelligence report.
+
+    Attributes:
+        kind: a code of ``iomdesk.domain.events.EventKind``, or the word of an older store.
+        at_time: "14:30"; empty when not known.
+        line: the matrix line an arrest or conviction counts on; empty for none.
+        count: how many of them, at least 1.
+        service: "supervision" or "treatment", of an appointment; empty for neither.
+        outcome: of a drug test "positive", "negative" or "refused"; else free words.
+        ended_on: the day a warrant was executed or withdrawn; None while it stands.
+        from_event: id of the arrest that this conviction came of; None when not said.
+        closed_only, anonymised: as of ``Note``.
+        import_id: the list it came with; None when it was entered by hand.
+    """
 
     id: str
     person_id: str
@@ -45,6 +77,17 @@ class Event:
     kind: str
     body: str
     provenance: Provenance
+    revision: int = 1
+    at_time: str = ""
+    line: str = ""
+    count: int = 1
+    service: str = ""
+    outcome: str = ""
+    ended_on: date | None = None
+    from_event: str | None = None
+    closed_only: bool = False
+    anonymised: str = ""
+    import_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +101,11 @@ class Need:
     body: str
     assessed_on: date
     provenance: Provenance
+    revision: int = 1
+    owner_agency: str = ""
+    owner_person: str = ""
+    next_step: str = ""
+    next_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +145,9 @@ class Custody:
     release_type: str
     ended_on: date | None
     provenance: Provenance
+    started_on: date | None = None
+    sentence_days: int | None = None
+    end_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +160,7 @@ class Flag:
     until: date | None
     closed_only: bool
     provenance: Provenance
+    revision: int = 1
 
     @property
     def words(self) -> str:
@@ -118,7 +170,14 @@ class Flag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """A task someone took on for a person, open until ``done_on``."""
+    """A task someone took on for a person, open until it is done or dropped.
+
+    Attributes:
+        outcome: what came of it, or why it was dropped.
+        dropped_on: the day it was given up without being done.
+        on_wall: whether the projector may show it; see UX section 8.
+        closed_only: it came of a closed part.
+    """
 
     id: str
     revision: int
@@ -130,10 +189,19 @@ class Action:
     done_on: date | None
     meeting_id: str | None
     provenance: Provenance
+    outcome: str = ""
+    dropped_on: date | None = None
+    on_wall: bool = False
+    closed_only: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.done_on is None and self.dropped_on is None
 
     def days_late(self, today: date) -> int:
-        """Whole days past the due date; 0 when done, not yet due or without a date."""
-        if self.done_on is not None or self.due_on is None:
+        """Whole days past the due date; 0 when closed, not yet due or without a date."""
+        if not self.is_open or self.due_on is None:
             return 0
         return max(0, (today - self.due_on).days)
 

@@ -75,6 +75,8 @@ def source_values(source: Provenance) -> dict[str, object]:
         "handling": source.handling,
         "onward_permission": source.onward_permission,
         "hmpps_unpublished": source.hmpps_unpublished,
+        "sensitivity": source.sensitivity,
+        "ground": source.ground,
     }
 
 

@@ -57,6 +57,12 @@ class Kind(StrEnum):
     REFERRAL_EVENT = "referral_event"
     MATRIX = "matrix"
     DETAINEE = "detainee"
+    RAG_FACT = "rag_fact"
+    AGENCY = "agency"
+    PRACTITIONER = "practitioner"
+    AGREEMENT = "agreement"
+    NOMINATION = "nomination"
+    MERGE = "merge"
 
 
 def _text(name: str, *, empty: bool = True) -> Column[str]:
@@ -92,6 +98,8 @@ def _sourced() -> list[Column[str] | Column[int]]:
         _text("handling"),
         _text("onward_permission"),
         _flag("hmpps_unpublished"),
+        _text("sensitivity"),
+        _text("ground"),
     ]
 
 
@@ -122,6 +130,7 @@ person = Table(
     _text("rag_reason"),
     Column("look_again_on", Text),
     *_sourced(),
+    Column("merged_into", Text),
     CheckConstraint("rag IN ('red','amber_alert','amber','green','not_set')", name="rag"),
 )
 Index(
@@ -168,6 +177,10 @@ rag_change = Table(
     Column("look_again_on", Text),
     Column("meeting_id", Text, ForeignKey("meeting.id")),
     *_sourced(),
+    _text("suggested"),
+    _text("against"),
+    _text("tests"),
+    _text("rule_set"),
 )
 Index("ix_rag_change_person_id", rag_change.c.person_id, rag_change.c.set_at)
 
@@ -179,6 +192,8 @@ note = Table(
     _text("on_date", empty=False),
     _text("body", empty=False),
     *_sourced(),
+    _flag("closed_only"),
+    _text("anonymised"),
 )
 Index("ix_note_person_id", note.c.person_id)
 
@@ -191,8 +206,37 @@ event = Table(
     _text("kind", empty=False),
     _text("body", empty=False),
     *_sourced(),
+    _text("at_time"),
+    _text("line"),
+    Column("count", Integer, nullable=False, server_default=text("1")),
+    _text("service"),
+    _text("outcome"),
+    Column("ended_on", Text),
+    Column("from_event", Text),
+    _flag("closed_only"),
+    _text("anonymised"),
+    Column("import_id", Text),
 )
 Index("ix_event_person_id", event.c.person_id, event.c.on_date)
+Index("ix_event_from_event", event.c.from_event)
+
+# One dated statement of one of the five facts a status rests on (S2 Strategy App C).
+rag_fact = Table(
+    Kind.RAG_FACT,
+    metadata,
+    *_own(),
+    _of_person(),
+    _text("fact", empty=False),
+    _text("value", empty=False),
+    _text("as_at", empty=False),
+    _text("body"),
+    _text("rests_on"),
+    *_sourced(),
+    CheckConstraint(
+        "fact IN ('pnc','wanted','intelligence','supervision','treatment')", name="fact"
+    ),
+)
+Index("ix_rag_fact_person_id", rag_fact.c.person_id, rag_fact.c.fact, rag_fact.c.as_at)
 
 need = Table(
     Kind.NEED,
@@ -204,6 +248,10 @@ need = Table(
     _text("body"),
     _text("assessed_on", empty=False),
     *_sourced(),
+    _text("owner_agency"),
+    _text("owner_person"),
+    _text("next_step"),
+    Column("next_on", Text),
 )
 Index("ix_need_person_id", need.c.person_id)
 
@@ -233,6 +281,9 @@ custody = Table(
     _text("release_type"),
     Column("ended_on", Text),
     *_sourced(),
+    Column("started_on", Text),
+    Column("sentence_days", Integer),
+    _text("end_reason"),
 )
 Index("ix_custody_person_id", custody.c.person_id)
 
@@ -260,6 +311,10 @@ action = Table(
     Column("done_on", Text),
     Column("meeting_id", Text, ForeignKey("meeting.id")),
     *_sourced(),
+    _text("outcome"),
+    Column("dropped_on", Text),
+    _flag("on_wall"),
+    _flag("closed_only"),
 )
 Index("ix_action_person_id", action.c.person_id)
 Index("ix_action_open", action.c.done_on, action.c.due_on, action.c.person_id)
@@ -466,6 +521,87 @@ matrix = Table(
 )
 Index("ix_matrix_referral_id", matrix.c.referral_id, matrix.c.scored_on)
 Index("ix_matrix_person_id", matrix.c.person_id, matrix.c.scored_on)
+
+# What the coordinator set of an agency; the scheme's own list is where it starts (S2 section 2).
+agency = Table(
+    Kind.AGENCY,
+    metadata,
+    *_own(),
+    _text("name", empty=False),
+    _text("kind", empty=False),
+    _text("role"),
+    _text("area"),
+    _text("basis"),
+    _text("phone"),
+    _text("email"),
+    _flag("retired"),
+    CheckConstraint("kind IN ('statutory','contract','consent','unset')", name="kind"),
+)
+Index("ix_agency_name", agency.c.name, unique=True)
+
+practitioner = Table(
+    Kind.PRACTITIONER,
+    metadata,
+    *_own(),
+    _text("agency", empty=False),
+    _text("name", empty=False),
+    _text("role"),
+    _text("phone"),
+    _text("email"),
+    _flag("nominated"),
+    Column("left_on", Text),
+)
+Index("ix_practitioner_agency", practitioner.c.agency)
+
+# A contract with a statutory body, or a person's consent (S2 section 10; domain item 33).
+agreement = Table(
+    Kind.AGREEMENT,
+    metadata,
+    *_own(),
+    _text("kind", empty=False),
+    _text("agency", empty=False),
+    _text("practitioner"),
+    Column("person_id", Text, ForeignKey("person.id")),
+    _text("lead_body"),
+    _text("begins_on", empty=False),
+    Column("until", Text),
+    Column("paper_seen_on", Text),
+    _text("paper_at"),
+    Column("withdrawn_on", Text),
+    _text("withdrawn_reason"),
+    CheckConstraint("kind IN ('contract','consent')", name="kind"),
+)
+Index("ix_agreement_person_id", agreement.c.person_id)
+Index("ix_agreement_agency", agreement.c.agency, agreement.c.until)
+
+# A change of an agency's nominated officer, to be told within five working days (S1 7.4).
+nomination = Table(
+    Kind.NOMINATION,
+    metadata,
+    *_own(),
+    _text("agency", empty=False),
+    _text("before"),
+    _text("now", empty=False),
+    _text("changed_on", empty=False),
+    _text("notify_by", empty=False),
+    Column("notified_on", Text),
+    _text("notified_how"),
+)
+
+# Two records of one person made one; everything needed to take it apart again.
+merge = Table(
+    Kind.MERGE,
+    metadata,
+    *_own(),
+    Column("person_id", Text, ForeignKey("person.id"), nullable=False),
+    Column("merged_id", Text, ForeignKey("person.id"), nullable=False),
+    _text("reason", empty=False),
+    _text("fields", empty=False),
+    _text("moved", empty=False),
+    Column("undone_at", Text),
+    _text("undone_reason"),
+)
+Index("ix_merge_person_id", merge.c.person_id)
 
 # Not domain tables: the log itself, drafts, and what search is built from.
 

@@ -54,6 +54,10 @@ def _rag_change(row: RowMapping) -> RagChange:
         look_again_on=day(row["look_again_on"]),
         meeting_id=row["meeting_id"],
         provenance=provenance(row),
+        suggested=row["suggested"],
+        against=row["against"],
+        tests=row["tests"],
+        rule_set=row["rule_set"],
     )
 
 
@@ -69,6 +73,9 @@ def _note(row: RowMapping) -> Note:
         on_date=known_day(row["on_date"]),
         body=row["body"],
         provenance=provenance(row),
+        revision=row["revision"],
+        closed_only=bool(row["closed_only"]),
+        anonymised=row["anonymised"],
     )
 
 
@@ -85,6 +92,17 @@ def _event(row: RowMapping) -> Event:
         kind=row["kind"],
         body=row["body"],
         provenance=provenance(row),
+        revision=row["revision"],
+        at_time=row["at_time"],
+        line=row["line"],
+        count=row["count"],
+        service=row["service"],
+        outcome=row["outcome"],
+        ended_on=day(row["ended_on"]),
+        from_event=row["from_event"],
+        closed_only=bool(row["closed_only"]),
+        anonymised=row["anonymised"],
+        import_id=row["import_id"],
     )
 
 
@@ -102,6 +120,11 @@ def _need(row: RowMapping) -> Need:
         body=row["body"],
         assessed_on=known_day(row["assessed_on"]),
         provenance=provenance(row),
+        revision=row["revision"],
+        owner_agency=row["owner_agency"],
+        owner_person=row["owner_person"],
+        next_step=row["next_step"],
+        next_on=day(row["next_on"]),
     )
 
 
@@ -140,6 +163,9 @@ def _custody(row: RowMapping) -> Custody:
         release_type=row["release_type"],
         ended_on=day(row["ended_on"]),
         provenance=provenance(row),
+        started_on=day(row["started_on"]),
+        sentence_days=row["sentence_days"],
+        end_reason=row["end_reason"],
     )
 
 
@@ -156,6 +182,7 @@ def _flag(row: RowMapping) -> Flag:
         until=day(row["until"]),
         closed_only=bool(row["closed_only"]),
         provenance=provenance(row),
+        revision=row["revision"],
     )
 
 
@@ -176,6 +203,10 @@ def _action(row: RowMapping) -> Action:
         done_on=day(row["done_on"]),
         meeting_id=row["meeting_id"],
         provenance=provenance(row),
+        outcome=row["outcome"],
+        dropped_on=day(row["dropped_on"]),
+        on_wall=bool(row["on_wall"]),
+        closed_only=bool(row["closed_only"]),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping
 from sqlalchemy import text as sql_text
 
-from iomdesk.domain.people import FactKind, Provenance
+from iomdesk.domain.people import FactKind, Provenance, Sensitivity
 
 Columns = RowMapping | Mapping[str, object]
 
@@ -51,4 +51,6 @@ def provenance(row: Columns) -> Provenance:
         handling=str(row["handling"]),
         onward_permission=str(row["onward_permission"]),
         hmpps_unpublished=bool(row["hmpps_unpublished"]),
+        sensitivity=Sensitivity(str(row["sensitivity"])),
+        ground=str(row["ground"]),
     )

@@ -1,0 +1,56 @@
+"""The kinds of things that happen to a person, each with what it asks for (S1 5.1; S2 App B)."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class EventKind(StrEnum):
+    """What happened; the word for people stands in ``[event_kind]`` of the texts."""
+
+    ARREST = "arrest"
+    CONVICTION = "conviction"
+    BREACH = "breach"
+    RECALL = "recall"
+    MISSED = "missed"
+    KEPT = "kept"
+    DRUG_TEST = "drug_test"
+    WARRANT = "warrant"
+    RELEASE = "release"
+    VISIT = "visit"
+    COMPLAINT = "complaint"
+    TAG = "tag"
+    INTELLIGENCE = "intelligence"
+    OTHER = "other"
+
+
+LETTERS: Final = {
+    EventKind.ARREST: "A",
+    EventKind.CONVICTION: "C",
+    EventKind.BREACH: "B",
+    EventKind.RECALL: "R",
+    EventKind.MISSED: "M",
+    EventKind.KEPT: "K",
+    EventKind.DRUG_TEST: "D",
+    EventKind.WARRANT: "W",
+    EventKind.RELEASE: "L",
+    EventKind.VISIT: "V",
+    EventKind.COMPLAINT: "P",
+    EventKind.TAG: "T",
+    EventKind.INTELLIGENCE: "I",
+    EventKind.OTHER: "O",
+}
+"""The second of the two keys by which one is entered: Ctrl+E, then this letter."""
+
+OFFENCES: Final = frozenset({EventKind.ARREST, EventKind.CONVICTION})
+"""What counts on an offence line of the matrix."""
+
+COMPLIANCE: Final = frozenset({EventKind.BREACH, EventKind.RECALL})
+"""What the matrix counts under "Compliance over 24 months"."""
+
+
+def kind_of(code: str) -> EventKind:
+    """The kind a stored code stands for; ``OTHER`` for a word of an older store."""
+    try:
+        return EventKind(code.strip().casefold())
+    except ValueError:
+        return EventKind.OTHER
