@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from iomdesk.services.desk import Desk
 from iomdesk.ui import ask
+from iomdesk.ui.screens.cohort.scores import ScoresTab
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.screens.matrix.view import MatrixView
 from iomdesk.ui.screens.paper.view import PaperScreen
@@ -173,7 +174,7 @@ class Traveller:
 
     def rows(self, view: CohortView) -> list[list[str]]:
         """Every cell of the Scores tab."""
-        model = view.record.scores.table.model()
+        model = view.findChild(ScoresTab).table.model()
         return [
             [
                 str(model.index(row, column).data(Qt.ItemDataRole.DisplayRole))

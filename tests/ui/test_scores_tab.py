@@ -64,7 +64,7 @@ def typed(text: str) -> None:
 
 def seen(screen: CohortScreen) -> list[list[str]]:
     """The words of every cell."""
-    model = screen.view.record.scores.table.model()
+    model = screen.presenter.scoring.tab.table.model()
     return [
         [str(model.index(row, column).data()) for column in range(model.columnCount())]
         for row in range(model.rowCount())
@@ -86,11 +86,11 @@ def test_every_number_stands_with_its_tool_and_its_day(screen: CohortScreen, des
             "",
         ],
     ]
-    table = screen.view.record.scores.table
+    table = screen.presenter.scoring.tab.table
     spoken = table.model().index(2, 1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "OGRS 3, 12 months: 71.5"
     table.selectRow(0)
-    assert screen.view.record.scores.detail.text().endswith(f"Under {desk.scheme.rule_set}")
+    assert screen.presenter.scoring.tab.detail.text().endswith(f"Under {desk.scheme.rule_set}")
 
 
 def test_the_overview_names_the_latest_matrix_beside_ogrs(screen: CohortScreen) -> None:
@@ -119,7 +119,7 @@ def test_it_is_read_when_it_comes_into_view_and_not_before(
     assert len(seen(made)) == 3
     made.open(ids["OAKAPPLE"])
     assert seen(made) == []
-    assert made.view.record.scores.nothing.isVisible()
+    assert made.presenter.scoring.tab.nothing.isVisible()
     made.close()
 
 
@@ -127,9 +127,9 @@ def test_a_score_is_added_by_keyboard(
     screen: CohortScreen, desk: Desk, ids: dict[str, str]
 ) -> None:
     """Tool, months, value, day, basis and source; it stands in the table and the overview."""
-    screen.view.record.scores.add.setFocus()
+    screen.presenter.scoring.tab.add.setFocus()
     press("Return")
-    form = screen.view.record.scores.form
+    form = screen.presenter.scoring.tab.form
     assert form.isVisible()
     press("Ctrl+A")
     typed("OGRS 4/G")
@@ -162,8 +162,8 @@ def test_a_score_is_added_by_keyboard(
 def test_what_is_missing_is_said_at_its_field(screen: CohortScreen, field: str, text: str) -> None:
     """Nothing is kept, and what was typed stays."""
     before = len(seen(screen))
-    screen.view.record.scores.add.click()
-    form = screen.view.record.scores.form
+    screen.presenter.scoring.tab.add.click()
+    form = screen.presenter.scoring.tab.form
     given = {"tool": "OGRS 3", "value": "50", "originator": "Police", "channel": "E-mail"}
     given[field] = text
     form.tool.put(given["tool"])
@@ -182,7 +182,7 @@ def test_what_was_typed_outlives_another_record(
     screen: CohortScreen, desk: Desk, ids: dict[str, str]
 ) -> None:
     """It comes back when the panel is opened again; Esc throws it away."""
-    tab = screen.view.record.scores
+    tab = screen.presenter.scoring.tab
     tab.add.click()
     tab.form.value.setFocus()
     typed("66")
@@ -201,7 +201,7 @@ def test_what_was_typed_outlives_another_record(
 def test_the_matrix_is_asked_for(screen: CohortScreen, ids: dict[str, str], qtbot: QtBot) -> None:
     """From the record to the matrix of that person."""
     with qtbot.waitSignal(screen.presenter.scoring.matrix_asked) as asked:
-        screen.view.record.scores.matrix.click()
+        screen.presenter.scoring.tab.matrix.click()
     assert asked.args == [ids[PERSON]]
 
 
@@ -209,7 +209,7 @@ def test_at_150_the_panel_takes_the_place_of_the_table(screen: CohortScreen, the
     """Where there is no room for both; it gives it back."""
     themed.choose(percent=150)
     screen.view.resize(976, 594)
-    tab = screen.view.record.scores
+    tab = screen.presenter.scoring.tab
     tab.add.click()
     screen.settle()
     assert not tab.panel.isVisible()

@@ -158,7 +158,6 @@ class TabStrip(QTabBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._counts: dict[int, str] = {}
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
@@ -171,14 +170,21 @@ class TabStrip(QTabBar):
 
     def add(self, text: str, count: int = 0) -> int:
         """Add a tab; returns its place."""
-        place = self.addTab(text)
+        return self.insert(self.count(), text, count)
+
+    def insert(self, at: int, text: str, count: int = 0) -> int:
+        """Add a tab before another; the counts of the others stay with them."""
+        place = self.insertTab(at, text)
         self.set_count(place, count)
         return place
 
+    def _count(self, place: int) -> str:
+        return str(self.tabData(place) or "")
+
     def set_count(self, place: int, count: int) -> None:
         """Show how many a tab holds; nothing for 0."""
-        self._counts[place] = f"{count:,}" if count else ""
-        self.setAccessibleTabName(place, f"{self.tabText(place)} {self._counts[place]}".strip())
+        self.setTabData(place, f"{count:,}" if count else "")
+        self.setAccessibleTabName(place, f"{self.tabText(place)} {self._count(place)}".strip())
         self.setTabText(place, self.tabText(place))  # the same words again: Qt lays out afresh
         self._again()
 
@@ -186,7 +192,7 @@ class TabStrip(QTabBar):
         """Words in their heaviest weight, count, padding 12."""
         look = theme().look
         width = paint.text_width(look, self.tabText(place), Role.BODY_STRONG) + 24
-        count = self._counts.get(place, "")
+        count = self._count(place)
         if count:
             width += 5 + paint.text_width(look, count, Role.SMALL)
         return QSize(round(width), look.px(34))
@@ -205,7 +211,7 @@ class TabStrip(QTabBar):
             ink = "accent" if here else "text2"
             box = QRectF(rect).adjusted(12, 0, 0, -3)
             paint.words(painter, look, self.tabText(place), box, role, ink=ink)
-            count = self._counts.get(place, "")
+            count = self._count(place)
             if count:
                 at = QPointF(box.left() + 5, 0)
                 at += QPointF(paint.text_width(look, self.tabText(place), role), 0)

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from iomdesk.domain.identifiers import NAMES
 from iomdesk.domain.people import Person
 from iomdesk.domain.progress import Progress
 from iomdesk.services import cohort
 from iomdesk.services.desk import Changed, Desk
-from iomdesk.services.history import field_words, history
+from iomdesk.services.history import field_words
 from iomdesk.services.overview import Overview, overview
 from iomdesk.ui.actions import Action, ActionSet, refresh_button, run
 from iomdesk.ui.clipboard import CLEAR_SECONDS, SecretClipboard
@@ -19,8 +20,10 @@ from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.cohort.editing import Editing
 from iomdesk.ui.screens.cohort.form import PersonForm
 from iomdesk.ui.screens.cohort.listing import Listing
+from iomdesk.ui.screens.cohort.logwork import HistoryWorker, RagWorker
 from iomdesk.ui.screens.cohort.moving import Moving
 from iomdesk.ui.screens.cohort.scoring import Scoring
+from iomdesk.ui.screens.cohort.tabwork import TabWorker, TabWorkers
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
@@ -60,7 +63,17 @@ class CohortPresenter(QObject):
         self._moving = Moving(desk, jobs, errors, view.panel, view.strip, self)
         self._moving.moved.connect(self._moved)
         self._moving.closed.connect(view.record.take_focus)
+        view.record.displaced.connect(self._displaced)
         self.scoring = Scoring(desk, view, jobs, errors, self)
+        # One line a tab; their order is that of ``record.ORDER``, not of this list.
+        self.workers: tuple[TabWorker, ...] = (
+            self.scoring,
+            RagWorker(desk, view, jobs, errors, self),
+            HistoryWorker(desk, view, jobs, errors, self),
+        )
+        for worker in self.workers:
+            worker.recorded.connect(self.recorded)
+        self._tabs = TabWorkers(view, self.workers, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.setObjectName("rest on a row")
         self._rest.timeout.connect(self._rested)
@@ -70,7 +83,6 @@ class CohortPresenter(QObject):
         view.people.chosen.connect(self._chosen)
         view.people.opened.connect(self.open_person)
         view.people.menu_asked.connect(self._row_menu)
-        view.record.history_wanted.connect(self._read_history)
         view.record.copy_asked.connect(self._copy)
         view.actions_given = self._actions()
         self.keys = ActionSet(view, view.actions_given)
@@ -267,10 +279,6 @@ class CohortPresenter(QObject):
         self._view.record.show_overview(seen, self._desk.today())
         self._refresh()
 
-    def _read_history(self) -> None:
-        if person_id := self._view.record.person_id:
-            self._view.record.show_history(history(self._desk, person_id))
-
     def _with_record(self, do: Callable[[Person], None]) -> None:
         """Do something with the person chosen in the list, once the record is open."""
         if self._rest.isActive():
@@ -306,6 +314,10 @@ class CohortPresenter(QObject):
 
     def _begin_move(self) -> None:
         self._with_record(self._moving.begin)
+
+    def _displaced(self, panel: QWidget) -> None:
+        if panel is self._view.panel:
+            self._moving.put_away()
 
     def _moved(self, person: Person) -> None:
         told = words("cohort", "moved", {"name": person.name, "status": person.rag.spoken})
@@ -379,6 +391,7 @@ class CohortPresenter(QObject):
     def _put_away(self) -> None:
         """Another record is wanted: what is typed stays as a draft, nothing is asked."""
         self._moving.put_away()
+        self._tabs.put_away()
         if self._editing is not None:
             self._editing.flush()
             self._take_form_away()
@@ -388,6 +401,7 @@ class CohortPresenter(QObject):
         """The screen goes out of view, or the desk locks."""
         self._rest.stop()
         self._moving.flush()
+        self._tabs.flush()
         if self._editing is not None:
             self._editing.flush()
         self._clipboard.clear()

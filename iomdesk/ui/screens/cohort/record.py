@@ -1,19 +1,17 @@
 """The record of one person: its head and its tabs, or a form in their place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from iomdesk.domain.records import HistoryLine
 from iomdesk.services.overview import Overview
 from iomdesk.ui.screens.cohort.header import RecordHeader
-from iomdesk.ui.screens.cohort.logtabs import HistoryTab, RagTab
 from iomdesk.ui.screens.cohort.overview import OverviewTab
-from iomdesk.ui.screens.cohort.scores import ScoresTab
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.empty import EmptyState
@@ -22,65 +20,52 @@ from iomdesk.words import words
 
 _LEAST = 420
 """px at 100 % that the pages of a record need beside a panel."""
+ORDER: Final = (
+    "overview", "needs", "scores", "rag", "intelligence", "actions", "custody", "sharing",
+    "history",
+)  # fmt: skip
+"""The tabs of a record from the left (UX section 5); words in ``[record_tab]``."""
 _PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab of a record: what stands on it, and how it is filled.
-
-    A later part of the program adds its own line to ``RecordPane.tabs``.
-
-    Attributes:
-        count: how many it holds, shown beside the word; 0 shows nothing.
-    """
+    """One tab of a record: its key in ``ORDER`` and what stands on it."""
 
     key: str
-    title: str
     page: QWidget
-    fill: Callable[[Overview, date], None]
-    count: Callable[[Overview], int]
-
-
-def _none(_seen: Overview) -> int:
-    return 0
 
 
 class RecordPane(QWidget):
     """The right-hand side of the Cohort screen.
 
     Signals:
-        history_wanted, scores_wanted: that tab came into view and wants its lines.
+        wanted(str): the tab of that key came into view, or what it shows has changed while
+            it is in view: it wants its lines. Nothing is read before.
+        gone(str): the tab of that key went out of view.
+        emptied: what the tabs show is of somebody else now, or of nobody.
+        displaced(QWidget): this panel at the side gives way to another: keep its draft.
         copy_asked(str, str): field and value of a fact, by Ctrl+C.
 
     Attributes:
-        header, overview, scores, rag, history: the parts.
-        side: where a panel stands at the right, such as "Move with a reason".
+        header, overview: the parts. tabs: the tabs that are there, in ``ORDER``.
     """
 
-    history_wanted = Signal()
-    scores_wanted = Signal()
+    wanted = Signal(str)
+    gone = Signal(str)
+    emptied = Signal()
+    displaced = Signal(QWidget)
     copy_asked = Signal(str, str)
 
     def __init__(self, buttons: Sequence[Button], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._seen: Overview | None = None
+        self._key = ""
         self.header = RecordHeader(buttons)
         self.overview = OverviewTab()
-        self.scores = ScoresTab()
-        self.rag = RagTab()
-        self.history = HistoryTab()
-        self.tabs = (
-            Tab("overview", "Overview", self.overview, self.overview.show_overview, _none),
-            Tab("scores", "Scores", self.scores, lambda *_: None, _none),
-            Tab("rag", "RAG", self.rag, lambda seen, _today: self.rag.show_overview(seen), _none),
-            Tab("history", "History", self.history, lambda *_: None, _none),
-        )
+        self.tabs: list[Tab] = []
         self._pages = QStackedWidget()
-        for tab in self.tabs:
-            self.header.tabs.add(tab.title)
-            self._pages.addWidget(tab.page)
-        self._panel: QWidget | None = None
+        self._panels: list[QWidget] = []
         self._nobody = Scrolled()
         self._nobody.column.addWidget(
             EmptyState(words("cohort", "nobody_title"), words("cohort", "nobody_next"))
@@ -93,33 +78,72 @@ class RecordPane(QWidget):
             self._below.addWidget(page)
         # The pages scroll: what they would like at least must not squeeze the head.
         self._below.setMinimumSize(1, 1)
-        self.side = QHBoxLayout()
-        self.side.setContentsMargins(0, 0, 0, 0)
-        self.side.setSpacing(0)
-        self.side.addWidget(self._below, 1)
+        self._side = QHBoxLayout()
+        self._side.setContentsMargins(0, 0, 0, 0)
+        self._side.setSpacing(0)
+        self._side.addWidget(self._below, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(self.side, 1)
+        column.addLayout(self._side, 1)
+        self.add_tab("overview", self.overview)
         self.header.tabs.currentChanged.connect(self._turned)
         self.header.copy_asked.connect(self.copy_asked)
         self.overview.history_asked.connect(lambda: self.show_tab("history"))
         self.overview.rag_asked.connect(lambda: self.show_tab("rag"))
         self.clear()
 
-    def set_panel(self, panel: QWidget) -> None:
-        """A panel at the right, which takes the whole place where there is no room for both."""
-        self._panel = panel
-        self.side.addWidget(panel)
-        panel.installEventFilter(self)
+    # ---- tabs --------------------------------------------------------------------------
+
+    def add_tab(self, key: str, page: QWidget) -> None:
+        """Put a tab in its place in ``ORDER``; ValueError for a key that is not there."""
+        rank = ORDER.index(key)
+        place = sum(1 for tab in self.tabs if ORDER.index(tab.key) < rank)
+        self.tabs.insert(place, Tab(key, page))
+        self._pages.insertWidget(place, page)
+        strip = self.header.tabs
+        quiet = strip.blockSignals(True)
+        strip.insert(place, words("record_tab", key))
+        strip.setCurrentIndex(self._pages.currentIndex())
+        strip.blockSignals(quiet)
+        self._key = self.tab
+
+    def page(self, key: str) -> QWidget:
+        """What stands on a tab; KeyError when there is none of that key."""
+        return {tab.key: tab.page for tab in self.tabs}[key]
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """How many each tab holds, by its key; one that is not named holds nothing to count."""
+        for place, tab in enumerate(self.tabs):
+            self.header.tabs.set_count(place, counts.get(tab.key, 0))
+
+    # ---- the side place ----------------------------------------------------------------
+
+    @property
+    def panel(self) -> QWidget | None:
+        """The panel that is open at the right; None when there is none."""
+        return next((one for one in self._panels if one.isVisibleTo(self)), None)
+
+    def add_panel(self, panel: QWidget) -> None:
+        """A panel that may open at the right; showing it takes the place of another.
+
+        Where there is no room for both it takes the whole place of the pages.
+        """
+        if panel not in self._panels:
+            panel.hide()
+            self._panels.append(panel)
+            self._side.addWidget(panel)
+            panel.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Make room when the panel opens or closes."""
-        if watched is self._panel and event.type() in {
-            QEvent.Type.ShowToParent,
-            QEvent.Type.HideToParent,
-        }:
+        """Make room when a panel opens or closes; one at a time."""
+        shown = event.type() is QEvent.Type.ShowToParent
+        if watched in self._panels and (shown or event.type() is QEvent.Type.HideToParent):
+            for other in self._panels if shown else ():
+                if other is not watched and not other.isHidden():
+                    self.displaced.emit(other)
+                    other.hide()
             self._arrange()
         return False
 
@@ -129,12 +153,11 @@ class RecordPane(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        panel = self._panel
-        if panel is None:
-            return
-        there = panel.isVisibleTo(self)
-        room = self.width() - panel.sizeHint().width() >= theme().px(_LEAST)
-        self._below.setVisible(room or not there)
+        panel = next((one for one in self._panels if not one.isHidden()), None)
+        need = 0 if panel is None else max(panel.minimumWidth(), panel.sizeHint().width())
+        self._below.setVisible(panel is None or self.width() - need >= theme().px(_LEAST))
+
+    # ---- the record --------------------------------------------------------------------
 
     @property
     def person_id(self) -> str:
@@ -167,26 +190,12 @@ class RecordPane(QWidget):
         self._seen = seen
         self.header.show_record(seen.record, today)
         self.header.show()
-        for place, tab in enumerate(self.tabs):
-            tab.fill(seen, today)
-            self.header.tabs.set_count(place, tab.count(seen))
+        self.overview.show_overview(seen, today)
         if self._below.currentWidget() is not self._form_place:
             self._below.setCurrentWidget(self._pages)
         if other:
-            self.history.clear()
-            self.scores.clear()
-        self._want()
-
-    def _want(self) -> None:
-        """Lines are read when their tab is in view, and not before."""
-        if self._seen is not None and self.tab == "history":
-            self.history_wanted.emit()
-        elif self._seen is not None and self.tab == "scores":
-            self.scores_wanted.emit()
-
-    def show_history(self, lines: Sequence[HistoryLine]) -> None:
-        """Fill the History tab."""
-        self.history.show_history(lines)
+            self.emptied.emit()
+        self.wanted.emit(self.tab)
 
     def show_form(self, form: QWidget, *, new: bool) -> None:
         """Put a form in place of the tabs; for a new person there is no head either."""
@@ -208,8 +217,9 @@ class RecordPane(QWidget):
         """Show nobody's record, as locking does."""
         self._seen = None
         self.header.hide()
-        for part in (self.overview, self.scores, self.rag, self.history):
-            part.clear()
+        self.overview.clear()
+        self.set_counts({})
+        self.emptied.emit()
         self._below.setCurrentWidget(self._nobody)
 
     def take_focus(self) -> None:
@@ -230,5 +240,8 @@ class RecordPane(QWidget):
         super().keyPressEvent(event)
 
     def _turned(self, place: int) -> None:
+        self.gone.emit(self._key)
         self._pages.setCurrentIndex(place)
-        self._want()
+        self._key = self.tab
+        if self._seen is not None:
+            self.wanted.emit(self._key)

@@ -24,7 +24,6 @@ class ScoresTab(LogTab):
 
     Signals:
         add_asked: a score is to be added. matrix_asked: the matrix is to be filled in.
-        cleared: another record comes, or none.
 
     Attributes:
         form: the panel that adds a score.
@@ -32,7 +31,6 @@ class ScoresTab(LogTab):
 
     add_asked = Signal()
     matrix_asked = Signal()
-    cleared = Signal()
 
     def __init__(self) -> None:
         columns = (
@@ -74,11 +72,6 @@ class ScoresTab(LogTab):
         count = "count_one" if len(lines) == 1 else "count"
         self.panel.set_note(words("scores", count, {"count": len(lines)}) if lines else "")
         self._show(lines)
-
-    def clear(self) -> None:
-        """Forget the record, as locking does."""
-        self.cleared.emit()
-        super().clear()
 
     def take_focus(self) -> None:
         """To the table, or to what adds the first score."""

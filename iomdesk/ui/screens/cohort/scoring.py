@@ -10,6 +10,8 @@ from iomdesk.services.desk import Desk
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Jobs, JobsClosed
 from iomdesk.ui.screens.cohort.scoreform import Given
+from iomdesk.ui.screens.cohort.scores import ScoresTab
+from iomdesk.ui.screens.cohort.tabwork import TabWorker
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
@@ -18,7 +20,7 @@ FORM = "score"
 """Under this name drafts of the panel are kept, by the person."""
 
 
-class Scoring(QObject):
+class Scoring(TabWorker):
     """Works the Scores tab of the record in view.
 
     Signals:
@@ -28,18 +30,14 @@ class Scoring(QObject):
         autosave: the timer that keeps the draft.
     """
 
+    key = "scores"
     matrix_asked = Signal(str)
 
     def __init__(
         self, desk: Desk, view: CohortView, jobs: Jobs, errors: Errors, parent: QObject
     ) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._view = view
-        self._record = view.record
-        self._tab = view.record.scores
-        self._jobs = jobs
-        self._errors = errors
+        self.tab = ScoresTab()
+        super().__init__(desk, view, self.tab, jobs, errors, parent)
         self._about = ""
         self._kept: dict[str, str] | None = None
         self.autosave = QTimer(self)
@@ -47,43 +45,43 @@ class Scoring(QObject):
         self.autosave.setSingleShot(True)
         self.autosave.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
         self.autosave.timeout.connect(self._autosave)
-        self._record.scores_wanted.connect(self.read)
-        view.kept.connect(self.flush)
-        self._tab.cleared.connect(self.put_away)
-        self._tab.add_asked.connect(self.begin)
-        self._tab.matrix_asked.connect(self._go_to_matrix)
-        self._tab.form.given.connect(self._keep)
-        self._tab.form.left.connect(self.leave)
-        self._tab.form.edited.connect(self._edited)
+        self.tab.add_asked.connect(self.begin)
+        self.tab.matrix_asked.connect(self._go_to_matrix)
+        self.tab.form.given.connect(self._keep)
+        self.tab.form.left.connect(self.leave)
+        self.tab.form.edited.connect(self._edited)
 
-    def read(self) -> None:
+    def read(self, person_id: str) -> None:
         """The tab is in view: show what is held of the person in view."""
-        if self._record.person_id:
-            self._tab.show_scores(scoring.scores_of(self._desk, self._record.person_id))
+        self.tab.show_scores(scoring.scores_of(self.desk, person_id))
+
+    def clear(self) -> None:
+        """Forget the scores."""
+        self.tab.clear()
 
     def _go_to_matrix(self) -> None:
-        if self._record.person_id:
-            self.matrix_asked.emit(self._record.person_id)
+        if self.person_id:
+            self.matrix_asked.emit(self.person_id)
 
     # ---- the panel ---------------------------------------------------------------------
 
     def begin(self) -> None:
         """Open the panel; a draft that was kept is gone on with."""
-        person_id = self._record.person_id
+        person_id = self.person_id
         if not person_id or self._about == person_id:
             return
         self._about = person_id
-        draft = drafts.find_draft(self._desk, FORM, person_id)
-        agencies = [agency.name for agency in self._desk.scheme.agencies]
-        self._tab.form.begin(self._desk.today(), agencies, None if draft is None else draft.answers)
+        draft = drafts.find_draft(self.desk, FORM, person_id)
+        agencies = [agency.name for agency in self.desk.scheme.agencies]
+        self.tab.form.begin(self.desk.today(), agencies, None if draft is None else draft.answers)
 
     def leave(self) -> None:
         """Close the panel; nothing is added and the draft is dropped."""
         about = self._about
         if about:
             self._close()
-            drafts.drop_draft(self._desk, FORM, about)
-            self._tab.take_focus()
+            drafts.drop_draft(self.desk, FORM, about)
+            self.tab.take_focus()
 
     def put_away(self) -> None:
         """Another record is opened, or none: what was typed stays as a draft."""
@@ -101,11 +99,11 @@ class Scoring(QObject):
         self.autosave.stop()
         if self._about:
             self._about, self._kept = "", None
-            self._tab.form.hide()
-            self._view.unsaved.emit(0)
+            self.tab.form.hide()
+            self.unsaved.emit(0)
 
     def _keeper(self) -> Callable[[Progress], None] | None:
-        about, form = self._about, self._tab.form
+        about, form = self._about, self.tab.form
         if not about or not form.touched:
             return None
         answers = form.answers
@@ -114,13 +112,13 @@ class Scoring(QObject):
         self._kept = answers
 
         def keep(_progress: Progress) -> None:
-            drafts.keep_draft(self._desk, FORM, about, base_revision=0, answers=answers)
+            drafts.keep_draft(self.desk, FORM, about, base_revision=0, answers=answers)
 
         return keep
 
     def _edited(self) -> None:
         if self._about:
-            self._view.unsaved.emit(1)
+            self.unsaved.emit(1)
             if not self.autosave.isActive():
                 self.autosave.start()
 
@@ -129,16 +127,16 @@ class Scoring(QObject):
         if keep is None:
             return
         try:
-            self._jobs.start(keep, writes=True, stoppable=False, failed=self._not_kept)
+            self.jobs.start(keep, writes=True, stoppable=False, failed=self._not_kept)
         except JobsClosed:  # locking: it was flushed already
             return
 
     def _keep(self, given: Given) -> None:
-        about, desk = self._about, self._desk
+        about, desk = self._about, self.desk
         if not about:
             return
         self.autosave.stop()
-        self._tab.form.set_busy(busy=True)
+        self.tab.form.set_busy(busy=True)
 
         def work(_progress: Progress) -> None:
             scoring.add_score(
@@ -154,7 +152,7 @@ class Scoring(QObject):
             )
             drafts.drop_draft(desk, FORM, about)
 
-        self._jobs.start(
+        self.jobs.start(
             work,
             title=words("scores", "keeping"),
             writes=True,
@@ -165,16 +163,17 @@ class Scoring(QObject):
 
     def _done(self, _nothing: object) -> None:
         self._close()
-        self._view.strip.take("score")
-        self.read()
-        self._tab.take_focus()
-        self._view.note_changed.emit(words("scores", "kept"))
+        self.view.strip.take("score")
+        if self.in_view and self.person_id:
+            self.read(self.person_id)
+        self.tab.take_focus()
+        self.view.note_changed.emit(words("scores", "kept"))
 
     def _not_kept(self, error: BaseException) -> None:
-        form = self._tab.form
+        form = self.tab.form
         form.set_busy(busy=False)
-        told = self._errors.explain(error)
+        told = self.errors.explain(error)
         if told.where is Where.FIELD and told.field in form.fields:
             form.problem(told.field, told.words)
         elif told.words:
-            self._view.strip.put("score", Message(told.words, Weight.ERROR))
+            self.view.strip.put("score", Message(told.words, Weight.ERROR))

@@ -54,8 +54,7 @@ class CohortView(Screen):
         self.people = ListPane()
         self.record = RecordPane((self.status, self.edit, self.more))
         self.panel = MovePanel(scheme)
-        self.panel.hide()
-        self.record.set_panel(self.panel)
+        self.record.add_panel(self.panel)
         self.strip = MessageStrip()
         self.bring = Button("Bring in a spreadsheet", kind=Kind.MAIN)
         self.add = Button("Add a person by hand", keys="Ctrl+Shift+N")
@@ -95,6 +94,15 @@ class CohortView(Screen):
         self._pages.setCurrentWidget(self._split)
         self.record.show_form(form, new=new)
 
+    def open_side(self, panel: QWidget) -> None:
+        """Open a panel at the right of the record; another that is open gives way."""
+        self.record.add_panel(panel)
+        panel.show()
+
+    def close_side(self, panel: QWidget) -> None:
+        """Close a panel at the right."""
+        panel.hide()
+
     def nobody_here(self) -> bool:
         """Whether the screen says that nobody is here."""
         return self._pages.currentWidget() is self._empty
@@ -126,8 +134,8 @@ class CohortView(Screen):
         """List, record, and the panel while it is open."""
         if self.nobody_here():
             return (self,)
-        panel = (self.panel,) if self.panel.isVisible() else ()
-        return (self.people, self.record, *panel)
+        panel = self.record.panel
+        return (self.people, self.record) if panel is None else (self.people, self.record, panel)
 
     def actions_here(self) -> tuple[Action, ...]:
         """The actions of this screen."""
