@@ -1,4 +1,4 @@
-"""Adding sourced facts to a person: events, needs, scores, custody, flags, actions, notes.
+"""Adding sourced facts to a person: events, needs, scores, custody, flags, notes.
 
 Nothing is kept without its source (S2 section 10; S1 5.2.3).
 """
@@ -33,21 +33,6 @@ def _needed(field: str, value: str) -> str:
     if not value.strip():
         raise RuleViolation(field, "required")
     return value.strip()
-
-
-def add_event(
-    desk: Desk,
-    person_id: str,
-    *,
-    on_date: date,
-    kind: str,
-    body: str,
-    source: Provenance,
-    context: str = "record",
-) -> str:
-    """Keep something that happened on a day; gives its id."""
-    values = {"on_date": on_date, "kind": kind, "body": _needed("body", body)}
-    return _keep(desk, Kind.EVENT, person_id, values, source, context)
 
 
 def add_need(
@@ -127,48 +112,3 @@ def add_flag(
     """Keep a short warning; ``closed_only`` ones stay out of open sessions; gives its id."""
     values = {"body": _needed("body", body), "until": until, "closed_only": closed_only}
     return _keep(desk, Kind.FLAG, person_id, values, source, context)
-
-
-def add_action(
-    desk: Desk,
-    person_id: str,
-    *,
-    body: str,
-    owner_agency: str,
-    due_on: date | None,
-    source: Provenance,
-    owner_person: str = "",
-    meeting_id: str | None = None,
-    context: str = "record",
-) -> str:
-    """Keep a task someone took on; gives its id."""
-    values = {
-        "body": _needed("body", body),
-        "owner_agency": _needed("owner_agency", owner_agency),
-        "owner_person": owner_person,
-        "due_on": due_on,
-        "meeting_id": meeting_id,
-    }
-    return _keep(desk, Kind.ACTION, person_id, values, source, context)
-
-
-def finish_action(desk: Desk, action_id: str, base_revision: int, *, done_on: date) -> None:
-    """Mark an action as done. Raises ``iomdesk.store.changes.Conflict``."""
-    desk.write(
-        lambda work: work.amend(Kind.ACTION, action_id, base_revision, {"done_on": done_on}),
-        context="actions",
-    )
-
-
-def add_note(
-    desk: Desk,
-    person_id: str,
-    *,
-    on_date: date,
-    body: str,
-    source: Provenance,
-    context: str = "record",
-) -> str:
-    """Keep what someone said or wrote, with its source (S2 section 10); gives its id."""
-    values = {"on_date": on_date, "body": _needed("body", body)}
-    return _keep(desk, Kind.NOTE, person_id, values, source, context)

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from iomdesk.domain.dates import show_date, show_short
 from iomdesk.domain.identifiers import check_letter, read_identifier
 from iomdesk.domain.people import PATHWAYS, IdentifierKind, NeedLevel, Rag
-from iomdesk.services import facts
+from iomdesk.services import actions, facts
+from iomdesk.services.actions import NewAction
 from iomdesk.services.desk import Desk
 from iomdesk.services.training_script import Script
 
@@ -265,22 +266,20 @@ def _action(script: Script, told: Told, action: Story) -> None:
     key = f"action {told.surname} {action['text']}"
 
     def keep(desk: Desk, person_id: str) -> None:
-        script.ids[key] = facts.add_action(
-            desk,
-            person_id,
+        new = NewAction(
             body=action["text"],
             owner_agency=action["owner"],
             owner_person=action.get("person", ""),
             due_on=script.day(-due),
-            source=source,
         )
+        script.ids[key] = actions.add(desk, person_id, new, source).id
 
     _fact(script, told, asked, keep)
     if "done" in action:
         done = int(action["done"])
 
         def finish(desk: Desk, _person_id: str) -> None:
-            facts.finish_action(desk, script.ids[key], 1, done_on=script.day(done))
+            actions.finish(desk, script.ids[key], 1, done_on=script.day(done))
 
         _fact(script, told, done, finish)
 

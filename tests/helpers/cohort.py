@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.people import IdentifierKind, NeedLevel, Provenance, Rag
-from iomdesk.services import cohort, facts, rag
+from iomdesk.services import actions, cohort, facts, rag
 from iomdesk.services.desk import Desk
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
@@ -45,10 +45,11 @@ def fill_cohort(desk: Desk, clock: SetClock) -> dict[str, str]:
                 agreed_by="Daily tasking", look_again_on=date(2026, 12, 8),
             )  # fmt: skip
     person = ids["TEASELWOOD"]
-    facts.add_action(
-        desk, person, body="Recovery worker to see at home", owner_agency="Harbour Recovery",
-        due_on=date(2026, 11, 18), source=SOURCE,
+    task = actions.NewAction(
+        body="Recovery worker to see at home", owner_agency="Harbour Recovery",
+        due_on=date(2026, 11, 18),
     )  # fmt: skip
+    actions.add(desk, person, task, SOURCE)
     facts.add_need(
         desk, person, pathway="drugs", level=NeedLevel.HIGH, assessed_on=date(2026, 11, 12),
         source=SOURCE,

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Basis, Session
 from iomdesk.domain.people import IdentifierKind, Provenance, Rag
-from iomdesk.services import cohort, facts, meetings, rag
+from iomdesk.services import actions, cohort, facts, meetings, rag
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation
 
@@ -130,10 +130,11 @@ def _person(desk: Desk, clock: SetClock, scene: Scene, surname: str, number: int
     facts.add_flag(desk, person_id, body=mark("flag"), source=source())
     facts.add_flag(desk, person_id, body=mark("cflag", closed=True), source=source(),
                    closed_only=True)  # fmt: skip
-    facts.add_action(desk, person_id, body=mark("task"), owner_agency="Police",
-                     due_on=DAY - timedelta(days=6), source=source())  # fmt: skip
-    facts.add_action(desk, person_id, body=mark("hubtask", never=True), owner_agency="Police",
-                     due_on=None, source=source(unpublished=True))  # fmt: skip
+    due = DAY - timedelta(days=6)
+    task = actions.NewAction(body=mark("task"), owner_agency="Police", due_on=due)
+    actions.add(desk, person_id, task, source())
+    hidden = actions.NewAction(body=mark("hubtask", never=True), owner_agency="Police")
+    actions.add(desk, person_id, hidden, source(unpublished=True))
     facts.add_note(desk, person_id, on_date=DAY, body=mark("note", never=True), source=source())
 
 

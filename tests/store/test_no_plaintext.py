@@ -13,7 +13,7 @@ import pytest
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Basis
 from iomdesk.domain.people import IdentifierKind, Provenance, Rag
-from iomdesk.services import backups, cohort, drafts, facts, imports, meetings, packs, rag
+from iomdesk.services import actions, backups, cohort, drafts, imports, meetings, packs, rag
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation
 from iomdesk.store.sealed import connect
@@ -70,14 +70,8 @@ def work_a_day(desk: Desk, outside: Path) -> None:
         agreed_by="Daily tasking",
         look_again_on=None,
     )
-    facts.add_action(
-        desk,
-        person_id,
-        body="Recovery worker to see at home",
-        owner_agency="Police",
-        due_on=None,
-        source=source,
-    )
+    task = actions.NewAction(body="Recovery worker to see at home", owner_agency="Police")
+    actions.add(desk, person_id, task, source)
     drafts.keep_draft(
         desk, "person", person_id, base_revision=2, answers={"address": "an unfinished sentence"}
     )

@@ -13,7 +13,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Attendee, Basis, Meeting, Session
 from iomdesk.domain.people import IdentifierKind, Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.services import cohort, facts, issuing, meetings, packs, rag
+from iomdesk.services import actions, cohort, facts, issuing, meetings, packs, rag
 from iomdesk.services.desk import Desk
 from iomdesk.services.hearing import hearing, outside_for
 from iomdesk.services.meetings import Invitation
@@ -203,10 +203,8 @@ def test_what_a_closed_session_decided_is_for_those_who_stay(desk: Desk, clock: 
     openly = held(desk, other)
     for one, meeting, word in ((person_id, closed, "Informant"), (other, openly, "Shoplifting")):
         move(desk, one, Rag.RED, f"{word} again.", meeting_id=meeting.id)
-        facts.add_action(
-            desk, one, body=f"{word} visit", owner_agency="Police", due_on=None, source=SOURCE,
-            meeting_id=meeting.id,
-        )  # fmt: skip
+        task = actions.NewAction(body=f"{word} visit", owner_agency="Police")
+        actions.add(desk, one, task, SOURCE, meeting_id=meeting.id)
     clock.at += timedelta(days=2)
     later = held(desk, person_id, other, on=TODAY + timedelta(days=2))
     whole, *others = (text(copy) for copy in packs.make(desk, later.id).copies)

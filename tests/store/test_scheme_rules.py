@@ -13,7 +13,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Basis, Case, Meeting, Session
 from iomdesk.domain.people import FactKind, IdentifierKind, NeedLevel, Rag
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
-from iomdesk.services import cohort, facts, issuing, meetings, packs, rag
+from iomdesk.services import actions, cohort, facts, issuing, meetings, packs, rag
 from iomdesk.services.cohort import Filter, PersonChanged
 from iomdesk.services.desk import Desk
 from iomdesk.services.hearing import hearing, outside_for
@@ -169,8 +169,8 @@ def test_no_fact_is_kept_without_its_source(desk: Desk) -> None:
             source=none,
         ),
         refusal(
-            facts.add_action, desk, person, body="Visit", owner_agency="Police", due_on=None,
-            source=none,
+            actions.add, desk, person,
+            actions.NewAction(body="Visit", owner_agency="Police"), none,
         ),
         refusal(
             facts.add_score, desk, person, tool="OGRS 3", months=24, value="91", scored_on=None,

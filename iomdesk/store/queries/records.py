@@ -1,6 +1,6 @@
 """Reading what hangs off people: history of status, needs, scores, actions, custody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -33,9 +33,10 @@ def _of_person(
     person_id: str,
     make: Callable[[RowMapping], T],
     *order: Column[str],
+    limit: int | None = None,
 ) -> tuple[T, ...]:
     table = schema.BY_KIND[kind]
-    query = table.select().where(table.c.person_id == person_id)
+    query = table.select().where(table.c.person_id == person_id).limit(limit)
     for column in (*order, table.c.created_at, table.c.id):
         query = query.order_by(column.desc())
     return tuple(make(row) for row in reading.execute(query).mappings())
@@ -66,7 +67,8 @@ def rag_history(reading: Reading, person_id: str) -> tuple[RagChange, ...]:
     return _of_person(reading, Kind.RAG_CHANGE, person_id, _rag_change, schema.rag_change.c.set_at)
 
 
-def _note(row: RowMapping) -> Note:
+def note_of(row: RowMapping) -> Note:
+    """A row of the table of notes as a value."""
     return Note(
         id=row["id"],
         person_id=row["person_id"],
@@ -79,12 +81,14 @@ def _note(row: RowMapping) -> Note:
     )
 
 
-def notes(reading: Reading, person_id: str) -> tuple[Note, ...]:
-    """The notes kept of a person, latest first."""
-    return _of_person(reading, Kind.NOTE, person_id, _note, schema.note.c.on_date)
+def notes(reading: Reading, person_id: str, *, limit: int | None = None) -> tuple[Note, ...]:
+    """The notes kept of a person, latest first; the first ``limit``, all for None."""
+    on = schema.note.c.on_date
+    return _of_person(reading, Kind.NOTE, person_id, note_of, on, limit=limit)
 
 
-def _event(row: RowMapping) -> Event:
+def event_of(row: RowMapping) -> Event:
+    """A row of the table of events as a value."""
     return Event(
         id=row["id"],
         person_id=row["person_id"],
@@ -106,9 +110,27 @@ def _event(row: RowMapping) -> Event:
     )
 
 
-def events(reading: Reading, person_id: str) -> tuple[Event, ...]:
-    """What happened to a person, latest first."""
-    return _of_person(reading, Kind.EVENT, person_id, _event, schema.event.c.on_date)
+def events(reading: Reading, person_id: str, *, limit: int | None = None) -> tuple[Event, ...]:
+    """What happened to a person, latest first; the first ``limit``, all for None."""
+    on = schema.event.c.on_date
+    return _of_person(reading, Kind.EVENT, person_id, event_of, on, limit=limit)
+
+
+def events_since(
+    reading: Reading, person_id: str, since: date, kinds: Collection[str] = ()
+) -> tuple[Event, ...]:
+    """What happened to a person on that day or after it, latest first.
+
+    ``kinds`` are codes as stored; all of them when it is empty.
+    """
+    columns = schema.event.c
+    query = schema.event.select().where(
+        columns.person_id == person_id, columns.on_date >= since.isoformat()
+    )
+    if kinds:
+        query = query.where(columns.kind.in_(tuple(kinds)))
+    query = query.order_by(columns.on_date.desc(), columns.created_at.desc(), columns.id.desc())
+    return tuple(event_of(row) for row in reading.execute(query).mappings())
 
 
 def _need(row: RowMapping) -> Need:
@@ -191,7 +213,8 @@ def flags(reading: Reading, person_id: str) -> tuple[Flag, ...]:
     return tuple(reversed(_of_person(reading, Kind.FLAG, person_id, _flag)))
 
 
-def _action(row: RowMapping) -> Action:
+def action_of(row: RowMapping) -> Action:
+    """The action a row keeps."""
     return Action(
         id=row["id"],
         revision=row["revision"],
@@ -211,11 +234,9 @@ def _action(row: RowMapping) -> Action:
 
 
 def actions(reading: Reading, person_id: str) -> tuple[Action, ...]:
-    """The actions for a person, those due first at the top, done ones after the open."""
-    found = _of_person(reading, Kind.ACTION, person_id, _action)
-    return tuple(
-        sorted(found, key=lambda one: (one.done_on is not None, one.due_on or date.max, one.id))
-    )
+    """The actions for a person, those due first at the top, closed ones after the open."""
+    found = _of_person(reading, Kind.ACTION, person_id, action_of)
+    return tuple(sorted(found, key=lambda one: (not one.is_open, one.due_on or date.max, one.id)))
 
 
 def _among(people: Sequence[str] | None, column: str = "person_id") -> tuple[str, tuple[str, ...]]:
@@ -228,7 +249,8 @@ def _among(people: Sequence[str] | None, column: str = "person_id") -> tuple[str
 def open_actions(reading: Reading, people: Sequence[str] | None = None) -> dict[str, list[date]]:
     """Due dates of the open actions of each of these people (all for None), soonest first."""
     where, values = _among(people)
-    query = "SELECT person_id, due_on FROM action WHERE done_on IS NULL AND due_on IS NOT NULL"
+    query = "SELECT person_id, due_on FROM action WHERE done_on IS NULL"
+    query += " AND dropped_on IS NULL AND due_on IS NOT NULL"
     rows = reading.exec_driver_sql(query + where + " ORDER BY due_on", values)
     found: dict[str, list[date]] = {}
     for person_id, due_on in rows:
