@@ -25,10 +25,13 @@ class Sense(StrEnum):
     """What a date is about, which settles two-digit and missing years.
 
     ``BIRTH`` and ``PAST`` are never after today; ``ANY`` takes the year nearest to today.
+    ``RECENT`` is past as well, and tomorrow typed with two digits is a slip of a day, not
+    a day a hundred years ago.
     """
 
     BIRTH = "birth"
     PAST = "past"
+    RECENT = "recent"
     ANY = "any"
 
 
@@ -70,6 +73,9 @@ class DateReading:
 
 
 _EMPTY = DateReading(None)
+_PAST = frozenset({Sense.PAST, Sense.RECENT})
+_SLIP = 10
+"""Years ahead within which a two-digit year is a slip, not one of the last century."""
 _NUMBERS = re.compile(
     r"(\d{1,4})\s*[/.\-\u2013 ]\s*(\d{1,2})\s*[/.\-\u2013 ]\s*(\d{1,4})", re.ASCII
 )
@@ -163,7 +169,8 @@ def _from_text(typed: str, today: date, sense: Sense) -> DateReading:
     for candidate in likely:
         if 1 <= month <= 12 and 1 <= day <= monthrange(candidate, month)[1]:
             value = date(candidate, month, day)
-            if len(year) == 4 or _fits(value, today, sense):  # year in full
+            told = len(year) == 4 or (bool(year) and sense is Sense.RECENT)
+            if told or _fits(value, today, sense):  # the year was said
                 return _judge(value, today, sense, shown)
     return _fault(DateProblem.NO_SUCH_DATE, shown)
 
@@ -205,12 +212,14 @@ def _years(year: str, today: date, sense: Sense) -> tuple[int, ...]:
     if len(year) == 4:  # written in full
         return (int(year),)
     if not year:
-        if sense is Sense.PAST:
+        if sense in _PAST:
             return (today.year, today.year - 1)
         return (today.year, today.year + 1, today.year - 1)
     near = today.year - today.year % 100 + int(year)
     if sense is Sense.ANY:
         return tuple(sorted((near - 100, near, near + 100), key=lambda y: abs(y - today.year)))
+    if sense is Sense.RECENT:
+        return (near if near <= today.year + _SLIP else near - 100,)
     return (near, near - 100)
 
 
@@ -229,7 +238,7 @@ def _judge(value: date, today: date, sense: Sense, typed: str) -> DateReading:
             return _fault(DateProblem.BIRTH_IN_FUTURE, typed)
         if age(value, today) > OLDEST:
             return _fault(DateProblem.BIRTH_TOO_LONG_AGO, typed)
-    if sense is Sense.PAST and value > today:
+    if sense in _PAST and value > today:
         params = MappingProxyType({"typed": typed, "date": show_date(value)})
         return DateReading(value, DateProblem.IN_FUTURE, params)
     return DateReading(value)

@@ -140,6 +140,12 @@ class Button(QPushButton):
         self.setAccessibleName(text)
         self._again()
 
+    def set_icon(self, icon: str) -> None:
+        """Change the icon, as of something that is folded and opens."""
+        if icon != self._icon:
+            self._icon = icon
+            self._again()
+
     def refuse(self, reason: str) -> None:
         """Disable with a reason in words; an empty reason allows again.
 

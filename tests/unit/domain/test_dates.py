@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iomdesk.domain.dates import (
+    DateProblem,
     DateReading,
     Sense,
     age,
@@ -199,3 +200,26 @@ def test_age_on_and_around_the_birthday() -> None:
     assert age(date(1991, 11, 25), TODAY) == 34
     assert age(date(2008, 2, 29), date(2026, 2, 28)) == 17
     assert age(date(2008, 2, 29), date(2026, 3, 1)) == 18
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("24/11/26", date(2026, 11, 24)),
+        ("3 dec", date(2025, 12, 3)),
+        ("3/12", date(2025, 12, 3)),
+        ("1/6/95", date(1995, 6, 1)),
+        ("t-2", date(2026, 11, 22)),
+    ],
+)
+def test_a_recent_day_without_its_century(typed: str, day: date) -> None:
+    """What happened lies behind today, this year or the last, whatever is left out."""
+    reading = read_date(typed, today=date(2026, 11, 24), sense=Sense.RECENT)
+    assert (reading.value, reading.problem) == (day, DateProblem.NONE)
+
+
+@pytest.mark.parametrize("typed", ["25/11/26", "1/3/27", "25/11/2026", "t+1"])
+def test_tomorrow_is_no_day_a_hundred_years_ago(typed: str) -> None:
+    """A slip of a day or a year is said as such."""
+    reading = read_date(typed, today=date(2026, 11, 24), sense=Sense.RECENT)
+    assert reading.problem is DateProblem.IN_FUTURE

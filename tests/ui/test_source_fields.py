@@ -1,0 +1,139 @@
+"""The fields that say where a fact comes from."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from iomdesk.domain.grades import read_grade
+from iomdesk.domain.people import FactKind, Provenance, Sensitivity
+from iomdesk.ui.widgets.sideform import SideForm
+from iomdesk.ui.widgets.sourcefields import SourceFields, answers_of
+from iomdesk.words import words
+
+TODAY = date(2026, 11, 24)
+
+
+class Panel(SideForm):
+    """A panel with nothing but a source."""
+
+    def __init__(self, *, graded: bool) -> None:
+        super().__init__("Source")
+        self.source = SourceFields(("Police", "Probation"), graded=graded)
+        self.block().addWidget(self.source)
+        self.source.join(self)
+        self.finish()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> Panel:
+    """A panel, begun today."""
+    made = Panel(graded=False)
+    qtbot.addWidget(made)
+    made.resize(320, 700)
+    made.show()
+    made.source.begin(TODAY)
+    made.opened()
+    return made
+
+
+def test_a_source_is_what_was_typed(panel: Panel) -> None:
+    """Agency, day in any form, how it came; the rest is a plain fact."""
+    source = panel.source
+    QTest.keyClicks(source.originator, "Probation")
+    source.received_on.setText("22 nov")
+    QTest.keyClicks(source.channel, "Telephone")
+    assert panel.touched
+    assert source.source() == Provenance(
+        originator="Probation", received_on=date(2026, 11, 22), channel="Telephone"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "code"),
+    [
+        ("originator", "", "source_needed"),
+        ("originator", "ViSOR", "visor_source"),
+        ("channel", "", "channel_needed"),
+        ("grade", "Z9", "grade_unreadable"),
+    ],
+)
+def test_what_is_amiss_stands_at_its_field(panel: Panel, field: str, typed: str, code: str) -> None:
+    """Nothing is a source without agency and way; ViSOR never is; the focus goes there."""
+    good = {"originator": "Police", "channel": "Telephone", "received_on": "24/11/26"}
+    panel.source.begin(TODAY, answers=good | {field: typed})
+    assert panel.source.source() is None
+    assert panel.source.fields[field].problem == words("rule", code)
+    assert panel.source.fields[field].isVisible()
+
+
+def test_a_day_to_come_is_no_day_of_receipt(panel: Panel) -> None:
+    """Said at the field, in the words of dates."""
+    good = {"originator": "Police", "channel": "Telephone", "received_on": "25/11/26"}
+    panel.source.begin(TODAY, answers=good)
+    assert panel.source.source() is None
+    assert "25 Nov 2026" in panel.source.fields["received_on"].problem
+
+
+def test_intelligence_asks_for_its_grade(qtbot: QtBot) -> None:
+    """The grade is asked first and tidied with its scheme when the box is left."""
+    panel = Panel(graded=True)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.source.begin(TODAY, answers={"originator": "Police", "channel": "Letter"})
+    assert panel.source.fields["grade"].isVisible()
+    assert panel.source.source() is None
+    assert panel.source.fields["grade"].problem == words("rule", "grade_needed")
+    panel.source.grade.setText("b2/1")
+    panel.source.grade.editingFinished.emit()
+    assert panel.source.grade.text() == "5x5x5 B2 1"
+    source = panel.source.source()
+    assert source is not None
+    assert source.grade == "5x5x5 B2 1"
+
+
+def test_the_rarer_fields_open_when_they_are_used(panel: Panel) -> None:
+    """A source that is held stands there whole, and comes back as it was."""
+    held = Provenance(
+        originator="Police",
+        received_on=date(2026, 11, 3),
+        channel="E-mail",
+        kind=FactKind.ASSESSMENT,
+        grade="3x5x2 2B C",
+        handling="Not before 1 Dec 2026",
+        hmpps_unpublished=True,
+        sensitivity=Sensitivity.MEDICAL,
+        ground=words("source_ground", "self_harm"),
+    )
+    assert not panel.source.fields["handling"].isVisible()
+    panel.source.begin_with(TODAY, held)
+    assert panel.source.fields["handling"].isVisible()
+    assert panel.source.fields["ground"].isVisible()
+    assert panel.source.source() == held
+    assert panel.source.answers() == answers_of(held)
+    assert not panel.touched
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("", ""),
+        ("b21", "5x5x5 B2 1"),
+        ("B2", "5x5x5 B2"),
+        ("5x5x5 a1 4", "5x5x5 A1 4"),
+        ("2b", "3x5x2 2B"),
+        ("1A/P", "3x5x2 1A P"),
+        ("3x5x2: 3e c", "3x5x2 3E C"),
+    ],
+)
+def test_a_grade_tells_its_scheme(typed: str, stored: str) -> None:
+    """Letter first is 5x5x5, digit first is 3x5x2 (domain item 49)."""
+    assert read_grade(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["B9", "F1", "3x5x2 B2", "5x5x5 2B", "B2 1 1", "reliable", "4A"])
+def test_what_is_no_grade_is_refused(typed: str) -> None:
+    """Nor is a grade of one scheme read under the name of the other."""
+    with pytest.raises(ValueError, match="not a grade"):
+        read_grade(typed)
