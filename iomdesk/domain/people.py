@@ -63,11 +63,13 @@ class Sensitivity(StrEnum):
 
     ``VICTIM``: tells of a victim or of domestic violence: anonymised history only.
     ``MEDICAL``: confidential medical detail: only on a stated ground.
+    ``BOTH``: both of them, and what is asked of either.
     """
 
     NONE = ""
     VICTIM = "victim"
     MEDICAL = "medical"
+    BOTH = "victim_medical"
 
 
 class NeedLevel(StrEnum):

@@ -2,24 +2,47 @@
 
 ``release`` gives ``Shown`` or ``Withheld`` with the code of the reason. What is withheld
 is absent from what goes out, not blacked out, and numbering must not betray it
-(design section 2.4). The person at the desk sees all that the store holds and is not asked
-about here: every consultation is logged instead.
-
-Not decided here yet: that a fact with another originator goes out only with that
-originator's recorded permission (domain item 44). Which agency's paper a pack is has to be
-settled for it first; until then an onward permission is asked for where a grade or
-conditions on handling ask for one.
+(design section 2.4): a paper without it is the paper of somebody who never told it.
 """
 
 import re
-from dataclasses import dataclass, replace
+import unicodedata
+from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum, StrEnum
-from typing import TypeAlias
+from enum import StrEnum
+from typing import Final, TypeAlias
 
+from iomdesk.domain.handling import (
+    against_handling,
+    folded,
+    is_medical,
+    is_permitted,
+    originators_of,
+    strictest,
+    tells_of_victim,
+)
 from iomdesk.domain.meetings import Basis, Session
-from iomdesk.domain.people import FactKind, Provenance
+from iomdesk.domain.people import Provenance
 from iomdesk.domain.problems import RuleViolation
+
+__all__ = [
+    "ANNEX",
+    "PROJECTED",
+    "SHOWN",
+    "Audience",
+    "AudienceKind",
+    "Item",
+    "ItemKind",
+    "Originators",
+    "Release",
+    "Shown",
+    "Withheld",
+    "check_originator",
+    "check_text",
+    "names_visor",
+    "release",
+    "strictest",
+]
 
 
 class ItemKind(StrEnum):
@@ -39,18 +62,62 @@ class ItemKind(StrEnum):
     NEED = "need"
     ACTION = "action"
     MATRIX = "matrix"
+    NOTE = "note"
+    INTELLIGENCE = "intelligence"
+    SCORE = "score"
+    CUSTODY = "custody"
+    RAG_FACT = "rag_fact"
+    ADDRESS = "address"
+    PHONE = "phone"
+    ESTABLISHMENT = "establishment"
+    OCU = "ocu"
+    CRIME_CATEGORIES = "crime_categories"
+    NATIONALITY = "nationality"
+    ETHNIC_GROUP = "ethnic_group"
+    SENTENCE_LENGTH = "sentence_length"
+    RELEASE_DATE = "release_date"
+    RELEASE_TYPE = "release_type"
+    PPO = "ppo"
+    IN_CUSTODY = "in_custody"
+
+
+class AudienceKind(StrEnum):
+    """Who it is that would see it (design section 2.4)."""
+
+    DESK = "desk"
+    CHAIR = "chair"
+    PROJECTOR = "projector"
+    ATTENDEE = "attendee"
+    LOCAL_AUTHORITY = "local_authority"
+    BOARD = "board"
+
+
+class Originators(StrEnum):
+    """Who needs the originator's written permission (S1 5.2.1, 5.2.3, 5.5.3; item 44).
+
+    ``THIRD_PARTIES``: those who sit by statute exchange among themselves, that being what
+    the agreement is for (S2 sections 3 and 4); all others are third parties.
+    ``EVERYBODY``: whoever is not the originator.
+    """
+
+    THIRD_PARTIES = "third_parties"
+    EVERYBODY = "everybody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Who would see it: one named attendee of a meeting.
+    """Who would see it: one named attendee of a meeting, or one of the other five.
 
     Attributes:
         session: the most closed part of the meeting this person stays for.
-        basis: why this person may hear personal data; None when none is recorded.
+        basis: why this person may hear personal data; None when none is recorded. Of the
+            projector: the weakest basis of those who see it.
         basis_until: the day that contract or consent ends.
         consented: ids of the people whose consent covers this person.
         on: the day it would be seen.
+        agency: whose reader it is; empty for a room.
+        own: names, folded, under which the desk's own facts stand.
+        originators: who needs the originator's permission.
     """
 
     on: date
@@ -58,6 +125,10 @@ class Audience:
     basis: Basis | None = None
     basis_until: date | None = None
     consented: frozenset[str] = frozenset()
+    kind: AudienceKind = AudienceKind.ATTENDEE
+    agency: str = ""
+    own: frozenset[str] = frozenset()
+    originators: Originators = Originators.THIRD_PARTIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +138,21 @@ class Item:
     Attributes:
         session: the part of the meeting it belongs to.
         provenance: its source; None for what the scheme itself made, such as a case.
+        anonymised: a wording of it exists that tells of no victim.
     """
 
     kind: ItemKind
     person_id: str
     session: Session = Session.OPEN
     provenance: Provenance | None = None
+    anonymised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """It may be seen."""
+    """It may be seen; when ``anonymised``, only in its wording without the victim."""
+
+    anonymised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,90 +165,51 @@ class Withheld:
 Release: TypeAlias = Shown | Withheld
 
 SHOWN = Shown()
-_STATUTORY_ONLY = frozenset({ItemKind.PNCID, ItemKind.NOMIS, ItemKind.MATRIX})
+_STATUTORY_ONLY: Final = frozenset(
+    {
+        ItemKind.PNCID,
+        ItemKind.NOMIS,
+        ItemKind.MATRIX,
+        ItemKind.INTELLIGENCE,
+        ItemKind.SCORE,
+        ItemKind.RAG_FACT,
+    }
+)
+
+PROJECTED: Final = frozenset({ItemKind.CASE, ItemKind.NAME, ItemKind.STATUS, ItemKind.ACTION})
+"""All that the wall may carry of a person (UX section 8): an allow-list."""
+
+ANNEX: Final = frozenset(
+    {
+        ItemKind.ESTABLISHMENT,
+        ItemKind.OCU,
+        ItemKind.CRIME_CATEGORIES,
+        ItemKind.NAME,
+        ItemKind.BIRTH_DATE,
+        ItemKind.ADDRESS,
+        ItemKind.NATIONALITY,
+        ItemKind.ETHNIC_GROUP,
+        ItemKind.NOMIS,
+        ItemKind.SENTENCE_LENGTH,
+        ItemKind.RELEASE_DATE,
+        ItemKind.RELEASE_TYPE,
+        ItemKind.PNCID,
+        ItemKind.PPO,
+        ItemKind.IN_CUSTODY,
+    }
+)
+"""The fifteen kinds of data that police may give local authorities (S0 Annex; item 40)."""
+
+_VISOR: Final = re.compile(
+    r"(?<![^\W\d_])v[\W_]?i[\W_]?s[\W_]?o[\W_]?r(?![^\W\d_])", re.IGNORECASE
+)
 
 
-_VISOR = re.compile(r"\bv[\W_]?i[\W_]?s[\W_]?o[\W_]?r\b", re.IGNORECASE)
-_5X5X5 = re.compile(r"5x5x5 [A-E] ?[1-5][ /]?([1-5])")
-_3X5X2 = re.compile(r"3x5x2 [1-3] ?[A-E][ /]?([PC])")
-
-
-class _Handling(IntEnum):
-    """What the grade itself asks before it is passed on, the strictest last."""
-
-    NOTHING = 0
-    CONDITIONS = 1
-    AUTHORISER = 2
-    NEVER = 3
-
-
-def _against_handling(provenance: Provenance) -> str:
-    """Whether its handling keeps it from partners (domain items 46, 49, 50; S3).
-
-    5x5x5 handling 4 and 5 never; 2 only with whoever authorised it; 3x5x2 handling C
-    only with its conditions recorded. A grade that cannot be read stays in. Conditions
-    on handling are not printed with what they are set on, so with or without a grade
-    they keep it in until somebody's permission to pass it on is recorded.
-    """
-    permitted = bool(provenance.onward_permission.strip())
-    match _strictness(provenance):
-        case _Handling.NEVER:
-            return "handling"
-        case _Handling.AUTHORISER if not permitted:
-            return "handling_authoriser"
-        case _Handling.CONDITIONS if not provenance.handling.strip():
-            return "handling"
-    return "handling_conditions" if provenance.handling.strip() and not permitted else ""
-
-
-def _strictness(provenance: Provenance) -> _Handling:
-    grade = " ".join(provenance.grade.split())
-    if not grade:
-        return _Handling.NOTHING
-    scheme, _, rest = grade.partition(" ")
-    grade = f"{scheme.casefold()} {rest.upper()}"
-    if five := _5X5X5.fullmatch(grade):
-        known = {"4": _Handling.NEVER, "5": _Handling.NEVER, "2": _Handling.AUTHORISER}
-        return known.get(five[1], _Handling.NOTHING)
-    if three := _3X5X2.fullmatch(grade):
-        return _Handling.CONDITIONS if three[1] == "C" else _Handling.NOTHING
-    return _Handling.NEVER
-
-
-def strictest(held: Provenance, new: Provenance) -> Provenance:
-    """The source of a row of which ``new`` changed only a part; it frees nothing held.
-
-    Who told of it, when and how is as in ``new``. What keeps a row in stays: unpublished
-    HMPPS data (S4), the stricter grade, the conditions of both (S3). A permission covers
-    what it was given for, so it counts for both only where neither part needs another.
-    """
-    bound = [one for one in (held, new) if _restricted(one)]
-    if not bound:
-        bound = [held if held.onward_permission else new]
-    permissions = [one.onward_permission.strip() for one in bound]
-    permissions = list(dict.fromkeys(one for one in permissions if one))
-    by_grade = max(held, new, key=lambda one: (_strictness(one), bool(one.grade.strip())))
-    assessed = FactKind.ASSESSMENT in (held.kind, new.kind)
-    return replace(
-        new,
-        kind=FactKind.ASSESSMENT if assessed else FactKind.FACT,
-        grade=by_grade.grade,
-        handling=_both(held.handling, new.handling),
-        onward_permission="" if any(map(_against_handling, bound)) else "; ".join(permissions),
-        hmpps_unpublished=held.hmpps_unpublished or new.hmpps_unpublished,
-    )
-
-
-def _restricted(provenance: Provenance) -> bool:
-    return bool(provenance.handling.strip()) or _strictness(provenance) is not _Handling.NOTHING
-
-
-def _both(held: str, new: str) -> str:
-    """Conditions of both, each once."""
-    held, new = held.strip(), new.strip()
-    if not new or new in held.split("; "):
-        return held
-    return f"{held}; {new}" if held else new
+def names_visor(text: str) -> bool:
+    """Whether a text names ViSOR, however it is spaced, dotted or capitalised."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(one for one in plain if unicodedata.category(one) != "Cf")
+    return _VISOR.search(plain) is not None
 
 
 def check_originator(originator: str, *, field: str = "originator") -> None:
@@ -181,39 +217,131 @@ def check_originator(originator: str, *, field: str = "originator") -> None:
 
     Raises RuleViolation ``visor_source`` for ``field``.
     """
-    if _VISOR.search(originator):
+    if names_visor(originator):
         raise RuleViolation(field, "visor_source")
+
+
+def check_text(text: str, field: str) -> None:
+    """No text about a person quotes ViSOR (S3; item 47).
+
+    Raises RuleViolation ``visor_text`` for ``field``.
+    """
+    if names_visor(text):
+        raise RuleViolation(field, "visor_text")
 
 
 def release(item: Item, audience: Audience) -> Release:
     """Whether an audience may see an item.
 
-    In this order: consent and contract of the person in the room (S2 section 10), open
-    and closed part (S2 section 10), unpublished HMPPS data (S4), handling codes (S3),
-    numbers and matrices for statutory copies only (UX section 10).
+    In this order: what the audience is at all (design section 2.4), consent and contract of
+    the person in the room (S2 section 10), open and closed part (S2 section 10), unpublished
+    HMPPS data (S4), handling codes (S3), the originator's permission (S1 5.2.3, 5.5.3),
+    numbers, matrices and intelligence for statutory readers only (UX section 10), medical
+    detail and victims (S1 5.1).
     """
-    reason = _against_person(item, audience) or _against_item(item, audience)
-    return Withheld(reason) if reason else SHOWN
+    if audience.kind in {AudienceKind.DESK, AudienceKind.CHAIR}:
+        return SHOWN
+    reason = (
+        _against_audience(item, audience)
+        or _against_person(item, audience)
+        or _against_item(item, audience)
+    )
+    if reason:
+        return Withheld(reason)
+    if item.provenance is not None and tells_of_victim(item.provenance):
+        return _of_victim(item, audience)
+    return SHOWN
+
+
+def _against_audience(item: Item, audience: Audience) -> str:
+    """What no such audience is ever told, whoever it is."""
+    match audience.kind:
+        case AudienceKind.BOARD:
+            return "counts_only"
+        case AudienceKind.PROJECTOR if item.kind not in PROJECTED or _is_delicate(item):
+            return "not_projected"
+        case AudienceKind.LOCAL_AUTHORITY if item.kind not in ANNEX or _is_delicate(item):
+            return "not_in_annex"
+    return ""
+
+
+def _is_delicate(item: Item) -> bool:
+    """Whether it tells of a victim, of health, or of intelligence."""
+    source = item.provenance
+    return source is not None and (
+        tells_of_victim(source) or is_medical(source) or bool(source.grade.strip())
+    )
 
 
 def _against_person(item: Item, audience: Audience) -> str:
+    if audience.kind is AudienceKind.PROJECTOR:
+        return ""  # those who may not hear the case are outside while it is on the wall
     if audience.basis is None:
         return "no_basis"
     if audience.basis_until is not None and audience.basis_until < audience.on:
         return "basis_ended"
-    if audience.basis is Basis.CONSENT and item.person_id not in audience.consented:
-        return "no_consent"
+    if audience.basis is Basis.CONSENT:
+        if audience.kind is AudienceKind.LOCAL_AUTHORITY:
+            return "no_basis"  # S0: an authority, or who acts for one by contract (item 41)
+        if item.person_id not in audience.consented:
+            return "no_consent"
     return ""
 
 
 def _against_item(item: Item, audience: Audience) -> str:
     if item.session is Session.CLOSED and audience.session is not Session.CLOSED:
         return "closed_session"
-    if item.provenance is not None:
-        if item.provenance.hmpps_unpublished:
+    source = item.provenance
+    if source is not None:
+        if source.hmpps_unpublished:
             return "hmpps_unpublished"
-        if code := _against_handling(item.provenance):
+        if code := against_handling(source):
             return code
-    if item.kind in _STATUTORY_ONLY and audience.basis is not Basis.STATUTORY:
+    if item.kind is ItemKind.INTELLIGENCE and (source is None or not source.grade.strip()):
+        return "handling"  # without a grade nobody can tell what may be done with it
+    if source is not None and _needs_permission(source, audience):
+        return "originator"
+    if _is_statutory_only(item, audience) and audience.basis is not Basis.STATUTORY:
         return "statutory_only"
+    if source is not None and _lacks_ground(source, audience):
+        return "medical"
     return ""
+
+
+def _is_statutory_only(item: Item, audience: Audience) -> bool:
+    """Numbers, scores and intelligence; what the annex of S0 names goes by that annex."""
+    if audience.kind is AudienceKind.LOCAL_AUTHORITY:
+        return False
+    graded = item.provenance is not None and bool(item.provenance.grade.strip())
+    return graded or item.kind in _STATUTORY_ONLY
+
+
+def _needs_permission(source: Provenance, audience: Audience) -> bool:
+    """Whether the originator's written permission is wanting (S1 5.2.3, 5.5.3; item 44).
+
+    A fact that names no originator is nobody's to give, so it stays in too.
+    """
+    if is_permitted(source):
+        return False
+    signatory = audience.basis is Basis.STATUTORY and audience.kind is AudienceKind.ATTENDEE
+    projected = audience.basis is Basis.STATUTORY and audience.kind is AudienceKind.PROJECTOR
+    if audience.originators is Originators.THIRD_PARTIES and (signatory or projected):
+        return False
+    named = originators_of(source)
+    may_tell = audience.own | {folded(audience.agency)}
+    return not named or not named <= may_tell
+
+
+def _lacks_ground(source: Provenance, audience: Audience) -> bool:
+    """Medical detail goes, without a stated ground, to no agency but the one that told it all."""
+    if not is_medical(source) or source.ground.strip():
+        return False
+    return originators_of(source) != {folded(audience.agency)}
+
+
+def _of_victim(item: Item, audience: Audience) -> Release:
+    """The whole in a closed part to who sits by statute; else its anonymised wording."""
+    whole = audience.basis is Basis.STATUTORY and audience.session is Session.CLOSED
+    if whole:
+        return SHOWN
+    return Shown(anonymised=True) if item.anonymised else Withheld("victim")

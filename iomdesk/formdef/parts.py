@@ -10,8 +10,10 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from iomdesk.domain.agencies import AgencyRole
 from iomdesk.domain.eligibility import Tier, TierRules
 from iomdesk.domain.people import BOARD_COLUMNS, Rag
+from iomdesk.domain.sharing import Originators
 from iomdesk.formdef.reading import Table
 
 
@@ -37,10 +39,15 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """An agency of the picker."""
+    """An agency of the picker.
+
+    Attributes:
+        role: what it does in the scheme, which decides what it is asked for (S1 5.1).
+    """
 
     name: str
     kind: AgencyKind
+    role: AgencyRole = AgencyRole.OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +153,7 @@ class Readings:
     copies_handed_back: bool
     meeting_lock_minutes: int
     ogrs_stale_months: int
+    originators: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +203,10 @@ def read_agencies(table: Table) -> tuple[Agency, ...]:
     found = []
     for one in table.tables("agency"):
         kind = AgencyKind(one.choice("kind", AgencyKind))
-        found.append(Agency(name=one.text("name"), kind=kind))
+        role = AgencyRole.OTHER
+        if one.has("role"):
+            role = AgencyRole(one.choice("role", AgencyRole))
+        found.append(Agency(name=one.text("name"), kind=kind, role=role))
         one.done()
     table.unlike("agency", (agency.name for agency in found))
     table.done()
@@ -286,6 +297,10 @@ def read_readings(table: Table) -> Readings:
         copies_handed_back=table.flag("copies_handed_back"),
         meeting_lock_minutes=table.number("meeting_lock_minutes", 1, 240),
         ogrs_stale_months=table.number("ogrs_stale_months", 1, 120),
+        # A rule set of before this was asked reads it as the agreement does (item 44).
+        originators=table.choice("originators", Originators)
+        if table.has("originators")
+        else Originators.THIRD_PARTIES.value,
     )
     if readings.ogrs_tier_months not in {12, 24}:
         raise table.fail(

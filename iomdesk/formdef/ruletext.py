@@ -168,6 +168,7 @@ def _readings(scheme: Scheme) -> Iterator[str]:
     yield _say("exit", months=readings.exit_months, basis=basis)
     yield _say("handed_back" if readings.copies_handed_back else "not_handed_back")
     yield _say("lock", minutes=readings.meeting_lock_minutes)
+    yield _say(f"originators_{readings.originators}")
 
 
 def _marking(scheme: Scheme) -> Iterator[str]:
