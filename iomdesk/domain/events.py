@@ -48,6 +48,46 @@ COMPLIANCE: Final = frozenset({EventKind.BREACH, EventKind.RECALL})
 """What the matrix counts under "Compliance over 24 months"."""
 
 
+APPOINTMENTS: Final = frozenset({EventKind.MISSED, EventKind.KEPT})
+"""What tells whether somebody engages; it names the service, supervision or treatment."""
+
+SERVICES: Final = ("supervision", "treatment")
+"""The two services of the RAG table (S2 Strategy App C)."""
+
+DRUG_OUTCOMES: Final = ("positive", "negative", "refused")
+"""How a drug test may end."""
+
+LASTING: Final = frozenset({EventKind.WARRANT, EventKind.TAG})
+"""What stands until a day is given on which it ended."""
+
+AHEAD: Final = frozenset({EventKind.RELEASE})
+"""What may be entered with a day to come."""
+
+MOST: Final = 999
+"""The largest count; the boxes of the matrix take no more."""
+
+_TOLD_BY_KIND: Final = frozenset(
+    {
+        EventKind.BREACH,
+        EventKind.RECALL,
+        EventKind.MISSED,
+        EventKind.KEPT,
+        EventKind.DRUG_TEST,
+        EventKind.WARRANT,
+        EventKind.RELEASE,
+        EventKind.VISIT,
+    }
+)
+
+
+def needs_words(kind: EventKind, line: str) -> bool:
+    """Whether an event says nothing without words of its own.
+
+    A missed appointment or a breach is told by its kind, an arrest by its offence line.
+    """
+    return kind not in _TOLD_BY_KIND and not (kind in OFFENCES and line)
+
+
 def kind_of(code: str) -> EventKind:
     """The kind a stored code stands for; ``OTHER`` for a word of an older store."""
     try:

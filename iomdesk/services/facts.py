@@ -1,4 +1,4 @@
-"""Adding sourced facts to a person: events, needs, scores, custody, flags, notes.
+"""Adding sourced facts to a person: events, needs, scores, custody, flags.
 
 Nothing is kept without its source (S2 section 10; S1 5.2.3).
 """

@@ -7,11 +7,13 @@ from datetime import date, time, timedelta
 from typing import Any, TypeAlias
 
 from iomdesk.domain.dates import show_date, show_short
+from iomdesk.domain.events import kind_of
 from iomdesk.domain.identifiers import check_letter, read_identifier
 from iomdesk.domain.people import PATHWAYS, IdentifierKind, NeedLevel, Rag
-from iomdesk.services import actions, facts
+from iomdesk.services import actions, events, facts
 from iomdesk.services.actions import NewAction
 from iomdesk.services.desk import Desk
+from iomdesk.services.events import NewEvent, NewNote
 from iomdesk.services.training_script import Script
 
 Story: TypeAlias = Mapping[str, Any]
@@ -180,14 +182,12 @@ def _event(script: Script, told: Told, event: Story) -> None:
     source = script.source(event["by"], ago)
 
     def keep(desk: Desk, person_id: str) -> None:
-        facts.add_event(
-            desk,
-            person_id,
+        new = NewEvent(
+            kind=kind_of(event["kind"]),
             on_date=script.day(ago),
-            kind=event["kind"],
             body=in_days(event["text"], script.today),
-            source=source,
         )
+        events.add_event(desk, person_id, new, source)
 
     _fact(script, told, ago, keep)
 
@@ -289,7 +289,8 @@ def _note(script: Script, told: Told, note: Story) -> None:
     source = script.source(note["by"], ago, grade=note.get("grade", ""))
 
     def keep(desk: Desk, person_id: str) -> None:
-        facts.add_note(desk, person_id, on_date=script.day(ago), body=note["text"], source=source)
+        new = NewNote(on_date=script.day(ago), body=note["text"])
+        events.add_note(desk, person_id, new, source)
 
     _fact(script, told, ago, keep)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.clock import SetClock
+from iomdesk.domain.events import EventKind
 from iomdesk.domain.people import IdentifierKind, NeedLevel, Provenance, Rag
 from iomdesk.services import actions, cohort, facts, rag
 from iomdesk.services.desk import Desk
@@ -14,6 +15,7 @@ from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.cohort.presenter import CohortPresenter
 from iomdesk.ui.screens.cohort.view import CohortView
+from tests.helpers import happened
 
 SOURCE = Provenance(originator="Police", received_on=date(2026, 11, 12), channel="Telephone")
 _PEOPLE = (
@@ -58,9 +60,9 @@ def fill_cohort(desk: Desk, clock: SetClock) -> dict[str, str]:
         desk, person, tool="OGRS 3", months=24, value="91", scored_on=date(2026, 11, 9),
         source=SOURCE,
     )  # fmt: skip
-    facts.add_event(
-        desk, person, on_date=date(2026, 11, 21), kind="arrest",
-        body="Arrested, released under investigation", source=SOURCE,
+    happened.event(
+        desk, person, "Arrested, released under investigation", source=SOURCE,
+        on=date(2026, 11, 21), kind=EventKind.ARREST,
     )  # fmt: skip
     facts.add_flag(desk, person, body="Self-harm history", source=SOURCE)
     facts.add_flag(desk, person, body="Covert source nearby", closed_only=True, source=SOURCE)

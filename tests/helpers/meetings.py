@@ -13,6 +13,7 @@ from iomdesk.domain.people import IdentifierKind, Provenance, Rag
 from iomdesk.services import actions, cohort, facts, meetings, rag
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation
+from tests.helpers import happened
 
 DAY = date(2026, 11, 24)
 PEOPLE = ("OAKAPPLE", "QUILLFEATHER", "DRIFTWOODE", "MARSHLIGHT", "TEASELWOOD", "SNOWBERRY")
@@ -125,8 +126,8 @@ def _person(desk: Desk, clock: SetClock, scene: Scene, surname: str, number: int
         look_again_on=None,
     )
     for kind, origin, never in EVENTS:
-        facts.add_event(desk, person_id, on_date=date(2026, 11, 18), kind="event",
-                        body=mark(kind, never=never), source=origin)  # fmt: skip
+        happened.event(desk, person_id, mark(kind, never=never), source=origin,
+                       on=date(2026, 11, 18))  # fmt: skip
     facts.add_flag(desk, person_id, body=mark("flag"), source=source())
     facts.add_flag(desk, person_id, body=mark("cflag", closed=True), source=source(),
                    closed_only=True)  # fmt: skip
@@ -135,7 +136,7 @@ def _person(desk: Desk, clock: SetClock, scene: Scene, surname: str, number: int
     actions.add(desk, person_id, task, source())
     hidden = actions.NewAction(body=mark("hubtask", never=True), owner_agency="Police")
     actions.add(desk, person_id, hidden, source(unpublished=True))
-    facts.add_note(desk, person_id, on_date=DAY, body=mark("note", never=True), source=source())
+    happened.note(desk, person_id, mark("note", never=True), source=source(), on=DAY)
 
 
 def plan(desk: Desk, scene: Scene) -> str:

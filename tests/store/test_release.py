@@ -20,6 +20,7 @@ from iomdesk.services.meetings import Invitation
 from iomdesk.services.packs import MadeCopy
 from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
+from tests.helpers import happened
 from tests.helpers.cohort import SOURCE
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def test_visor_is_refused_as_a_source_wherever_one_is_kept(desk: Desk) -> None:
         lambda: cohort.amend_person(
             desk, person_id, 1, {"phone": "01632 960 014"}, numbers={}, source=source
         ),
-        lambda: facts.add_note(desk, person_id, on_date=TODAY, body="A note", source=source),
+        lambda: happened.note(desk, person_id, "A note", source=source, on=TODAY),
         lambda: move(desk, person_id, Rag.RED, "Arrested.", source=source),
         lambda: move(desk, person_id, Rag.RED, "Arrested.", agreed_by="ViSOR"),
     ]
@@ -299,7 +300,7 @@ def test_what_was_only_added_after_making_holds_no_copy_back(desk: Desk, tmp_pat
     """The cohort goes on while the packs are printed; no reader gets less for that."""
     person_id = add(desk)
     made = packs.make(desk, held(desk, person_id).id)
-    facts.add_event(desk, person_id, on_date=TODAY, kind="other", body="Seen", source=SOURCE)
+    happened.event(desk, person_id, "Seen", source=SOURCE, on=TODAY)
     move(desk, person_id, Rag.RED, "Arrested.")
     for copy in made.copies:
         issuing.save(desk, copy, tmp_path / f"{copy.copy.number}.pdf")

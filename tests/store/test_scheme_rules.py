@@ -21,6 +21,7 @@ from iomdesk.services.meetings import Invitation
 from iomdesk.services.packs import MadeCopy
 from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
+from tests.helpers import happened
 from tests.helpers.cohort import SOURCE
 from tests.helpers.people import add
 
@@ -159,11 +160,9 @@ def test_no_fact_is_kept_without_its_source(desk: Desk) -> None:
     person = add(desk, "TEASELWOOD", "Dean")
     none = replace(SOURCE, originator=" ")
     refused = {
-        refusal(facts.add_note, desk, person, on_date=TODAY, body="A note", source=none),
+        refusal(happened.note, desk, person, "A note", source=none, on=TODAY),
         refusal(facts.add_flag, desk, person, body="A warning", source=none),
-        refusal(
-            facts.add_event, desk, person, on_date=TODAY, kind="arrest", body="Arrest", source=none
-        ),
+        refusal(happened.event, desk, person, "Arrest", source=none, on=TODAY),
         refusal(
             facts.add_need, desk, person, pathway="drugs", level=NeedLevel.HIGH, assessed_on=TODAY,
             source=none,
@@ -194,8 +193,8 @@ def test_what_is_known_of_a_source_comes_back_whole(desk: Desk) -> None:
         SOURCE, kind=FactKind.ASSESSMENT, grade="5x5x5 B2 2", handling="No copies",
         onward_permission="DS Rowanne, 20 Nov 2026", hmpps_unpublished=True,
     )  # fmt: skip
-    facts.add_event(desk, person, on_date=TODAY, kind="other", body="Seen", source=source)
-    facts.add_event(desk, person, on_date=TODAY, kind="arrest", body="Arrest", source=SOURCE)
+    happened.event(desk, person, "Seen", source=source, on=TODAY)
+    happened.event(desk, person, "Arrest", source=SOURCE, on=TODAY)
     by_body = {one.body: one.provenance for one in cohort.read_record(desk, person).events}
     assert by_body == {"Seen": source, "Arrest": SOURCE}
     assert by_body["Arrest"].kind is FactKind.FACT
@@ -325,7 +324,7 @@ def test_unpublished_and_restricted_facts_are_on_the_record_and_on_no_copy(desk:
         ("Seen at the docks", replace(SOURCE, grade="5x5x5 B2 5")),
         ("Missed appointment", SOURCE),
     ):
-        facts.add_event(desk, person, on_date=TODAY, kind="other", body=body, source=source)
+        happened.event(desk, person, body, source=source, on=TODAY)
     assert len(cohort.read_record(desk, person).events) == 3
     words = text(packs.make(desk, held(desk, person).id).copies[0])
     assert "Missed appointment" in words

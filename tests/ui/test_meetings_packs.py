@@ -30,6 +30,7 @@ from iomdesk.ui.pdfpages import PdfPages
 from iomdesk.ui.printing import PrintingStopped, Printout, print_all
 from iomdesk.ui.screens.meetings.model import SHEET
 from iomdesk.ui.screens.meetings.view import Tab
+from tests.helpers import happened
 from tests.helpers.meetings import DAY, Scene, fill_scene, source
 from tests.ui.test_meetings import ALT, CTRL, SHIFT, Driver
 
@@ -483,8 +484,7 @@ def test_papers_that_say_too_much_by_now_do_not_leave(
                                    basis_detail=given.basis_detail)  # fmt: skip
         meetings.amend_attendee(desk, scene.meeting_id, lou, less)
     else:
-        facts.add_event(desk, scene.ids["OAKAPPLE"], on_date=DAY, kind="event", body="New.",
-                        source=source())  # fmt: skip
+        happened.event(desk, scene.ids["OAKAPPLE"], "New.", source=source(), on=DAY)
     made.settle()
     made.view.turn_to(Tab.PACKS)
     for action in ("print_all", "print_one", "save_all", "save_one"):

@@ -1,0 +1,467 @@
+"""What happens to a person: adding, putting right and withdrawing events and notes.
+
+Nothing is kept without its source (S2 section 10; S1 5.2.3), and nothing is changed or
+taken out without a reason: the log keeps what stood before, and why.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, TypeAlias, TypeVar
+
+from iomdesk.domain.dates import show_date
+from iomdesk.domain.events import (
+    AHEAD,
+    DRUG_OUTCOMES,
+    MOST,
+    OFFENCES,
+    SERVICES,
+    EventKind,
+    kind_of,
+    needs_words,
+)
+from iomdesk.domain.intelligence import grade_weight
+from iomdesk.domain.meetings import read_time
+from iomdesk.domain.people import Provenance
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.records import Event, Note
+from iomdesk.domain.sharing import strictest
+from iomdesk.formdef.scheme import Scheme
+from iomdesk.services.desk import Desk, Work
+from iomdesk.services.sources import check_source, checked_text
+from iomdesk.store.changes import Conflict, source_values
+from iomdesk.store.log import Verb
+from iomdesk.store.queries import events as stored
+from iomdesk.store.schema import Kind
+
+NOTE = stored.NOTE
+"""The kind under which a note stands among what happened."""
+
+What: TypeAlias = Literal["event", "note"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """Something that happened, before it is kept; the fields are those of ``Event``."""
+
+    kind: EventKind
+    on_date: date
+    body: str
+    at_time: str = ""
+    line: str = ""
+    count: int = 1
+    service: str = ""
+    outcome: str = ""
+    ended_on: date | None = None
+    from_event: str | None = None
+    closed_only: bool = False
+    anonymised: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNote:
+    """What someone said or wrote, before it is kept; the fields are those of ``Note``."""
+
+    on_date: date
+    body: str
+    closed_only: bool = False
+    anonymised: str = ""
+
+
+class EventChanged(Exception):
+    """Someone else saved this event first; nothing was written.
+
+    Attributes:
+        now: the event as it stands; None when it is gone.
+    """
+
+    def __init__(self, now: Event | None) -> None:
+        super().__init__("the event was changed since it was opened")
+        self.now = now
+
+
+class NoteChanged(Exception):
+    """Someone else saved this note first; nothing was written.
+
+    Attributes:
+        now: the note as it stands; None when it is gone.
+    """
+
+    def __init__(self, now: Note | None) -> None:
+        super().__init__("the note was changed since it was opened")
+        self.now = now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One line of what happened: an event or a note.
+
+    Attributes:
+        kind: as stored, a code of ``EventKind`` or a word of an older store; "note".
+        text: what is written about it; an event may be told by its kind alone.
+        row: the event or note itself.
+    """
+
+    id: str
+    what: What
+    kind: str
+    on: date
+    at_time: str
+    text: str
+    source: Provenance
+    row: Event | Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happenings:
+    """A page of what happened, latest first.
+
+    Attributes:
+        total: how many fit in all, of which ``rows`` may be a part only.
+    """
+
+    rows: tuple[Happened, ...]
+    total: int
+
+
+def is_intelligence(event: Event) -> bool:
+    """Whether it is read on the Intelligence tab only: it says so, or it has a grade."""
+    return kind_of(event.kind) is EventKind.INTELLIGENCE or bool(event.provenance.grade.strip())
+
+
+def again(event: Event) -> NewEvent:
+    """An event as it was entered, to put it right."""
+    return NewEvent(
+        kind=kind_of(event.kind),
+        on_date=event.on_date,
+        body=event.body,
+        at_time=event.at_time,
+        line=event.line,
+        count=event.count,
+        service=event.service,
+        outcome=event.outcome,
+        ended_on=event.ended_on,
+        from_event=event.from_event,
+        closed_only=event.closed_only,
+        anonymised=event.anonymised,
+    )
+
+
+def check_event(
+    scheme: Scheme, new: NewEvent, source: Provenance, today: date, *, held_line: str = ""
+) -> None:
+    """The rules an event is held to; raises RuleViolation for the first that it breaks.
+
+    ``held_line`` is the offence line it has already: one of an earlier rule set stays.
+    """
+    check_source(source, today)
+    if new.on_date > today and new.kind not in AHEAD:
+        raise RuleViolation("on_date", "date_in_future", {"date": show_date(new.on_date)})
+    if new.at_time.strip() and read_time(new.at_time) is None:
+        raise RuleViolation("at_time", "not_a_time")
+    if new.line and new.line != held_line:
+        if new.kind not in OFFENCES:
+            raise RuleViolation("line", "line_not_offence")
+        if new.line not in {row.id for row in scheme.matrix.rows()}:
+            raise RuleViolation("line", "line_unknown")
+    if not 1 <= new.count <= MOST:
+        raise RuleViolation("count", "event_count", {"most": MOST})
+    if new.service and new.service not in SERVICES:
+        raise RuleViolation("service", "service_unknown")
+    if new.kind is EventKind.DRUG_TEST and new.outcome not in DRUG_OUTCOMES:
+        raise RuleViolation("outcome", "drug_outcome_needed")
+    _check_end(new, today)
+    if new.from_event and new.kind is not EventKind.CONVICTION:
+        raise RuleViolation("from_event", "from_event_conviction")
+    if new.kind is EventKind.INTELLIGENCE:
+        _check_grade(scheme, source.grade)
+    checked_text(new.body, "body", needed=needs_words(new.kind, new.line))
+    checked_text(new.outcome, "outcome")
+    checked_text(new.anonymised, "anonymised")
+
+
+def _check_end(new: NewEvent, today: date) -> None:
+    if new.ended_on is None:
+        return
+    day = {"date": show_date(new.ended_on)}
+    if new.ended_on < new.on_date:
+        raise RuleViolation("ended_on", "ended_before_begun", day)
+    if new.ended_on > today:
+        raise RuleViolation("ended_on", "date_in_future", day)
+
+
+def _check_grade(scheme: Scheme, grade: str) -> None:
+    """Intelligence has a grade that can be read, with its scheme (domain items 48, 49)."""
+    if not grade.strip():
+        raise RuleViolation("grade", "grade_needed")
+    grading, _, marks = " ".join(grade.split()).partition(" ")
+    try:
+        grade_weight(scheme.matrix, grading, marks)
+    except ValueError:
+        raise RuleViolation("grade", "grade_unreadable") from None
+
+
+def _values(new: NewEvent) -> dict[str, object]:
+    """The columns of an event, texts without spaces around them."""
+    clock = read_time(new.at_time) if new.at_time.strip() else None
+    return {
+        "on_date": new.on_date,
+        "kind": new.kind,
+        "body": new.body.strip(),
+        "at_time": "" if clock is None else f"{clock:%H:%M}",
+        "line": new.line,
+        "count": new.count,
+        "service": new.service,
+        "outcome": new.outcome.strip(),
+        "ended_on": new.ended_on,
+        "from_event": new.from_event or None,
+        "closed_only": new.closed_only,
+        "anonymised": new.anonymised.strip(),
+    }
+
+
+def _check_arrest(work: Work, person_id: str, arrest_id: str | None) -> None:
+    """A conviction comes of an arrest of the same person."""
+    if not arrest_id:
+        return
+    arrest = stored.event(work.reading, arrest_id)
+    if (
+        arrest is None
+        or arrest.person_id != person_id
+        or kind_of(arrest.kind) is not EventKind.ARREST
+    ):
+        raise RuleViolation("from_event", "from_event_arrest")
+
+
+def add_event(
+    desk: Desk,
+    person_id: str,
+    new: NewEvent,
+    source: Provenance,
+    *,
+    context: str = "record",
+    batch_id: str = "",
+    import_id: str | None = None,
+) -> str:
+    """Keep something that happened; gives its id. Raises RuleViolation."""
+    check_event(desk.scheme, new, source, desk.today())
+
+    def act(work: Work) -> str:
+        _check_arrest(work, person_id, new.from_event)
+        return work.insert(
+            Kind.EVENT,
+            {
+                "person_id": person_id,
+                **_values(new),
+                "import_id": import_id,
+                **source_values(source),
+            },
+        )
+
+    return desk.write(act, context=context, batch_id=batch_id)
+
+
+def amend_event(
+    desk: Desk,
+    event_id: str,
+    base_revision: int,
+    new: NewEvent,
+    source: Provenance,
+    *,
+    reason: str,
+    context: str = "record",
+) -> Event:
+    """Put an event right; gives it as saved. The log keeps what stood before, and why.
+
+    What was held of handling, sensitivity and unpublished HMPPS data is merged with
+    ``source``: a correction frees nothing (``sharing.strictest``).
+    Raises RuleViolation, or ``EventChanged`` when someone saved first.
+    """
+    why = checked_text(reason, "reason", needed=True)
+
+    def act(work: Work) -> Event:
+        held = stored.event(work.reading, event_id)
+        if held is None or held.revision != base_revision:
+            raise EventChanged(held)
+        merged = _merged(held.provenance, source)
+        check_event(desk.scheme, new, merged, desk.today(), held_line=held.line)
+        _check_arrest(work, held.person_id, new.from_event)
+        values = _values(new)
+        if kind_of(held.kind) is new.kind is EventKind.OTHER:
+            values["kind"] = held.kind  # the word of an older store stays as it was
+        given = {**values, **source_values(merged)}
+        after = work.amend(Kind.EVENT, event_id, base_revision, given)
+        if after != base_revision:
+            _note_reason(work, Verb.ALTERATION, Kind.EVENT, event_id, held.person_id, why)
+        return _there(stored.event(work.reading, event_id), event_id)
+
+    return desk.write(act, context=context)
+
+
+def withdraw_event(
+    desk: Desk, event_id: str, base_revision: int, *, reason: str, context: str = "record"
+) -> None:
+    """Take an event out; the log keeps what it was, and why it went.
+
+    A conviction that came of a withdrawn arrest stays, and comes of none any more.
+    Raises RuleViolation, or ``EventChanged`` when someone saved first.
+    """
+    why = checked_text(reason, "reason", needed=True)
+
+    def act(work: Work) -> None:
+        held = stored.event(work.reading, event_id)
+        if held is None or held.revision != base_revision:
+            raise EventChanged(held)
+        for conviction in stored.came_of(work.reading, event_id):
+            work.amend(Kind.EVENT, conviction.id, conviction.revision, {"from_event": None})
+        work.erase(Kind.EVENT, event_id, base_revision, keep_fields=True)
+        _note_reason(work, Verb.ERASURE, Kind.EVENT, event_id, held.person_id, why)
+
+    desk.write(act, context=context)
+
+
+def add_note(
+    desk: Desk, person_id: str, new: NewNote, source: Provenance, *, context: str = "record"
+) -> str:
+    """Keep what someone said or wrote, with its source; gives its id. Raises RuleViolation."""
+    _check_note(new, source, desk.today())
+    values = {"person_id": person_id, **_note_values(new), **source_values(source)}
+    return desk.write(lambda work: work.insert(Kind.NOTE, values), context=context)
+
+
+def amend_note(
+    desk: Desk,
+    note_id: str,
+    base_revision: int,
+    new: NewNote,
+    source: Provenance,
+    *,
+    reason: str,
+    context: str = "record",
+) -> Note:
+    """Put a note right; as ``amend_event``. Raises RuleViolation or ``NoteChanged``."""
+    why = checked_text(reason, "reason", needed=True)
+
+    def act(work: Work) -> Note:
+        held = stored.note(work.reading, note_id)
+        if held is None or held.revision != base_revision:
+            raise NoteChanged(held)
+        merged = _merged(held.provenance, source)
+        _check_note(new, merged, desk.today())
+        given = {**_note_values(new), **source_values(merged)}
+        after = work.amend(Kind.NOTE, note_id, base_revision, given)
+        if after != base_revision:
+            _note_reason(work, Verb.ALTERATION, Kind.NOTE, note_id, held.person_id, why)
+        return _there(stored.note(work.reading, note_id), note_id)
+
+    return desk.write(act, context=context)
+
+
+def withdraw_note(
+    desk: Desk, note_id: str, base_revision: int, *, reason: str, context: str = "record"
+) -> None:
+    """Take a note out; as ``withdraw_event``. Raises RuleViolation or ``NoteChanged``."""
+    why = checked_text(reason, "reason", needed=True)
+
+    def act(work: Work) -> None:
+        held = stored.note(work.reading, note_id)
+        if held is None:
+            raise NoteChanged(None)
+        try:
+            work.erase(Kind.NOTE, note_id, base_revision, keep_fields=True)
+        except Conflict as conflict:
+            raise NoteChanged(held) from conflict
+        _note_reason(work, Verb.ERASURE, Kind.NOTE, note_id, held.person_id, why)
+
+    desk.write(act, context=context)
+
+
+def event(desk: Desk, event_id: str) -> Event:
+    """One event as it stands. Raises KeyError when it is gone."""
+    with desk.read() as reading:
+        return _there(stored.event(reading, event_id), event_id)
+
+
+def note(desk: Desk, note_id: str) -> Note:
+    """One note as it stands. Raises KeyError when it is gone."""
+    with desk.read() as reading:
+        return _there(stored.note(reading, note_id), note_id)
+
+
+def happenings(
+    desk: Desk,
+    person_id: str,
+    *,
+    kinds: Collection[str] = (),
+    agency: str = "",
+    text: str = "",
+    limit: int = 200,
+    offset: int = 0,
+) -> Happenings:
+    """What happened to a person, events and notes together, latest first.
+
+    Without intelligence, which is read on its own tab and nowhere else. ``kinds`` are
+    codes of ``EventKind`` and ``NOTE``; an empty filter leaves nothing out.
+    """
+    wanted = stored.Wanted(
+        person_id=person_id, kinds=frozenset(kinds), agency=agency.strip(), text=text.strip()
+    )
+    with desk.read() as reading:
+        rows, total = stored.happened(reading, wanted, limit=limit, offset=offset)
+    return Happenings(rows=tuple(map(_happened, rows)), total=total)
+
+
+def counts(desk: Desk, person_id: str) -> Mapping[str, int]:
+    """How much stands behind the tabs: "events" with notes, "intelligence", "actions" open."""
+    with desk.read() as reading:
+        return stored.counts(reading, person_id)
+
+
+def _happened(row: Event | Note) -> Happened:
+    is_event = isinstance(row, Event)
+    return Happened(
+        id=row.id,
+        what="event" if is_event else "note",
+        kind=row.kind if isinstance(row, Event) else NOTE,
+        on=row.on_date,
+        at_time=row.at_time if isinstance(row, Event) else "",
+        text=row.body,
+        source=row.provenance,
+        row=row,
+    )
+
+
+def _check_note(new: NewNote, source: Provenance, today: date) -> None:
+    check_source(source, today)
+    if new.on_date > today:
+        raise RuleViolation("on_date", "date_in_future", {"date": show_date(new.on_date)})
+    checked_text(new.body, "body", needed=True)
+    checked_text(new.anonymised, "anonymised")
+
+
+def _note_values(new: NewNote) -> dict[str, object]:
+    return {
+        "on_date": new.on_date,
+        "body": new.body.strip(),
+        "closed_only": new.closed_only,
+        "anonymised": new.anonymised.strip(),
+    }
+
+
+def _merged(held: Provenance, new: Provenance) -> Provenance:
+    """The source of a row put right: nothing held is freed, and of two grades that ask for
+    the same handling the corrected one holds."""
+    return replace(strictest(held, new), grade=strictest(new, held).grade)
+
+
+def _note_reason(
+    work: Work, verb: Verb, kind: Kind, row_id: str, person_id: str, reason: str
+) -> None:
+    work.note(verb, kind, row_id, person_id=person_id, fields={"changed_because": reason})
+
+
+def _there(row: T | None, row_id: str) -> T:
+    if row is None:
+        raise KeyError(row_id)
+    return row
