@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
 
+from iomdesk.domain.agencies import AgencyRole
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.eligibility import TierRules
 from iomdesk.domain.matrix import (
@@ -122,7 +123,9 @@ SAID_ELSEWHERE: Final = frozenset(
 """Copies of readings: a change of the reading is told once, as that."""
 
 _PARTS: Final = {"tier_lines": "tiers"}
-_WORDED: Final = frozenset({"kind", "type", "matrix_counts", "exit_counts_from", "needs_all"})
+_WORDED: Final = frozenset(
+    {"kind", "type", "matrix_counts", "exit_counts_from", "needs_all", "role"}
+)
 """Values that are codes, with words of their own."""
 
 
@@ -225,6 +228,8 @@ def _summary(item: Any, name: str) -> str:
             said.append(", ".join(one for one, _ in _by_identity(value).values()))
         elif field.name == "kind":
             said.append(_shown(field.name, value))
+        elif value is AgencyRole.OTHER:
+            continue
         elif value and field.name not in ("id", "value") and str(value) != name:
             attribute = words("rule_attr", field.name)
             said.append(attribute if value is True else f"{attribute} {_shown(field.name, value)}")

@@ -1,0 +1,158 @@
+"""Reading agencies, the people who work there, agreements and changes of officer."""
+
+from sqlalchemy import RowMapping, select
+from sqlalchemy import text as sql_text
+
+from iomdesk.domain.agencies import (
+    AgencyEntry,
+    AgencyRole,
+    Agreement,
+    AgreementKind,
+    Nomination,
+    Practitioner,
+)
+from iomdesk.store import schema
+from iomdesk.store.queries.values import KEPT_FIRST, KEPT_LAST, day, known_day
+from iomdesk.store.vault import Reading
+
+_A = schema.agreement.c
+
+
+def _entry(row: RowMapping) -> AgencyEntry:
+    return AgencyEntry(
+        id=row["id"],
+        revision=row["revision"],
+        name=row["name"],
+        kind=row["kind"],
+        role=AgencyRole(row["role"] or AgencyRole.OTHER),
+        area=row["area"],
+        basis=row["basis"],
+        phone=row["phone"],
+        email=row["email"],
+        retired=bool(row["retired"]),
+    )
+
+
+def entries(reading: Reading) -> tuple[AgencyEntry, ...]:
+    """The agencies that the desk itself keeps something of, as they were added."""
+    query = schema.agency.select().order_by(schema.agency.c.created_at, KEPT_FIRST)
+    return tuple(_entry(row) for row in reading.execute(query).mappings())
+
+
+def entry(reading: Reading, row_id: str) -> AgencyEntry | None:
+    """One kept agency; None when there is none."""
+    query = schema.agency.select().where(schema.agency.c.id == row_id)
+    row = reading.execute(query).mappings().first()
+    return None if row is None else _entry(row)
+
+
+def _practitioner(row: RowMapping) -> Practitioner:
+    return Practitioner(
+        id=row["id"],
+        revision=row["revision"],
+        agency=row["agency"],
+        name=row["name"],
+        role=row["role"],
+        phone=row["phone"],
+        email=row["email"],
+        nominated=bool(row["nominated"]),
+        left_on=day(row["left_on"]),
+    )
+
+
+def practitioners(reading: Reading) -> tuple[Practitioner, ...]:
+    """Everybody who works or worked for an agency, by agency and name."""
+    columns = schema.practitioner.c
+    query = schema.practitioner.select().order_by(columns.agency, columns.name, KEPT_FIRST)
+    return tuple(_practitioner(row) for row in reading.execute(query).mappings())
+
+
+def practitioner(reading: Reading, row_id: str) -> Practitioner | None:
+    """One of them; None when there is none."""
+    query = schema.practitioner.select().where(schema.practitioner.c.id == row_id)
+    row = reading.execute(query).mappings().first()
+    return None if row is None else _practitioner(row)
+
+
+def _agreement(row: RowMapping) -> Agreement:
+    return Agreement(
+        id=row["id"],
+        revision=row["revision"],
+        kind=AgreementKind(row["kind"]),
+        agency=row["agency"],
+        practitioner=row["practitioner"],
+        person_id=row["person_id"],
+        lead_body=row["lead_body"],
+        begins_on=known_day(row["begins_on"]),
+        until=day(row["until"]),
+        paper_seen_on=day(row["paper_seen_on"]),
+        paper_at=row["paper_at"],
+        withdrawn_on=day(row["withdrawn_on"]),
+        withdrawn_reason=row["withdrawn_reason"],
+    )
+
+
+def agreements(reading: Reading, *, person_id: str | None = None) -> tuple[Agreement, ...]:
+    """Contracts and consents, ended ones among them, the latest begun first.
+
+    With ``person_id`` only that person's consents.
+    """
+    query = schema.agreement.select().order_by(_A.begins_on.desc(), _A.created_at.desc(), KEPT_LAST)
+    if person_id is not None:
+        query = query.where(_A.person_id == person_id)
+    return tuple(_agreement(row) for row in reading.execute(query).mappings())
+
+
+def agreement(reading: Reading, row_id: str) -> Agreement | None:
+    """One of them; None when there is none."""
+    query = schema.agreement.select().where(_A.id == row_id)
+    row = reading.execute(query).mappings().first()
+    return None if row is None else _agreement(row)
+
+
+def _nomination(row: RowMapping) -> Nomination:
+    return Nomination(
+        id=row["id"],
+        revision=row["revision"],
+        agency=row["agency"],
+        before=row["before"],
+        now=row["now"],
+        changed_on=known_day(row["changed_on"]),
+        notify_by=known_day(row["notify_by"]),
+        notified_on=day(row["notified_on"]),
+        notified_how=row["notified_how"],
+    )
+
+
+def nominations(reading: Reading) -> tuple[Nomination, ...]:
+    """Changes of nominated officer, the latest first."""
+    columns = schema.nomination.c
+    query = schema.nomination.select().order_by(columns.changed_on.desc(), KEPT_LAST)
+    return tuple(_nomination(row) for row in reading.execute(query).mappings())
+
+
+def nomination(reading: Reading, row_id: str) -> Nomination | None:
+    """One of them; None when there is none."""
+    query = schema.nomination.select().where(schema.nomination.c.id == row_id)
+    row = reading.execute(query).mappings().first()
+    return None if row is None else _nomination(row)
+
+
+def originators(reading: Reading) -> tuple[str, ...]:
+    """Everybody any fact about a person came from, for the pickers."""
+    parts = [
+        select(table.c.originator).distinct()
+        for table in schema.BY_KIND.values()
+        if "originator" in table.c
+    ]
+    found: dict[str, str] = {}
+    for part in parts:
+        for name in reading.execute(part).scalars():
+            found.setdefault(str(name).casefold(), str(name))
+    return tuple(found[key] for key in sorted(found))
+
+
+def attended(reading: Reading) -> tuple[str, ...]:
+    """The agencies that anybody invited to a meeting came from."""
+    query = sql_text("SELECT DISTINCT agency FROM attendee ORDER BY agency")
+    return tuple(str(name) for name in reading.execute(query).scalars())
