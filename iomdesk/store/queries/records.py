@@ -150,6 +150,13 @@ def _need(row: RowMapping) -> Need:
     )
 
 
+def need(reading: Reading, need_id: str) -> Need | None:
+    """One assessment of need; None when there is none of that id."""
+    query = schema.need.select().where(schema.need.c.id == need_id)
+    row = reading.execute(query).mappings().first()
+    return None if row is None else _need(row)
+
+
 def needs(reading: Reading, person_id: str) -> tuple[Need, ...]:
     """The assessments of need of a person, latest first."""
     return _of_person(reading, Kind.NEED, person_id, _need, schema.need.c.assessed_on)
@@ -189,6 +196,13 @@ def _custody(row: RowMapping) -> Custody:
         sentence_days=row["sentence_days"],
         end_reason=row["end_reason"],
     )
+
+
+def stay(reading: Reading, stay_id: str) -> Custody | None:
+    """One stay in prison; None when there is none of that id."""
+    query = schema.custody.select().where(schema.custody.c.id == stay_id)
+    row = reading.execute(query).mappings().first()
+    return None if row is None else _custody(row)
 
 
 def custody(reading: Reading, person_id: str) -> tuple[Custody, ...]:
@@ -316,5 +330,8 @@ def agendas(reading: Reading, person_id: str) -> tuple[Agenda, ...]:
 
 def reasons(reading: Reading) -> dict[str, str]:
     """The reason for the present status of each person of the active cohort who has one."""
-    query = sql_text("SELECT id, rag_reason FROM person WHERE left_on IS NULL AND rag_reason <> ''")
+    query = sql_text(
+        "SELECT id, rag_reason FROM person"
+        " WHERE left_on IS NULL AND merged_into IS NULL AND rag_reason <> ''"
+    )
     return {str(person_id): str(reason) for person_id, reason in reading.execute(query)}
