@@ -94,3 +94,8 @@ def kind_of(code: str) -> EventKind:
         return EventKind(code.strip().casefold())
     except ValueError:
         return EventKind.OTHER
+
+
+def is_intelligence(kind: str, grade: str) -> bool:
+    """Whether an event is read on the Intelligence tab only: it says so, or it is graded."""
+    return kind_of(kind) is EventKind.INTELLIGENCE or bool(grade.strip())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from iomdesk.domain.dates import show_date
+from iomdesk.domain.events import is_intelligence
 from iomdesk.domain.people import NeedLevel, Person, Provenance, Rag
 
 
@@ -88,6 +89,11 @@ class Event:
     closed_only: bool = False
     anonymised: str = ""
     import_id: str | None = None
+
+    @property
+    def is_intelligence(self) -> bool:
+        """Whether it is read on the Intelligence tab only: it says so, or it has a grade."""
+        return is_intelligence(self.kind, self.provenance.grade)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +234,10 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """All that the record's header and Overview show of one person."""
+    """All that the record's header and Overview show of one person.
+
+    Of events and notes only the latest; the History tab reads the others page by page.
+    """
 
     person: Person
     rag_history: tuple[RagChange, ...]

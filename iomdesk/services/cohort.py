@@ -24,6 +24,9 @@ from iomdesk.store.schema import Kind
 
 __all__ = ["Filter", "Membership", "Order"]
 
+LATEST = 60
+"""How many events, and how many notes, a record is opened with; ten years hold 2,000."""
+
 PERSON_FIELDS = (
     "surname",
     "forename",
@@ -170,8 +173,8 @@ def read_record(desk: Desk, person_id: str) -> Record:
             needs=records.needs(reading, person_id),
             scores=records.scores(reading, person_id),
             actions=records.actions(reading, person_id),
-            events=records.events(reading, person_id),
-            notes=records.notes(reading, person_id),
+            events=records.events(reading, person_id, limit=LATEST),
+            notes=records.notes(reading, person_id, limit=LATEST),
             custody=records.custody(reading, person_id),
             flags=records.flags(reading, person_id),
         )

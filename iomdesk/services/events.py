@@ -125,11 +125,6 @@ class Happenings:
     total: int
 
 
-def is_intelligence(event: Event) -> bool:
-    """Whether it is read on the Intelligence tab only: it says so, or it has a grade."""
-    return kind_of(event.kind) is EventKind.INTELLIGENCE or bool(event.provenance.grade.strip())
-
-
 def again(event: Event) -> NewEvent:
     """An event as it was entered, to put it right."""
     return NewEvent(

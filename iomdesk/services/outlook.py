@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from iomdesk.domain.dates import due_words, show_short
+from iomdesk.domain.eventtext import told
 from iomdesk.domain.people import Rag
 from iomdesk.domain.records import RagChange, Record
 from iomdesk.formdef.scheme import Scheme
@@ -112,9 +113,15 @@ def status_words(change: RagChange) -> str:
 
 def timeline(record: Record, agendas: Sequence[Agenda], scheme: Scheme, today: date) -> Timeline:
     """The days of a record: registration, events, moves, meetings, and dates to come."""
+    labels = {row.id: row.label for row in scheme.matrix.rows()}
     moments = [
-        Moment(on=one.on_date, text=one.body, note=one.provenance.originator)
+        Moment(
+            on=one.on_date,
+            text=told(one, labels.get(one.line, "")),
+            note=one.provenance.originator,
+        )
         for one in reversed(record.events)
+        if not one.is_intelligence
     ]
     reviewed = sorted({(one.assessed_on, one.provenance.originator) for one in record.needs})
     moments += [

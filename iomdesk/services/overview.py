@@ -10,7 +10,7 @@ from iomdesk.domain.records import RagChange, Record
 from iomdesk.formdef.scheme import RagRule
 from iomdesk.services.desk import Desk
 from iomdesk.services.outlook import Timeline, timeline
-from iomdesk.store.queries import matrices, records
+from iomdesk.store.queries import events, matrices, records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +68,11 @@ def overview(desk: Desk, record: Record) -> Overview:
     with desk.read() as reading:
         agendas = records.agendas(reading, person.id)
         made = matrices.of_person(reading, person.id)
+        told = events.suppliers(reading, person.id)
     titles = {kind.id: kind.title for kind in desk.scheme.meeting_kinds}
     meetings = {one.meeting_id: f"{titles.get(one.kind, one.kind)}, {one.place}" for one in agendas}
-    sources = [person.provenance, *(one.provenance for one in person.identifiers)]
-    for facts in (
-        record.needs, record.scores, record.events, record.notes,
-        record.custody, record.flags, record.actions,
-    ):  # fmt: skip
+    sources = [person.provenance, *(one.provenance for one in person.identifiers), *told]
+    for facts in (record.needs, record.scores, record.custody, record.flags, record.actions):
         sources += [fact.provenance for fact in facts]
     return Overview(
         record=record,

@@ -7,9 +7,11 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy import text as sql_text
 
 from iomdesk.domain.events import EventKind
+from iomdesk.domain.people import Provenance
 from iomdesk.domain.records import Event, Note
 from iomdesk.store import schema
 from iomdesk.store.queries.records import event_of, note_of
+from iomdesk.store.queries.values import known_day
 from iomdesk.store.vault import Reading
 
 NOTE = "note"
@@ -139,6 +141,25 @@ def _rows(reading: Reading, page: Sequence[tuple[str, str]]) -> tuple[Event | No
         notes = reading.execute(select(schema.note).where(schema.note.c.id.in_(ids))).mappings()
         found |= {row["id"]: note_of(row) for row in notes}
     return tuple(found[row[0]] for row in page)
+
+
+def suppliers(reading: Reading, person_id: str) -> tuple[Provenance, ...]:
+    """The latest source of events and notes of each agency that supplied any, as it is told.
+
+    Only who, when and how; the conditions belong to the single fact.
+    """
+    query = sql_text(
+        "SELECT originator, channel, max(received_on) AS latest FROM"
+        " (SELECT originator, channel, received_on FROM event WHERE person_id = :person"
+        "  UNION ALL"
+        "  SELECT originator, channel, received_on FROM note WHERE person_id = :person)"
+        " GROUP BY originator"
+    )
+    rows = reading.execute(query, {"person": person_id}).all()
+    return tuple(
+        Provenance(originator=str(row[0]), channel=str(row[1]), received_on=known_day(row[2]))
+        for row in rows
+    )
 
 
 def counts(reading: Reading, person_id: str) -> Mapping[str, int]:
