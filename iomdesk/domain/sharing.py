@@ -114,6 +114,7 @@ class Audience:
             projector: the weakest basis of those who see it.
         basis_until: the day that contract or consent ends.
         consented: ids of the people whose consent covers this person.
+        unseen: ids of those whose consent is named and its paper not seen yet.
         on: the day it would be seen.
         agency: whose reader it is; empty for a room.
         own: names, folded, under which the desk's own facts stand.
@@ -125,6 +126,7 @@ class Audience:
     basis: Basis | None = None
     basis_until: date | None = None
     consented: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
     kind: AudienceKind = AudienceKind.ATTENDEE
     agency: str = ""
     own: frozenset[str] = frozenset()
@@ -200,9 +202,7 @@ ANNEX: Final = frozenset(
 )
 """The fifteen kinds of data that police may give local authorities (S0 Annex; item 40)."""
 
-_VISOR: Final = re.compile(
-    r"(?<![^\W\d_])v[\W_]?i[\W_]?s[\W_]?o[\W_]?r(?![^\W\d_])", re.IGNORECASE
-)
+_VISOR: Final = re.compile(r"(?<![^\W\d_])v[\W_]?i[\W_]?s[\W_]?o[\W_]?r(?![^\W\d_])", re.IGNORECASE)
 
 
 def names_visor(text: str) -> bool:
@@ -284,7 +284,7 @@ def _against_person(item: Item, audience: Audience) -> str:
         if audience.kind is AudienceKind.LOCAL_AUTHORITY:
             return "no_basis"  # S0: an authority, or who acts for one by contract (item 41)
         if item.person_id not in audience.consented:
-            return "no_consent"
+            return "paper_not_seen" if item.person_id in audience.unseen else "no_consent"
     return ""
 
 
