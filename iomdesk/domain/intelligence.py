@@ -19,6 +19,7 @@ class GradeReading:
 
     Attributes:
         weight: points for a report of that grade.
+        high: whether it goes to the first of the sheet's two columns, "A1 - B2".
         off_sheet: A3 to A5 and B3 to B5: the sheet's two columns leave them out; they
             count 3 and are flagged (domain item 17).
         suspected_false: information "suspected to be false or malicious": it scores, is
@@ -26,6 +27,7 @@ class GradeReading:
     """
 
     weight: int
+    high: bool
     off_sheet: bool
     suspected_false: bool
 
@@ -49,12 +51,14 @@ def grade_weight(rules: MatrixRules, grade_scheme: str, grade: str) -> GradeRead
         high = good and information in "12"
         return GradeReading(
             weight=rules.high_weight if high else rules.low_weight,
+            high=high,
             off_sheet=good and not high,
             suspected_false=information == "5",
         )
     high = source == "1" and information == "A"
     return GradeReading(
         weight=rules.high_weight if high else rules.low_weight,
+        high=high,
         off_sheet=False,
         suspected_false=information == "E",
     )

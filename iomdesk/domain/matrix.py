@@ -13,15 +13,12 @@ from types import MappingProxyType
 from typing import Final
 
 from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.traces import MOST, SheetItem, recorded
 from iomdesk.words import words
 
 _NONE: Final[Mapping[str, int]] = MappingProxyType({})
 
-MOST: Final = 999
-"""The largest count a box takes."""
-
-
-_SINGLE: Final = (
+SINGLE: Final = (
     "recent_high",
     "recent_low",
     "older_high",
@@ -151,6 +148,10 @@ class Sheet:
         arrests_12: arrests of the last 12 months.
         breaches: breaches and recalls of the last 24 months.
         window: months the offence lines cover; None for the whole record.
+        items: the records behind the counts, left out ones among them; none on a sheet
+            that was filled in by hand.
+        typed_over: keys of the boxes that somebody typed where records were counted.
+        counted_on: the day back from which the records were counted; None when none were.
     """
 
     convictions: Mapping[str, int] = field(default_factory=lambda: _NONE)
@@ -165,6 +166,9 @@ class Sheet:
     arrests_12: int = 0
     breaches: int = 0
     window: int | None = 24
+    items: tuple[SheetItem, ...] = ()
+    typed_over: frozenset[str] = frozenset()
+    counted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,13 +292,14 @@ def _check_counts(rules: MatrixRules, sheet: Sheet) -> None:
             if count < 0 or (count and row_id not in known):
                 message = f"no count can be {count} on line {row_id}"
                 raise ValueError(message)
-    if min(_alone(sheet).values()) < 0:
+    if min(alone(sheet).values()) < 0:
         message = "a count below 0"
         raise ValueError(message)
 
 
-def _alone(sheet: Sheet) -> dict[str, int]:
-    return {name: getattr(sheet, name) for name in _SINGLE}
+def alone(sheet: Sheet) -> dict[str, int]:
+    """The counts that stand alone, by their names."""
+    return {name: getattr(sheet, name) for name in SINGLE}
 
 
 def _compliance(rules: MatrixRules, sheet: Sheet) -> int:
@@ -318,9 +323,9 @@ def check_sheet(rules: MatrixRules, sheet: Sheet) -> None:
 
     Raises RuleViolation naming the field of ``Sheet``: counts above ``MOST``, a window the
     sheet does not offer, more reports of grade 5 than reports, reports left out without
-    their reason (ruling 4).
+    their reason (ruling 4), a record that counts or not against the rules without one.
     """
-    counts = (*sheet.convictions.values(), *sheet.arrests.values(), *_alone(sheet).values())
+    counts = (*sheet.convictions.values(), *sheet.arrests.values(), *alone(sheet).values())
     if max(counts) > MOST:
         raise RuleViolation("", "count_too_large", {"most": MOST})
     if sheet.window not in rules.windows:
@@ -328,7 +333,10 @@ def check_sheet(rules: MatrixRules, sheet: Sheet) -> None:
     reports = sheet.recent_high + sheet.recent_low + sheet.older_high + sheet.older_low
     if sheet.grade5 > reports:
         raise RuleViolation("grade5", "grade5_too_many", {"reports": reports})
-    if sheet.left_out and not sheet.left_out_reason.strip():
+    if any(one.decided and not one.reason.strip() for one in sheet.items):
+        raise RuleViolation("reason", "record_reason")
+    by_hand = sheet.left_out - recorded(sheet.items).get("left_out", 0)
+    if by_hand > 0 and not sheet.left_out_reason.strip():
         raise RuleViolation("left_out_reason", "left_out_reason")
 
 
@@ -351,50 +359,3 @@ def changes(rules: MatrixRules, before: Sheet, after: Sheet) -> tuple[Change, ..
     parts += [Change(label=label, points=points) for label, points in rest.items()]
     moved = (part for part in parts if part.points)
     return tuple(sorted(moved, key=lambda part: -abs(part.points)))
-
-
-def sheet_to_plain(sheet: Sheet) -> dict[str, object]:
-    """A sheet as JSON holds it; lines that count 0 are left out."""
-    plain: dict[str, object] = dict(_alone(sheet))
-    plain["convictions"] = {row: count for row, count in sheet.convictions.items() if count}
-    plain["arrests"] = {row: count for row, count in sheet.arrests.items() if count}
-    plain["left_out_reason"] = sheet.left_out_reason
-    plain["window"] = sheet.window
-    return plain
-
-
-def sheet_from_plain(plain: Mapping[str, object]) -> Sheet:
-    """A sheet from what ``sheet_to_plain`` made.
-
-    What is missing has its usual value, and keys of later versions are passed over.
-    Raises ValueError or TypeError for a value that cannot be a count, lines or a reason.
-    """
-    usual = Sheet()
-    single = {name: _count(plain.get(name, 0)) for name in _SINGLE}
-    reason = plain.get("left_out_reason", "")
-    window = plain.get("window", usual.window)
-    if not isinstance(reason, str):
-        message = "a reason that is no text"
-        raise TypeError(message)
-    return replace(
-        usual,
-        convictions=_counts(plain.get("convictions", {})),
-        arrests=_counts(plain.get("arrests", {})),
-        left_out_reason=reason,
-        window=None if window is None else _count(window),
-        **single,
-    )
-
-
-def _counts(found: object) -> Mapping[str, int]:
-    if not isinstance(found, Mapping):
-        message = "lines that are no table"
-        raise TypeError(message)
-    return MappingProxyType({str(row): _count(count) for row, count in found.items()})
-
-
-def _count(found: object) -> int:
-    if not isinstance(found, int) or isinstance(found, bool) or found < 0:
-        message = "a count that is no number from 0 up"
-        raise ValueError(message)
-    return found

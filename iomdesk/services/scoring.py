@@ -15,6 +15,7 @@ from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.records import Score
 from iomdesk.domain.referrals import EDITABLE_STAGES
 from iomdesk.domain.scores import age_words, is_stale, label
+from iomdesk.domain.sharing import check_text
 from iomdesk.formdef.form import read_number
 from iomdesk.services import facts
 from iomdesk.services.desk import Desk, Work
@@ -174,11 +175,15 @@ def save_matrix(
     scored_on: date,
     scored_by: str,
     nominal_number: str,
+    draft: str | None = None,
 ) -> MatrixScore:
     """Keep a matrix under the rules in force; drops its draft, and moves the referral on.
 
-    The police coordinator fills it in (S2 Strategy section 4). Raises RuleViolation:
-    what ``check_sheet`` finds, ``required`` without a scorer, ``date_in_future``,
+    The police coordinator fills it in (S2 Strategy section 4). ``draft`` names the draft it
+    was typed in, when that is not the one of the referral or the person: one left undecided
+    is not thrown away by saving what was typed beside it. Raises RuleViolation: what
+    ``check_sheet`` finds, ``required`` without a scorer, ``date_in_future``,
+    ``counted_other_day`` for records counted back from another day, ``visor_text``,
     ``decided_locked`` for a referral that is decided or closed; KeyError for one that is
     gone; ValueError without anybody it is about.
     """
@@ -189,8 +194,14 @@ def save_matrix(
         raise RuleViolation("scored_by", "required")
     if scored_on > desk.today():
         raise RuleViolation("scored_on", "date_in_future", {"date": show_date(scored_on)})
+    if sheet.counted_on is not None and sheet.counted_on != scored_on:
+        params = {"date": show_date(sheet.counted_on)}
+        raise RuleViolation("scored_on", "counted_other_day", params)
     rules = desk.scheme.matrix
     check_sheet(rules, sheet)
+    check_text(sheet.left_out_reason, "left_out_reason")
+    for item in sheet.items:
+        check_text(item.reason, "reason")
     result = score(rules, sheet)
     source = Provenance(
         originator=_police(desk),
@@ -228,7 +239,7 @@ def save_matrix(
             # Counted as a change in any case: who decides on an earlier total must look again.
             now = assessed(desk, work.reading, referral)
             amend(work, referral, {"stage": now.stage, "route": now.eligibility.route})
-        work.drop_draft(FORM, referral_id or person_id or "")
+        work.drop_draft(FORM, draft or referral_id or person_id or "")
         kept = stored.one(work.reading, matrix_id)
         if kept is None:  # inserted a moment ago, in this same transaction
             raise KeyError(matrix_id)

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, Final
 
 from iomdesk.domain.identifiers import read_identifier
-from iomdesk.domain.matrix import sheet_from_plain
 from iomdesk.domain.people import IdentifierKind
 from iomdesk.domain.referrals import Outcome, Referral
+from iomdesk.domain.sheets import sheet_from_plain
 from iomdesk.services import detainees, referral_life, referrals, scoring
 from iomdesk.services.desk import Desk
 from iomdesk.services.training_cast import story

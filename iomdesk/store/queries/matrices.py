@@ -4,7 +4,8 @@ import json
 
 from sqlalchemy import ColumnElement, RowMapping
 
-from iomdesk.domain.matrix import MatrixScore, Sheet, sheet_from_plain, sheet_to_plain
+from iomdesk.domain.matrix import MatrixScore, Sheet
+from iomdesk.domain.sheets import sheet_from_plain, sheet_to_plain
 from iomdesk.store import schema
 from iomdesk.store.queries.values import KEPT_LAST, known_day
 from iomdesk.store.vault import Reading

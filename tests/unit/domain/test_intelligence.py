@@ -28,6 +28,7 @@ def test_every_grade_of_5x5x5(source: str, information: str) -> None:
     reading = grade_weight(RULES, "5x5x5", source + information)
     assert reading == GradeReading(
         weight=second.GRADES[source][int(information) - 1],
+        high=source + information in {"A1", "A2", "B1", "B2"},
         off_sheet=source in "AB" and information in "345",
         suspected_false=information == "5",
     )

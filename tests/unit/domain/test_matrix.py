@@ -10,16 +10,15 @@ from hypothesis import strategies as st
 
 from iomdesk.domain.intelligence import grade_weight, period_of
 from iomdesk.domain.matrix import (
-    MOST,
     Counting,
     Sheet,
     changes,
     check_sheet,
     score,
-    sheet_from_plain,
-    sheet_to_plain,
 )
 from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.sheets import sheet_from_plain, sheet_to_plain
+from iomdesk.domain.traces import MOST
 from iomdesk.formdef.scheme import load_scheme
 from iomdesk.words import words
 from tests.unit.domain import second_statement as second

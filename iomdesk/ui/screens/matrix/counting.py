@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from iomdesk.domain.matrix import MOST
+from iomdesk.domain.traces import MOST
 
 _PLAIN: Final = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 _CLEAR: Final = frozenset({Qt.Key.Key_Backspace, Qt.Key.Key_Delete})

@@ -8,7 +8,9 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from iomdesk.domain.matrix import MOST, MatrixRules, Sheet, sheet_from_plain, sheet_to_plain
+from iomdesk.domain.matrix import MatrixRules, Sheet
+from iomdesk.domain.sheets import sheet_from_plain, sheet_to_plain
+from iomdesk.domain.traces import MOST, box_key
 
 CONVICTIONS: Final = "convictions"
 ARRESTS: Final = "arrests"
@@ -23,11 +25,6 @@ WINDOW: Final = "window"
 TEXTS: Final = ("nominal_number", "scored_by", "scored_on")
 
 _TYPING: Final = 1
-
-
-def box_key(column: str, row_id: str) -> str:
-    """The key of a box of the grid: "convictions:shoplifting"."""
-    return f"{column}:{row_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from iomdesk.domain.matrix import MatrixGroup, MatrixRow
-from iomdesk.ui.screens.matrix.entry import COLUMNS, box_key
+from iomdesk.domain.traces import box_key
+from iomdesk.ui.screens.matrix.entry import COLUMNS
 from iomdesk.ui.screens.matrix.shown import Shown
 from iomdesk.words import words
 
