@@ -146,13 +146,17 @@ def _entry(row: Mapping[str, object]) -> Entry:
     )
 
 
-def of_person(connection: Connection, person_id: str) -> tuple[Entry, ...]:
-    """Everything that was done with one person's data, latest first."""
+def of_person(
+    connection: Connection, person_id: str, *, verb: Verb | None = None
+) -> tuple[Entry, ...]:
+    """Everything that was done with one person's data, or one kind of it, latest first."""
     query = (
         select(schema.log)
         .where(schema.log.c.person_id == person_id)
         .order_by(schema.log.c.seq.desc())
     )
+    if verb is not None:
+        query = query.where(schema.log.c.verb == verb.value)
     return tuple(_entry(dict(row)) for row in connection.execute(query).mappings())
 
 

@@ -1,5 +1,8 @@
 """Reading agencies, the people who work there, agreements and changes of officer."""
 
+from dataclasses import dataclass, replace
+from datetime import date
+
 from sqlalchemy import RowMapping, select
 from sqlalchemy import text as sql_text
 
@@ -156,3 +159,61 @@ def attended(reading: Reading) -> tuple[str, ...]:
     """The agencies that anybody invited to a meeting came from."""
     query = sql_text("SELECT DISTINCT agency FROM attendee ORDER BY agency")
     return tuple(str(name) for name in reading.execute(query).scalars())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplied:
+    """What one agency supplied of one person: how many facts, and the latest day."""
+
+    originator: str
+    count: int
+    received_on: date
+
+
+_SOURCED_OF = tuple(
+    table.name
+    for table in schema.BY_KIND.values()
+    if "originator" in table.c and "person_id" in table.c
+)
+
+
+def supplied(reading: Reading, person_id: str) -> tuple[Supplied, ...]:
+    """Who supplied what is kept of a person, the latest first."""
+    # Names of tables of our own; nothing from outside.
+    parts = ["SELECT originator, received_on FROM person WHERE id = :person"] + [
+        f"SELECT originator, received_on FROM {name} WHERE person_id = :person"  # noqa: S608
+        for name in _SOURCED_OF
+    ]
+    query = sql_text(" UNION ALL ".join(parts))
+    found: dict[str, Supplied] = {}
+    for originator, received_on in reading.execute(query, {"person": person_id}):
+        name, on = str(originator), known_day(received_on)
+        key = name.casefold()
+        held = found.get(key)
+        if held is None:
+            found[key] = Supplied(originator=name, count=1, received_on=on)
+        else:
+            latest = max(held.received_on, on)
+            found[key] = replace(held, count=held.count + 1, received_on=latest)
+    ordered = sorted(found.values(), key=lambda one: one.originator.casefold())
+    return tuple(sorted(ordered, key=lambda one: one.received_on, reverse=True))
+
+
+def owners(reading: Reading, person_id: str) -> tuple[str, ...]:
+    """The agencies that own an action or a need of a person."""
+    query = sql_text(
+        "SELECT owner_agency FROM action WHERE person_id = :person"
+        " AND done_on IS NULL AND dropped_on IS NULL"
+        " UNION SELECT owner_agency FROM need WHERE person_id = :person AND owner_agency <> ''"
+    )
+    return tuple(str(name) for name in reading.execute(query, {"person": person_id}).scalars())
+
+
+def hearing(reading: Reading, person_id: str) -> tuple[str, ...]:
+    """The agencies invited to the last meeting that had, or has, a person on its agenda."""
+    query = sql_text(
+        "SELECT DISTINCT a.agency FROM attendee a WHERE a.meeting_id ="
+        " (SELECT m.id FROM meeting_case c JOIN meeting m ON m.id = c.meeting_id"
+        "   WHERE c.person_id = :person ORDER BY m.on_date DESC, m.at_time DESC LIMIT 1)"
+    )
+    return tuple(str(name) for name in reading.execute(query, {"person": person_id}).scalars())
