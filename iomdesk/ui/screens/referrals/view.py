@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.ui.actions import Action
 from iomdesk.ui.screen import Screen
-from iomdesk.ui.screens.referrals.beside import Beside
 from iomdesk.ui.screens.referrals.checkpage import CheckPage
 from iomdesk.ui.screens.referrals.decide import DecidePanel, ReasonPanel, WaivePanel
 from iomdesk.ui.screens.referrals.life import LifePanel
@@ -17,6 +16,7 @@ from iomdesk.ui.screens.referrals.listpane import ListPane
 from iomdesk.ui.screens.referrals.model import View, say
 from iomdesk.ui.screens.referrals.telling import TellPanel
 from iomdesk.ui.widgets.actionbar import ActionBar
+from iomdesk.ui.widgets.beside import Beside
 from iomdesk.ui.widgets.strip import MessageStrip
 from iomdesk.words import words
 
