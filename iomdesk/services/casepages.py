@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeAlias, TypeVar
 
+from iomdesk.domain.events import EventKind, kind_of
+from iomdesk.domain.eventtext import kind_words, told
 from iomdesk.domain.meetings import Attendee, Case, Meeting, Session
 from iomdesk.domain.people import PATHWAYS, IdentifierKind, Provenance, Rag
-from iomdesk.domain.records import Need, RagChange, Record
+from iomdesk.domain.records import Event, Need, RagChange, Record
 from iomdesk.domain.sharing import Audience, Item, ItemKind, Shown, release
 from iomdesk.papers.values import ActionLine, CasePage, EventLine, NeedLine
+from iomdesk.services.audiences import Rights, Row, attending, item_of
 from iomdesk.services.cohort import read_record
 from iomdesk.services.desk import Desk
-from iomdesk.services.hearing import audience
 from iomdesk.store.queries import meetings as stored
+from iomdesk.store.queries import records
 from iomdesk.words import words
 
 T = TypeVar("T")
@@ -21,8 +24,9 @@ T = TypeVar("T")
 LOOK_BACK_DAYS = 28
 """How far back events go for someone no meeting has discussed yet."""
 
-Asked: TypeAlias = tuple[ItemKind, str]
-"""What the gate was asked about: the kind of item and the id of its row."""
+Asked: TypeAlias = tuple[ItemKind, str, bool]
+"""What the gate was asked about: the kind of item, the id of its row, and whether the whole
+of it is meant or only its anonymised wording."""
 
 
 @dataclass(slots=True)
@@ -36,13 +40,23 @@ class _Gate:
     def shows(
         self, kind: ItemKind, row_id: str, provenance: Provenance | None, *, closed: bool = False
     ) -> bool:
-        """Whether an item of this case may be seen."""
+        """Whether an item of this case that has no row of its own may be seen."""
         session = Session.CLOSED if closed else self.case.session
         item = Item(
             kind=kind, person_id=self.case.person_id, session=session, provenance=provenance
         )
-        shown = isinstance(release(item, self.to), Shown)
-        self.answers[kind, row_id] = shown
+        return self._ask(item, row_id) is not None
+
+    def asks(self, row: Row, *, closed: bool = False) -> Shown | None:
+        """How a row of this case may be seen; None when it may not."""
+        session = Session.CLOSED if closed else self.case.session
+        return self._ask(item_of(row, session=session, person_id=self.case.person_id), row.id)
+
+    def _ask(self, item: Item, row_id: str) -> Shown | None:
+        answer = release(item, self.to)
+        shown = answer if isinstance(answer, Shown) else None
+        self.answers[item.kind, row_id, True] = shown is not None and not shown.anonymised
+        self.answers[item.kind, row_id, False] = shown is not None
         return shown
 
 
@@ -55,6 +69,8 @@ class CaseFile:
         discussed_open: the last that heard it in an open session.
         closed_at: ids of the meetings that had this person in their closed part; what was
             decided there is for those who stay for it.
+        events: what happened since the earliest day a copy may begin with, latest first;
+            all of it, so that nobody can tell how much of it is withheld.
     """
 
     case: Case
@@ -62,6 +78,7 @@ class CaseFile:
     discussed: date | None
     discussed_open: date | None
     closed_at: frozenset[str]
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +96,19 @@ def read_case(desk: Desk, meeting: Meeting, case: Case) -> CaseFile:
         last = stored.last_discussed(*before, closed=True)
         last_open = stored.last_discussed(*before, closed=False)
         closed_at = stored.closed_meetings(reading, case.person_id)
+        since = min(_since(last, meeting.on_date), _since(last_open, meeting.on_date))
+        happened = records.events_since(reading, case.person_id, since)
     return CaseFile(
         case=case,
         record=read_record(desk, case.person_id),
         discussed=last,
         discussed_open=last_open,
         closed_at=closed_at,
+        events=happened,
     )
 
 
-def case_page(file: CaseFile, meeting: Meeting, attendee: Attendee, *, today: date) -> CaseDrawn:
+def case_page(held: Rights, file: CaseFile, meeting: Meeting, attendee: Attendee) -> CaseDrawn:
     """The page of one case as this attendee's copy carries it on that day.
 
     The name is not withheld from who hears the case: it is on the agenda because the
@@ -96,7 +116,7 @@ def case_page(file: CaseFile, meeting: Meeting, attendee: Attendee, *, today: da
     """
     case, record = file.case, file.record
     person = record.person
-    gate = _Gate(case, audience(meeting, attendee, today=today))
+    gate = _Gate(case, attending(held, meeting, attendee))
     discussed = file.discussed if attendee.closed_session else file.discussed_open
     needs = _needs(record, gate)
     change = record.status_change()
@@ -116,7 +136,7 @@ def case_page(file: CaseFile, meeting: Meeting, attendee: Attendee, *, today: da
         nomis=_number(gate, record, ItemKind.NOMIS, IdentifierKind.NOMIS),
         flags=tuple(_flags(record, gate, meeting.on_date)),
         discussed_on=discussed,
-        events=_events(record, gate, discussed, meeting.on_date),
+        events=_events(file, gate, discussed, meeting.on_date),
         needs_on=max((need.assessed_on for need in needs), default=None),
         needs=tuple(
             NeedLine(pathway=words("pathway", need.pathway), level=need.level) for need in needs
@@ -133,11 +153,14 @@ def _detail(gate: _Gate, record: Record, kind: ItemKind, value: T, otherwise: T)
 
 
 def _number(gate: _Gate, record: Record, kind: ItemKind, which: IdentifierKind) -> str | None:
-    """A number, asked for with its own source; without one the kind itself is asked about."""
+    """A number, asked for with its own source; None where this copy has no line for it.
+
+    A number that is withheld from a copy with such a line stands there as one not known.
+    """
     held = record.person.number(which)
-    if held is None:
-        return "" if gate.shows(kind, "", None) else None
-    return held.canonical if gate.shows(kind, held.id, held.provenance) else None
+    if held is not None and gate.asks(held) is not None:
+        return held.canonical
+    return "" if gate.shows(kind, "", None) else None
 
 
 def _shows_status(file: CaseFile, change: RagChange | None, gate: _Gate) -> bool:
@@ -150,8 +173,7 @@ def _shows_status(file: CaseFile, change: RagChange | None, gate: _Gate) -> bool
         return gate.shows(ItemKind.STATUS, person.id, None)
     if change is None:
         return gate.shows(ItemKind.STATUS, person.id, person.provenance)
-    closed = change.meeting_id in file.closed_at
-    return gate.shows(ItemKind.STATUS, change.id, change.provenance, closed=closed)
+    return gate.asks(change, closed=change.meeting_id in file.closed_at) is not None
 
 
 def _why(record: Record, case: Case, gate: _Gate, on: date, *, status: bool) -> str | None:
@@ -178,7 +200,7 @@ def _flags(record: Record, gate: _Gate, on: date) -> list[str]:
     for flag in record.flags:
         if flag.until is not None and flag.until < on:
             continue
-        if gate.shows(ItemKind.FLAG, flag.id, flag.provenance, closed=flag.closed_only):
+        if gate.asks(flag) is not None:
             shown.append(flag.body)
     return shown
 
@@ -187,24 +209,46 @@ def _needs(record: Record, gate: _Gate) -> list[Need]:
     """The latest assessment in each pathway, in the scheme's order."""
     latest: dict[str, Need] = {}
     for need in record.needs:  # latest first
-        if gate.shows(ItemKind.NEED, need.id, need.provenance):
+        if gate.asks(need) is not None:
             latest.setdefault(need.pathway, need)
     return [latest[pathway] for pathway in PATHWAYS if pathway in latest]
 
 
-def _events(record: Record, gate: _Gate, discussed: date | None, on: date) -> tuple[EventLine, ...]:
+def _since(discussed: date | None, on: date) -> date:
+    """After which day what happened is new to whoever heard the case last."""
+    return discussed if discussed is not None else on - timedelta(days=LOOK_BACK_DAYS)
+
+
+def _events(file: CaseFile, gate: _Gate, discussed: date | None, on: date) -> tuple[EventLine, ...]:
     """What happened since the last meeting that heard the case, oldest first."""
-    since = discussed if discussed is not None else on - timedelta(days=LOOK_BACK_DAYS)
-    return tuple(
-        EventLine(
-            on=event.on_date,
-            text=event.body,
-            source=event.provenance.originator,
-            grade=event.provenance.grade,
-        )
-        for event in reversed(record.events)
-        if since < event.on_date <= on and gate.shows(ItemKind.EVENT, event.id, event.provenance)
-    )
+    since = _since(discussed, on)
+    lines: list[EventLine] = []
+    for event in reversed(file.events):
+        if not since < event.on_date <= on:
+            continue
+        shown = gate.asks(event)
+        if shown is not None:
+            source = event.provenance
+            lines.append(
+                EventLine(
+                    on=event.on_date,
+                    text=_told(event, shown),
+                    source=source.originator,
+                    grade=source.grade,
+                )
+            )
+    return tuple(lines)
+
+
+def _told(event: Event, shown: Shown) -> str:
+    """An event in one line that begins with its kind; of a victim, the anonymised wording."""
+    text = event.anonymised.strip() if shown.anonymised else told(event)
+    if kind_of(event.kind) in {EventKind.OTHER, EventKind.INTELLIGENCE}:
+        return text
+    kind = kind_words(event.kind)
+    if text.casefold().startswith(kind.casefold()):
+        return text
+    return words("event_told", "with", {"kind": kind, "detail": text})
 
 
 def _actions(file: CaseFile, gate: _Gate, on: date) -> tuple[ActionLine, ...]:
@@ -217,11 +261,6 @@ def _actions(file: CaseFile, gate: _Gate, on: date) -> tuple[ActionLine, ...]:
             days_late=action.days_late(on),
         )
         for action in file.record.actions
-        if action.done_on is None
-        and gate.shows(
-            ItemKind.ACTION,
-            action.id,
-            action.provenance,
-            closed=action.meeting_id in file.closed_at,
-        )
+        if action.is_open
+        and gate.asks(action, closed=action.meeting_id in file.closed_at) is not None
     )

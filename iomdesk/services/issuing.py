@@ -8,6 +8,7 @@ from pathlib import Path
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.papers.protect import protect
+from iomdesk.services.audiences import rights
 from iomdesk.services.casepages import case_page, read_case
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.hearing import hearing
@@ -33,16 +34,16 @@ def check_current(desk: Desk, made: MadeCopy) -> None:
     attendee = next(same, None)
     if meeting is None or attendee is None:
         raise RuleViolation("pack", "pack_stale")
-    today = desk.today()
-    heard = hearing(meeting, attendee, today=today).heard
+    held = rights(desk)
+    heard = hearing(held, meeting, attendee).heard
     if tuple(case.person_id for case in heard) != made.people:
         raise RuleViolation("pack", "pack_stale")
-    sheets = sheets_for(desk, waiting_sheets(desk, meeting), meeting, attendee)
+    sheets = sheets_for(held, waiting_sheets(desk, meeting), meeting, attendee)
     if refs_of(sheets) != made.sheets:
         raise RuleViolation("pack", "pack_stale")
     for case in heard:
         file = read_case(desk, meeting, case)
-        answers = case_page(file, meeting, attendee, today=today).answers
+        answers = case_page(held, file, meeting, attendee).answers
         if any(not answers.get(asked, True) for asked in made.shown):
             raise RuleViolation("pack", "pack_stale")
 

@@ -26,6 +26,7 @@ from iomdesk.papers.values import (
     PackPaper,
 )
 from iomdesk.services import meetings, stores
+from iomdesk.services.audiences import attending, rights
 from iomdesk.services.casepages import Asked, CaseDrawn, case_page, read_case
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.hearing import hearing
@@ -196,7 +197,7 @@ def make(
     wanted = [one for one in meeting.attendees if not only or one.name.casefold() in names]
     if not wanted:
         raise RuleViolation("only", "not_invited")
-    made_at, today = desk.clock.now(), desk.today()
+    made_at, held = desk.clock.now(), rights(desk)
     reference = reference_for(desk, meeting)
     frame = _frame(desk, meeting, reference, made_at)
     # Read once, so that all copies say the same of a case even while others work on it.
@@ -205,9 +206,10 @@ def make(
     drawn: list[_Drawn] = []
     for done, attendee in enumerate(wanted):
         progress.step(done, len(wanted))
-        heard = hearing(meeting, attendee, today=today).heard
-        cases = [case_page(files[case.id], meeting, attendee, today=today) for case in heard]
-        sheets = sheets_for(desk, waiting, meeting, attendee)
+        heard = hearing(held, meeting, attendee).heard
+        cases = [case_page(held, files[case.id], meeting, attendee) for case in heard]
+        sheets = sheets_for(held, waiting, meeting, attendee)
+        to = attending(held, meeting, attendee)
         paper = make_pack(
             PackPaper(
                 frame=frame,
@@ -215,7 +217,7 @@ def make(
                 of=len(meeting.attendees),
                 cover=_cover(desk, meeting, attendee, len(sheets)),
                 cases=tuple(case.page for case in cases),
-                matrices=tuple(matrix_sheet(desk, one, "") for one in sheets),
+                matrices=tuple(matrix_sheet(desk, one, "", to) for one in sheets),
             )
         )
         people = tuple(case.person_id for case in heard)

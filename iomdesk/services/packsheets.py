@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from iomdesk.domain.meetings import Attendee, Meeting, Session
 from iomdesk.domain.referrals import Stage
 from iomdesk.domain.sharing import Item, ItemKind, Shown, release
+from iomdesk.services.audiences import Rights, attending
 from iomdesk.services.desk import Desk
-from iomdesk.services.hearing import audience
 from iomdesk.services.referral_pages import MatrixSource, read_matrix
 from iomdesk.store.queries import matrices, referrals
 
@@ -55,10 +55,10 @@ def waiting_sheets(desk: Desk, meeting: Meeting) -> tuple[MatrixSource, ...]:
 
 
 def sheets_for(
-    desk: Desk, sheets: Sequence[MatrixSource], meeting: Meeting, attendee: Attendee
+    held: Rights, sheets: Sequence[MatrixSource], meeting: Meeting, attendee: Attendee
 ) -> tuple[MatrixSource, ...]:
     """Those of them that this attendee's copy may carry."""
-    to = audience(meeting, attendee, today=desk.today())
+    to = attending(held, meeting, attendee)
     sessions = {case.person_id: case.session for case in meeting.cases}
     return tuple(
         one

@@ -5,7 +5,7 @@ the matrix was saved under (design section 2.5).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -20,8 +20,10 @@ from iomdesk.domain.referrals import Happening, Outcome, Referral, ReferralEvent
 from iomdesk.domain.sharing import Audience, Item, ItemKind, Release, Shown, Withheld, release
 from iomdesk.domain.spans import add_months
 from iomdesk.formdef.form import given
-from iomdesk.formdef.scheme import AgencyKind, Scheme
+from iomdesk.formdef.scheme import Scheme
 from iomdesk.papers.values import Correction, DecisionLetter, Frame, MatrixPaper, ReferralPaper
+from iomdesk.services.agencies import own_agency
+from iomdesk.services.audiences import item_of, officer, rights
 from iomdesk.services.desk import Desk
 from iomdesk.services.rulesets import scheme_under
 from iomdesk.store.queries import matrices, meetings, people, records, referrals
@@ -104,16 +106,15 @@ def read_matrix(desk: Desk, matrix_id: str) -> MatrixSource:
 # ---- the gate ---------------------------------------------------------------------------
 
 
-def audience(desk: Desk, agency: str) -> Audience:
-    """Somebody named of an agency: a statutory one gives the basis, no other does.
+def audience(desk: Desk, agency: str = "") -> Audience:
+    """Somebody named of an agency, as ``audiences.officer``.
 
-    Papers of referrals go to the offender manager and the police (S2 Strategy section 4),
-    not to those who sit in a meeting by contract or consent.
+    Without one it is a look at the desk: drawn as for an officer of the desk's own agency.
     """
-    kinds = {" ".join(one.name.split()).casefold(): one.kind for one in desk.scheme.agencies}
-    kind = kinds.get(" ".join(agency.split()).casefold())
-    basis = Basis.STATUTORY if kind is AgencyKind.STATUTORY else None
-    return Audience(on=desk.today(), basis=basis)
+    held = rights(desk)
+    if agency:
+        return officer(held, agency)
+    return replace(officer(held, own_agency(desk)), basis=Basis.STATUTORY)
 
 
 def ask(to: Audience, kind: ItemKind, about: str, provenance: Provenance | None) -> Release:
@@ -126,16 +127,16 @@ def refused(answers: Iterable[Release]) -> str:
     return next((one.reason for one in answers if isinstance(one, Withheld)), "")
 
 
-def _shown(desk: Desk, source: Source) -> dict[str, str]:
+def _shown(desk: Desk, source: Source, to: Audience) -> dict[str, str]:
     """The answers that may be seen; withheld ones are absent, not blacked out."""
-    to = Audience(on=desk.today(), basis=Basis.STATUTORY)
     referral = source.referral
     shown: dict[str, str] = {}
     for key, value in referral.answers.items():
         kind = _KINDS.get(key, ItemKind.DETAIL)
         own = None if kind is ItemKind.NAME else referral.provenance
-        asked = [own, *(one.provenance for one in _same_scores(source, key, value))]
-        if all(isinstance(ask(to, kind, referral.id, one), Shown) for one in asked):
+        asked = [ask(to, kind, referral.id, own)]
+        asked += (release(item_of(one), to) for one in _same_scores(source, key, value))
+        if not refused(asked):
             shown[key] = _written(desk, key, value)
     return shown
 
@@ -211,7 +212,7 @@ def blank_form(desk: Desk) -> ReferralPaper:
     )
 
 
-def completed_form(desk: Desk, source: Source, copy: str) -> ReferralPaper:
+def completed_form(desk: Desk, source: Source, copy: str, to: Audience) -> ReferralPaper:
     """A referral's form with its answers, under its own rule set."""
     referral = source.referral
     title = words("paper", "paper_form")
@@ -220,7 +221,7 @@ def completed_form(desk: Desk, source: Source, copy: str) -> ReferralPaper:
         copy=copy,
         form=source.scheme.referral,
         rule_set=referral.rule_set,
-        answers=_shown(desk, source),
+        answers=_shown(desk, source, to),
         about=referral.name,
     )
 
@@ -235,10 +236,9 @@ def blank_matrix(desk: Desk) -> MatrixPaper:
     )
 
 
-def matrix_sheet(desk: Desk, source: MatrixSource, copy: str) -> MatrixPaper:
+def matrix_sheet(desk: Desk, source: MatrixSource, copy: str, to: Audience) -> MatrixPaper:
     """A matrix as it was scored, under the rules it was scored under."""
     matrix, rules = source.matrix, source.scheme.matrix
-    to = Audience(on=desk.today(), basis=Basis.STATUTORY)
     born = ask(to, ItemKind.BIRTH_DATE, matrix.id, source.provenance)
     return MatrixPaper(
         frame=frame(desk, words("paper", "paper_matrix"), matrix.id),
@@ -263,10 +263,12 @@ def decision(source: Source) -> ReferralEvent:
     return found
 
 
-def decision_letter(desk: Desk, source: Source, to: str, copy: str) -> DecisionLetter:
+def decision_letter(
+    desk: Desk, source: Source, to: str, copy: str, reader: Audience
+) -> DecisionLetter:
     """The letter that tells a decision, with later corrections as dated additions."""
     referral, decided = source.referral, decision(source)
-    answers = _shown(desk, source)
+    answers = _shown(desk, source, reader)
     born = referral.birth_date if "birth_date" in answers else None
     return DecisionLetter(
         frame=frame(desk, words("paper", "paper_letter"), referral.id),

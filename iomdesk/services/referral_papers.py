@@ -12,8 +12,7 @@ from pathlib import Path
 
 from iomdesk.domain.people import Provenance
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.sharing import ItemKind, check_originator
-from iomdesk.formdef.scheme import AgencyKind
+from iomdesk.domain.sharing import Audience, ItemKind, names_visor
 from iomdesk.papers.frame import Paper
 from iomdesk.papers.letter import letter_text as text_of
 from iomdesk.papers.letter import make_letter
@@ -22,6 +21,7 @@ from iomdesk.papers.protect import protect
 from iomdesk.papers.referral import make_referral
 from iomdesk.papers.values import DecisionLetter
 from iomdesk.services import referral_pages as pages
+from iomdesk.services.agreements import register
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.outgoing import NOT_SAVED, send_out
 from iomdesk.store.log import Verb
@@ -99,6 +99,7 @@ def draw(desk: Desk, ref: PaperRef, recipient: Recipient | None = None) -> Drawn
 def _drawn(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> tuple[Paper, str, str]:
     """The paper, its title, and the id its reference is made from."""
     copy = words("paper", "copy_desk") if recipient is None else _copy_for(recipient)
+    to = _reader(desk, recipient)
     match ref.kind:
         case PaperKind.BLANK_FORM:
             form = pages.blank_form(desk)
@@ -107,10 +108,10 @@ def _drawn(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> tuple[Pape
             sheet = pages.blank_matrix(desk)
             return make_matrix(sheet), sheet.frame.reference, ""
         case PaperKind.FORM:
-            form = pages.completed_form(desk, pages.read_source(desk, ref.id), copy)
+            form = pages.completed_form(desk, pages.read_source(desk, ref.id), copy, to)
             return make_referral(form), form.frame.occasion, ref.id
         case PaperKind.MATRIX:
-            sheet = pages.matrix_sheet(desk, pages.read_matrix(desk, ref.id), copy)
+            sheet = pages.matrix_sheet(desk, pages.read_matrix(desk, ref.id), copy, to)
             return make_matrix(sheet), sheet.frame.occasion, ref.id
         case PaperKind.LETTER:
             letter = _letter(desk, ref, recipient)
@@ -131,6 +132,14 @@ def _as_known(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> Recipie
     return replace(recipient, name=pages.known_writing(desk, source, recipient.name))
 
 
+def _reader(desk: Desk, recipient: Recipient | None) -> Audience:
+    """Who reads it: the recipient, or without one an officer of the desk's own agency.
+
+    An agency that nobody may send to gives no basis, and leaves a look at a paper empty.
+    """
+    return pages.audience(desk, "" if recipient is None else recipient.agency)
+
+
 def _copy_for(recipient: Recipient) -> str:
     return words("paper", "copy_for", {"name": recipient.name, "agency": recipient.agency})
 
@@ -140,7 +149,7 @@ def _letter(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> DecisionL
     usual = usual_recipient(desk, ref) if recipient is None else recipient
     to = "" if usual is None else ", ".join(filter(None, (usual.name, usual.agency)))
     copy = words("paper", "copy_desk") if recipient is None else _copy_for(recipient)
-    return pages.decision_letter(desk, source, to, copy)
+    return pages.decision_letter(desk, source, to, copy, _reader(desk, recipient))
 
 
 def usual_recipient(desk: Desk, ref: PaperRef) -> Recipient | None:
@@ -161,8 +170,10 @@ def usual_recipient(desk: Desk, ref: PaperRef) -> Recipient | None:
 
 
 def statutory_agencies(desk: Desk) -> tuple[str, ...]:
-    """The agencies a paper may go to, in the order of the scheme."""
-    return tuple(one.name for one in desk.scheme.agencies if one.kind is AgencyKind.STATUTORY)
+    """The agencies a paper may go to: the scheme's in its order, then those added here."""
+    held = register(desk)
+    names = (one.name for one in held.entries.values() if not one.retired)
+    return tuple(name for name in names if held.statutory(name))
 
 
 # ---- leaving the desk -------------------------------------------------------------------
@@ -189,11 +200,8 @@ def check(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> None:
     reason = pages.refused(asked)
     if reason:
         raise RuleViolation("paper", "paper_withheld", {"reason": words("withheld", reason)})
-    for text in texts:
-        try:
-            check_originator(text)
-        except RuleViolation as named:
-            raise RuleViolation("paper", "paper_visor") from named
+    if any(map(names_visor, texts)):
+        raise RuleViolation("paper", "paper_visor")
 
 
 def _held(desk: Desk, ref: PaperRef) -> tuple[Provenance | None, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from iomdesk.services.meetings import Invitation
 from tests.helpers import happened
 
 DAY = date(2026, 11, 24)
+SEEN = date(2026, 11, 20)
 PEOPLE = ("OAKAPPLE", "QUILLFEATHER", "DRIFTWOODE", "MARSHLIGHT", "TEASELWOOD", "SNOWBERRY")
 CLOSED = frozenset({"QUILLFEATHER", "SNOWBERRY"})
 CONSENTED = frozenset({"OAKAPPLE", "QUILLFEATHER", "DRIFTWOODE"})
@@ -126,8 +127,8 @@ def _person(desk: Desk, clock: SetClock, scene: Scene, surname: str, number: int
         look_again_on=None,
     )
     for kind, origin, never in EVENTS:
-        happened.event(desk, person_id, mark(kind, never=never), source=origin,
-                       on=date(2026, 11, 18))  # fmt: skip
+        word = mark(kind, never=never, statutory=bool(origin.grade))
+        happened.event(desk, person_id, word, source=origin, on=date(2026, 11, 18))
     facts.add_flag(desk, person_id, body=mark("flag"), source=source())
     facts.add_flag(desk, person_id, body=mark("cflag", closed=True), source=source(),
                    closed_only=True)  # fmt: skip
@@ -136,7 +137,8 @@ def _person(desk: Desk, clock: SetClock, scene: Scene, surname: str, number: int
     actions.add(desk, person_id, task, source())
     hidden = actions.NewAction(body=mark("hubtask", never=True), owner_agency="Police")
     actions.add(desk, person_id, hidden, source(unpublished=True))
-    happened.note(desk, person_id, mark("note", never=True), source=source(), on=DAY)
+    happened.note(desk, person_id, mark("note", never=True), source=source(),
+                  on=SEEN)  # fmt: skip
 
 
 def plan(desk: Desk, scene: Scene) -> str:
@@ -152,9 +154,9 @@ def plan(desk: Desk, scene: Scene) -> str:
         Invitation(name="SELFHEAL, Jo", agency="Harbour Recovery", basis=Basis.CONTRACT,
                    basis_detail="County Council", basis_until=date(2027, 3, 31)),
         Invitation(name="ADDERTONGUE, Lou", agency="Adair Homes", basis=Basis.CONSENT,
-                   basis_detail="Seen", consented=consented),
+                   basis_detail="Seen", consented=consented, seen_on=SEEN),
         Invitation(name="BETONYE, Chris", agency="Thornhope Debt Advice", basis=Basis.CONSENT,
-                   basis_detail="Seen", consented=consented, closed_session=True),
+                   basis_detail="Seen", consented=consented, seen_on=SEEN, closed_session=True),
     ):  # fmt: skip
         meetings.invite(desk, meeting_id, invitation)
     meetings.add_cases(desk, meeting_id, [scene.ids[name] for name in PEOPLE])

@@ -15,8 +15,9 @@ from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session, rea
 from iomdesk.domain.people import Rag
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.services import diary, issuing, meetings, packs
+from iomdesk.services.audiences import rights
 from iomdesk.services.desk import Desk
-from iomdesk.services.hearing import hearing, outside_for
+from iomdesk.services.hearing import hearing, hearings, outside_for
 from iomdesk.services.meetings import Invitation, MeetingChanged
 from iomdesk.services.outgoing import NOT_SAVED
 from iomdesk.services.packs import MadePacks
@@ -136,6 +137,7 @@ def test_the_day_a_consent_paper_was_seen_is_kept(desk: Desk, scene: Scene) -> N
         meetings.amend_attendee(desk, scene.meeting_id, lou, given)
         return attendee(desk, scene, "ADDERTONGUE").seen
 
+    amend(None)
     assert amend(None, oak, drift) == frozenset()
     assert amend(first, oak) == {(oak, first)}  # of one that had no day
     assert amend(second, oak, quill) == {(oak, first), (quill, second)}
@@ -153,13 +155,13 @@ def test_consent_limits_which_cases_are_heard(desk: Desk, scene: Scene) -> None:
     """Lou leaves before the closed part and hears of two; Chris stays and hears of three."""
     meeting = now(desk, scene)
     heard = {
-        one.name: [kept.name.split(",")[0] for kept in hearing(meeting, one, today=DAY).heard]
+        one.name: [kept.name.split(",")[0] for kept in hearing(rights(desk), meeting, one).heard]
         for one in meeting.attendees
     }
     assert heard["ADDERTONGUE, Lou"] == ["OAKAPPLE", "DRIFTWOODE"]
     assert heard["BETONYE, Chris"] == ["OAKAPPLE", "DRIFTWOODE", "QUILLFEATHER"]
     assert heard["SELFHEAL, Jo"] == ["OAKAPPLE", "DRIFTWOODE", "MARSHLIGHT", "TEASELWOOD"]
-    outside = outside_for(meeting, case(desk, scene, "QUILLFEATHER"), today=DAY)
+    outside = outside_for(hearings(rights(desk), meeting), case(desk, scene, "QUILLFEATHER"))
     assert {one.name: reason for one, reason in outside} == {
         "HAREBELL, Simon": "closed_session",
         "SELFHEAL, Jo": "closed_session",

@@ -197,7 +197,7 @@ def test_what_its_source_keeps_in_does_not_leave(
     assert caught.value.code == "paper_withheld"
     assert words("rule", "paper_withheld", caught.value.params)
     drawn = pages(referral_papers.draw(desk, form_of(referral), MANAGER).pdf)
-    drawn = drawn.replace(f"form {referral.referral_id[:8]}", "")  # its own digits are chance
+    drawn = drawn.replace(f"form {referral.id[:8]}", "")  # its own digits are chance
     for kept in ("X990160", "84", "Crack cocaine", "Burglary dwelling", "9 Aug 1997"):
         assert kept not in drawn
 

@@ -13,9 +13,10 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Attendee, Basis, Meeting, Session
 from iomdesk.domain.people import IdentifierKind, Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.services import actions, cohort, facts, issuing, meetings, packs, rag
+from iomdesk.services import actions, cohort, issuing, meetings, packs, rag
+from iomdesk.services.audiences import rights
 from iomdesk.services.desk import Desk
-from iomdesk.services.hearing import hearing, outside_for
+from iomdesk.services.hearing import hearing, hearings, outside_for
 from iomdesk.services.meetings import Invitation
 from iomdesk.services.packs import MadeCopy
 from iomdesk.store import log
@@ -102,7 +103,8 @@ def test_a_new_telephone_number_frees_no_address(desk: Desk) -> None:
         desk, person_id, 1, {"phone": "01632 960 014"}, numbers={}, source=SOURCE
     )  # fmt: skip
     kept = cohort.read_record(desk, person_id).person.provenance
-    assert (kept.hmpps_unpublished, kept.grade, kept.originator) == (True, "5x5x5 B2 5", "Police")
+    assert (kept.hmpps_unpublished, kept.grade) == (True, "5x5x5 B2 5")
+    assert kept.originator == "Police; HMPPS"  # each part stays its own agency's
     for words in copies(desk, person_id):
         assert "Millbeck" not in words
         assert "Tansy Fennel" not in words
@@ -253,7 +255,7 @@ def test_a_consent_withdrawn_after_making_holds_the_copy_back(desk: Desk, tmp_pa
     person_id, other = add(desk), add(desk)
     consent = Invitation(
         name="SELFHEAL, Jo", agency="Harbour Recovery", basis=Basis.CONSENT, basis_detail="Filed",
-        consented=frozenset({person_id, other}),
+        consented=frozenset({person_id, other}), seen_on=date(2026, 11, 1),
     )  # fmt: skip
     meeting = held(desk, person_id, other, invited=(CHAIR, consent))
     whole, copy = packs.make(desk, meeting.id).copies
@@ -328,12 +330,12 @@ def test_a_basis_counts_on_the_day_the_paper_is_read(
     refused(desk, good, tmp_path)
     late = packs.make(desk, meeting.id).copies[2]
     assert late.people == ()
-    assert [one.reason for one in hearing(meeting, jo, today=desk.today()).outside] == [
-        "basis_ended"
-    ]
-    assert outside_for(meeting, meeting.cases[0], today=desk.today()) == ((jo, "basis_ended"),)
-    before = date(2026, 11, 1)  # made ahead, it is the day of the meeting that counts
-    assert len(hearing(meeting, jo, today=before).heard) == 1
+    now = rights(desk)
+    assert [one.reason for one in hearing(now, meeting, jo).outside] == ["basis_ended"]
+    assert outside_for(hearings(now, meeting), meeting.cases[0]) == ((jo, "basis_ended"),)
+    # Made ahead, it is the day of the meeting that counts.
+    before = replace(now, today=date(2026, 11, 1))
+    assert len(hearing(before, meeting, jo).heard) == 1
 
 
 def test_making_packs_is_a_consultation_of_each_case_in_them(desk: Desk) -> None:

@@ -14,9 +14,10 @@ from iomdesk.domain.meetings import Basis, Case, Meeting, Session
 from iomdesk.domain.people import FactKind, IdentifierKind, NeedLevel, Rag
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.services import actions, cohort, facts, issuing, meetings, packs, rag
+from iomdesk.services.audiences import rights
 from iomdesk.services.cohort import Filter, PersonChanged
 from iomdesk.services.desk import Desk
-from iomdesk.services.hearing import hearing, outside_for
+from iomdesk.services.hearing import hearing, hearings, outside_for
 from iomdesk.services.meetings import Invitation
 from iomdesk.services.packs import MadeCopy
 from iomdesk.store import log
@@ -260,13 +261,17 @@ def test_quorum_counts_agencies_and_not_people(desk: Desk) -> None:
 def test_consent_names_the_only_cases_one_hears(desk: Desk) -> None:
     people = [add(desk, name, "Dean") for name in ("TEASELWOOD", "OAKAPPLE")]
     with_consent = replace(
-        SELFHEAL, basis=Basis.CONSENT, basis_detail="Filed", consented=frozenset({people[1]})
+        SELFHEAL,
+        basis=Basis.CONSENT,
+        basis_detail="Filed",
+        consented=frozenset({people[1]}),
+        seen_on=TODAY,
     )
     meeting = held(desk, *people, invited=(ELDERFLOWER, with_consent))
-    line = hearing(meeting, meeting.attendees[1], today=TODAY)
+    line = hearing(rights(desk), meeting, meeting.attendees[1])
     assert [case.person_id for case in line.heard] == [people[1]]
     assert [kept.reason for kept in line.outside] == ["no_consent"]
-    (outside,) = outside_for(meeting, meeting.cases[0], today=TODAY)
+    (outside,) = outside_for(hearings(rights(desk), meeting), meeting.cases[0])
     assert outside[0].name == "SELFHEAL, Jo"
     copies = packs.make(desk, meeting.id).copies
     assert copies[1].people == (people[1],)
@@ -291,7 +296,11 @@ def test_a_closed_case_is_absent_and_no_number_tells_of_it(desk: Desk) -> None:
 def test_the_sheet_all_sign_tells_no_consent_to_a_closed_case(desk: Desk) -> None:
     people = [add(desk, name, "Dean") for name in ("TEASELWOOD", "OAKAPPLE")]
     with_consent = replace(
-        SELFHEAL, basis=Basis.CONSENT, basis_detail="Filed", consented=frozenset(people)
+        SELFHEAL,
+        basis=Basis.CONSENT,
+        basis_detail="Filed",
+        consented=frozenset(people),
+        seen_on=TODAY,
     )
     meeting = held(desk, *people, invited=(ELDERFLOWER, with_consent))
 

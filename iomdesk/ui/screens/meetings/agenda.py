@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 
 from iomdesk.domain.meetings import Attendee, Case, Meeting, Session
 from iomdesk.services import diary, drafts, meetings
+from iomdesk.services.audiences import rights
 from iomdesk.services.hearing import hearings, outside_for
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.screens.meetings.finding import choose_near, find_cases
@@ -141,17 +142,15 @@ class AgendaPresenter(QObject):
             self._proposed = ()
             return
         kind = self._desk.scheme.meeting_kind(meeting.kind)
-        chair, today = meeting.chair.casefold(), self._desk.today()
-        rows = [
-            AttendeeRow(one, one.attendee.name.casefold() == chair)
-            for one in hearings(meeting, today=today)
-        ]
+        chair = meeting.chair.casefold()
+        heard = hearings(rights(self._desk), meeting)
+        rows = [AttendeeRow(one, one.attendee.name.casefold() == chair) for one in heard]
         self._people.show_meeting(meeting, rows, kind.quorum)
         there = {case.person_id for case in meeting.cases}
         proposed = meetings.propose_cases(self._desk, meeting.kind)
         room = meetings.MOST_CASES - len(there)
         self._proposed = tuple(one for one, _ in proposed if one not in there)[:room]
-        agenda = [CaseRow(case, outside_for(meeting, case, today=today)) for case in meeting.cases]
+        agenda = [CaseRow(case, outside_for(heard, case)) for case in meeting.cases]
         self._agenda.show_rows(agenda, kind.proposes)
 
     def other_meeting(self) -> None:
