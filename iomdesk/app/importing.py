@@ -1,15 +1,16 @@
-"""Bringing a spreadsheet in from the command line: a cohort, or a repeat-detainee list."""
+"""Bringing a spreadsheet in from the command line: a cohort, repeat detainees, events."""
 
 import argparse
 
 from iomdesk.app.commands import Refused, Said, write_new
-from iomdesk.services import detainees, imports
+from iomdesk.services import detainees, eventimport, imports
 from iomdesk.services.desk import Desk
 from iomdesk.services.imports import Plan
 from iomdesk.words import words
 
 COHORT = "cohort"
 DETAINEES = "detainees"
+EVENTS = "events"
 
 
 def bring_in(asked: argparse.Namespace, said: Said, desk: Desk) -> int:
@@ -19,9 +20,13 @@ def bring_in(asked: argparse.Namespace, said: Said, desk: Desk) -> int:
     """
     if asked.kind == DETAINEES:
         return _detainees(asked, said, desk)
+    if asked.kind == EVENTS:
+        return _events(asked, said, desk)
     plan = imports.read_file(desk, asked.file, sheet=asked.sheet, originator=asked.originator or "")
     if asked.kind is None and detainees.is_list(plan.workbook.sheet):
         return _detainees(asked, said, desk)
+    if asked.kind is None and eventimport.is_list(plan.workbook.sheet):
+        return _events(asked, said, desk)
     return _cohort(asked, said, desk, plan)
 
 
@@ -70,4 +75,31 @@ def _detainees(asked: argparse.Namespace, said: Said, desk: Desk) -> int:
     said.fact("imported", len(taken))
     said.fact("waiting", counts["problem"])
     said.line(words("command", "detainees_in", {"taken": len(taken)}))
+    return 0
+
+
+def _events(asked: argparse.Namespace, said: Said, desk: Desk) -> int:
+    """What happened to people of the store; rows about anybody else are kept out."""
+    said.fact("kind", EVENTS)
+    originator = asked.originator or ""
+    plan = eventimport.read_file(desk, asked.file, sheet=asked.sheet, originator=originator)
+    if asked.report is not None and asked.dry_run:
+        write_new(asked.report, eventimport.report_bytes(plan))
+    elif asked.report is not None:
+        eventimport.save_report(desk, plan, asked.report)
+    counts = dict(eventimport.counts(plan))
+    said.fact("counts", counts)
+    said.fact("left_behind", list(plan.left_behind))
+    said.line(words("command", "import_read", {"file": asked.file.name, **counts}))
+    if plan.left_behind:
+        left = ", ".join(plan.left_behind)
+        said.line(words("command", "left_behind", {"columns": left}))
+    if asked.dry_run:
+        said.fact("rows", eventimport.report(plan))
+        said.line(words("command", "import_dry"))
+        return 0
+    kept = eventimport.bring_in(desk, plan)
+    said.fact("imported", len(kept.ids))
+    said.fact("waiting", kept.waiting)
+    said.line(words("command", "events_in", {"taken": len(kept.ids), "waiting": kept.waiting}))
     return 0

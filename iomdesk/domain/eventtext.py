@@ -26,9 +26,9 @@ def told(event: Event, line: str = "") -> str:
         said = words("event_told", "several", {"count": event.count, "kind": said})
     detail = ""
     if kind in APPOINTMENTS and event.service:
-        detail = words("event_service", event.service)
+        detail = words("event_told", event.service)
     elif kind is EventKind.DRUG_TEST and event.outcome:
-        detail = words("event_drugs", event.outcome)
+        detail = words("event_told", event.outcome)
     elif kind in OFFENCES:
         detail = line
     return words("event_told", "with", {"kind": said, "detail": detail}) if detail else said

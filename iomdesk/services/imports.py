@@ -240,6 +240,7 @@ def _original(plan: Plan, line: Line) -> CohortRow:
 
 
 def batches(desk: Desk) -> tuple[Batch, ...]:
-    """The imports of this store, latest first."""
+    """The cohort lists brought into this store, latest first."""
     with desk.read() as reading:
-        return stored.batches(reading)
+        events = stored.event_batches(reading)
+        return tuple(one for one in stored.batches(reading) if one.id not in events)

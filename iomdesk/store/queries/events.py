@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy import text as sql_text
@@ -141,6 +142,29 @@ def _rows(reading: Reading, page: Sequence[tuple[str, str]]) -> tuple[Event | No
         notes = reading.execute(select(schema.note).where(schema.note.c.id.in_(ids))).mappings()
         found |= {row["id"]: note_of(row) for row in notes}
     return tuple(found[row[0]] for row in page)
+
+
+Mark: TypeAlias = tuple[str, str, str, str, str, str, str]
+"""Person, day, kind, words without case, offence line, service and outcome of an event."""
+
+_FEW = 500
+"""Up to this many people are asked for by id; more are read with everybody."""
+
+
+def told(reading: Reading, people: Collection[str]) -> frozenset[Mark]:
+    """What tells the events of these people apart, to know what is held already."""
+    columns = schema.event.c
+    query = select(
+        columns.person_id, columns.on_date, columns.kind, columns.body, columns.line,
+        columns.service, columns.outcome,
+    )  # fmt: skip
+    if len(people) <= _FEW:
+        query = query.where(columns.person_id.in_(sorted(people)))
+    return frozenset(
+        (row[0], row[1], row[2], row[3].strip().casefold(), row[4], row[5], row[6].casefold())
+        for row in reading.execute(query)
+        if row[0] in people
+    )
 
 
 def suppliers(reading: Reading, person_id: str) -> tuple[Provenance, ...]:

@@ -55,6 +55,21 @@ def batches(reading: Reading, *, limit: int = 50) -> tuple[Batch, ...]:
     )
 
 
+def event_batches(reading: Reading) -> frozenset[str]:
+    """The imports that were lists of events, those taken back too."""
+    query = sql_text(
+        "SELECT id FROM import_batch WHERE EXISTS"
+        " (SELECT 1 FROM log WHERE log.batch_id = import_batch.id AND log.subject = 'event')"
+    )
+    return frozenset(str(row[0]) for row in reading.execute(query))
+
+
+def events_of(reading: Reading, batch_id: str) -> int:
+    """How many events of an import stand."""
+    query = sql_text("SELECT count(*) FROM event WHERE import_id = :batch")
+    return int(reading.execute(query, {"batch": batch_id}).scalar_one())
+
+
 def mapping(reading: Reading, signature: str) -> tuple[str, int, str] | None:
     """Id, revision and choices kept for headings of this signature."""
     columns = schema.import_mapping.c
@@ -75,7 +90,10 @@ def known(reading: Reading) -> list[KnownRow]:
     query = sql_text("SELECT person_id, kind, canonical FROM identifier")
     for person_id, kind, canonical in reading.execute(query):
         numbers.setdefault(str(person_id), []).append((IdentifierKind(kind), str(canonical)))
-    names = sql_text("SELECT id, surname, forename, other_names, birth_date FROM person")
+    names = sql_text(
+        "SELECT id, surname, forename, other_names, birth_date FROM person"
+        " WHERE merged_into IS NULL"
+    )
     return [
         (str(i), str(surname), str(forename), str(other), day(birth), tuple(numbers.get(i, ())))
         for i, surname, forename, other, birth in reading.execute(names)
