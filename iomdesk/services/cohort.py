@@ -17,7 +17,7 @@ from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.outlook import NextThing, next_things
 from iomdesk.store.changes import Conflict, source_values
 from iomdesk.store.log import Verb
-from iomdesk.store.queries import people, records
+from iomdesk.store.queries import merges, people, records
 from iomdesk.store.queries.people import Filter, Membership, Order
 from iomdesk.store.queries.values import day
 from iomdesk.store.schema import Kind
@@ -151,11 +151,13 @@ def areas(desk: Desk) -> tuple[str, ...]:
 def open_record(desk: Desk, person_id: str) -> Record:
     """Open a person's record; logged as a consultation without asking anything.
 
-    Raises KeyError when there is no such person.
+    The id of a record that was merged into another opens that one. Raises KeyError when
+    there is no such person.
     """
     record = read_record(desk, person_id)
+    opened = record.person.id
     desk.write(
-        lambda work: work.note(Verb.CONSULTATION, Kind.PERSON, person_id, person_id=person_id),
+        lambda work: work.note(Verb.CONSULTATION, Kind.PERSON, opened, person_id=opened),
         context="record",
     )
     return record
@@ -164,6 +166,7 @@ def open_record(desk: Desk, person_id: str) -> Record:
 def read_record(desk: Desk, person_id: str) -> Record:
     """A person's record again after a change, when it is open already; not logged."""
     with desk.read() as reading:
+        person_id = merges.kept_id(reading, person_id)
         person = people.person(reading, person_id)
         if person is None:
             raise KeyError(person_id)

@@ -10,10 +10,10 @@ from iomdesk.domain.identifiers import NAMES
 from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.domain.records import HistoryLine
 from iomdesk.formdef.form import FieldDef, FormDef, display
-from iomdesk.services.desk import Desk
+from iomdesk.services.desk import Desk, Reading
 from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
-from iomdesk.store.queries import people, records
+from iomdesk.store.queries import merges, people, records
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
 
@@ -32,6 +32,8 @@ _UNSPOKEN_OF: Mapping[str, frozenset[str]] = {
     ),
     Kind.REFERRAL_EVENT: frozenset({"referral_id"}),
     Kind.MATRIX: frozenset({"referral_id", "sheet", "band"}),
+    Kind.MERGE: frozenset({"merged_id", "fields", "moved"}),
+    Kind.PERSON: frozenset({"merged_into"}),
 }
 _CODED_OF: Mapping[tuple[str, str], str] = {
     (Kind.REFERRAL, "stage"): "referral_stage",
@@ -162,7 +164,7 @@ def _fields(
 def history(desk: Desk, person_id: str) -> tuple[HistoryLine, ...]:
     """Everything done with a person's data, latest first: before, after, who, when."""
     with desk.read() as reading:
-        entries = log.of_person(reading, person_id)
+        entries = _with_merged(reading, person_id)
         kinds = {one.id: one.kind.value for one in people.identifiers_of(reading, person_id)}
         closed = {one.id for one in records.flags(reading, person_id) if one.closed_only}
     for entry in entries:  # numbers that were taken away since
@@ -183,6 +185,14 @@ def history(desk: Desk, person_id: str) -> tuple[HistoryLine, ...]:
         )
         for entry in entries
     )
+
+
+def _with_merged(reading: Reading, person_id: str) -> tuple[Entry, ...]:
+    """The log of a person and of the records that were merged into this one, latest first."""
+    entries = log.of_person(reading, person_id)
+    for merged in merges.family(reading, person_id):
+        entries = (*entries, *log.of_person(reading, merged))
+    return tuple(sorted(entries, key=lambda one: one.seq, reverse=True))
 
 
 def saved_by(desk: Desk, referral_id: str) -> str:

@@ -120,6 +120,7 @@ class Work:
         self._raw = driver_of(connection)
         self._log = LogWriter(connection)
         self._unindexed: set[str] = set()
+        self._kept: dict[str, str] = {}
 
     def insert(
         self, kind: Kind, values: Values, *, verb: Verb = Verb.COLLECTION, row_id: str = ""
@@ -128,6 +129,8 @@ class Work:
         self._require_open()
         row_id = row_id or str(uuid.uuid4())
         given = {name: plain(value) for name, value in values.items()}
+        if verb is Verb.COLLECTION and given.get("person_id"):
+            given["person_id"] = self._standing(str(given["person_id"]))
         stamp = self.at.isoformat()
         row: dict[str, Plain] = {
             "id": row_id,
@@ -265,6 +268,7 @@ class Work:
         part.batch_id = batch_id or self.batch_id
         part.touched, part.people = self.touched, self.people
         part._raw, part._log, part._unindexed = self._raw, self._log, self._unindexed
+        part._kept = self._kept
         chain = self._log.mark()
         self._raw.execute("SAVEPOINT part")
         try:
@@ -290,6 +294,19 @@ class Work:
         if not self._raw.in_transaction:
             message = "the transaction was rolled back"
             raise RuntimeError(message)
+
+    def _standing(self, person_id: str) -> str:
+        """The record that a new fact belongs to: the kept one when records were merged.
+
+        A form that was open on the other meanwhile must not lose what is typed into it.
+        """
+        known = self._kept.get(person_id)
+        if known is None:
+            query = "SELECT merged_into FROM person WHERE id = ?"
+            row = self._raw.execute(query, (person_id,)).fetchone()
+            known = person_id if row is None or not row[0] else self._standing(str(row[0]))
+            self._kept[person_id] = known
+        return known
 
     def _row(self, kind: Kind, row_id: str) -> dict[str, object] | None:
         table = schema.BY_KIND[kind]

@@ -147,6 +147,7 @@ Index(
     person.c.look_again_on,
     person.c.revision,
     person.c.id,
+    person.c.merged_into,
 )
 
 identifier = Table(

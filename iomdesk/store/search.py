@@ -35,7 +35,9 @@ def reindex(connection: Connection, people: Iterable[str]) -> None:
         ).fetchone()
         row = None if known is None else known[0]
         person = raw.execute(
-            "SELECT surname, forename, other_names FROM person WHERE id = ?", (person_id,)
+            "SELECT surname, forename, other_names FROM person"
+            " WHERE id = ? AND merged_into IS NULL",  # a merged one is found as the one kept
+            (person_id,),
         ).fetchone()
         if person is None:
             if row is not None:

@@ -23,7 +23,7 @@ def rows_of(reading: Reading, people: Sequence[str]) -> tuple[list[ListRow], dic
     columns = schema.person.c
     fields: list[Any] = [columns[name] for name in ListRow._fields[:-1]]
     query = select(*fields, literal_column(CRN), columns.rag_reason).where(
-        columns.id.in_(people), columns.left_on.is_(None)
+        columns.id.in_(people), columns.left_on.is_(None), columns.merged_into.is_(None)
     )
     rows: list[ListRow] = []
     reasons: dict[str, str] = {}
@@ -50,20 +50,30 @@ class Stood:
 
 
 def before_last_move(reading: Reading, person_id: str) -> Stood | None:
-    """What stood before the last change of status, as the log kept it; None without one."""
+    """What stood before the last change of status, as the log kept it; None without one.
+
+    A status that came with another record, or went with it, is no move to take back.
+    """
     log, person = schema.log.c, schema.person.c
     query = (
-        select(log.at, log.fields)
-        .where(log.person_id == person_id, log.subject == Kind.PERSON, log.verb == "alteration")
+        select(log.at, log.fields, log.verb)
+        .where(
+            log.row_id == person_id,
+            log.person_id == person_id,
+            log.subject == Kind.PERSON,
+            log.verb.in_(("alteration", "combination")),
+        )
         .order_by(log.seq.desc())
     )
     now = reading.execute(select(*(person[name] for name in _MOVE_FIELDS)).where(
         person.id == person_id
     )).mappings().first()  # fmt: skip
-    for at, packed in reading.execute(query):
+    for at, packed, verb in reading.execute(query):
         fields = json.loads(packed) if packed else {}
         if "rag" not in fields or now is None:
             continue
+        if verb == "combination":
+            return None
         held = {name: fields[name][0] if name in fields else now[name] for name in _MOVE_FIELDS}
         return Stood(
             rag=Rag(held["rag"]),

@@ -83,7 +83,7 @@ def _cases(reading: Reading, meeting_id: str) -> tuple[Case, ...]:
     query = (
         select(schema.meeting_case, people.surname, people.forename, people.rag)
         .join(schema.person, people.id == cases.person_id)
-        .where(cases.meeting_id == meeting_id)
+        .where(cases.meeting_id == meeting_id, people.merged_into.is_(None))
         .order_by(cases.session == Session.CLOSED.value, cases.position, cases.id)
     )
     return tuple(
@@ -142,6 +142,9 @@ def diary(reading: Reading) -> tuple[DiaryLine, ...]:
 
     def counted(table: Table) -> ScalarSelect[int]:
         query = select(func.count()).where(table.c.meeting_id == columns.id)
+        if table is schema.meeting_case:
+            merged = select(schema.person.c.id).where(schema.person.c.merged_into.is_not(None))
+            query = query.where(table.c.person_id.not_in(merged))
         return query.correlate(schema.meeting).scalar_subquery()
 
     query = select(

@@ -89,6 +89,8 @@ _HITS = (
     "SELECT k.person_id FROM person_search s JOIN search_key k ON k.row = s.rowid"
     " WHERE person_search MATCH ?"
 )
+NOT_MERGED = "person.merged_into IS NULL"
+"""Whoever was merged into another record is shown as that one, never beside it."""
 FEW = 500
 """Up to this many people are asked for by id; more are read all together."""
 
@@ -101,7 +103,7 @@ def _raw(reading: Reading) -> Driver:
 
 
 def _conditions(wanted: Filter) -> tuple[str, list[str]]:
-    where: list[str] = []
+    where: list[str] = [NOT_MERGED]
     values: list[str] = []
     if wanted.membership is Membership.ACTIVE:
         where.append("person.left_on IS NULL")
@@ -117,7 +119,7 @@ def _conditions(wanted: Filter) -> tuple[str, list[str]]:
     if expression:
         where.append(f"person.id IN ({_HITS})")
         values.append(expression)
-    return (f" WHERE {' AND '.join(where)}" if where else ""), values
+    return f" WHERE {' AND '.join(where)}", values
 
 
 def _name_key(row: Sequence[Any]) -> tuple[str, str, str]:
@@ -167,7 +169,7 @@ def rows_of(reading: Reading, people: Iterable[str]) -> list[ListRow]:
     raw = _raw(reading)
     ids = tuple(people)
     holes = ",".join("?" * len(ids))
-    found = raw.execute(f"{_LIST} WHERE person.id IN ({holes})", ids).fetchall()
+    found = raw.execute(f"{_LIST} WHERE {NOT_MERGED} AND person.id IN ({holes})", ids).fetchall()
     return _with_numbers(raw, found)
 
 
@@ -181,21 +183,34 @@ def hits(reading: Reading, typed: str) -> frozenset[str] | None:
 
 def counts_by_rag(reading: Reading) -> dict[Rag, int]:
     """How many of the active cohort stand at each status."""
-    query = select(_P.rag, func.count()).where(_P.left_on.is_(None)).group_by(_P.rag)
+    query = (
+        select(_P.rag, func.count())
+        .where(_P.left_on.is_(None), _P.merged_into.is_(None))
+        .group_by(_P.rag)
+    )
     found = {Rag(str(rag)): int(number) for rag, number in reading.execute(query)}
     return {rag: found.get(rag, 0) for rag in Rag}
 
 
 def sizes(reading: Reading) -> tuple[int, int]:
     """How many people are in the cohort, and how many have left it."""
-    query = select(func.count(), func.count(_P.left_on)).select_from(schema.person)
+    query = (
+        select(func.count(), func.count(_P.left_on))
+        .select_from(schema.person)
+        .where(_P.merged_into.is_(None))
+    )
     everybody, left = reading.execute(query).one()
     return int(everybody) - int(left), int(left)
 
 
 def areas(reading: Reading) -> tuple[str, ...]:
     """The areas of the active cohort, in alphabetical order."""
-    query = select(_P.area).where(_P.left_on.is_(None), _P.area != "").distinct().order_by(_P.area)
+    query = (
+        select(_P.area)
+        .where(_P.left_on.is_(None), _P.merged_into.is_(None), _P.area != "")
+        .distinct()
+        .order_by(_P.area)
+    )
     return tuple(str(row[0]) for row in reading.execute(query))
 
 

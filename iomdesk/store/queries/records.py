@@ -306,11 +306,12 @@ class Agenda:
 def agendas(reading: Reading, person_id: str) -> tuple[Agenda, ...]:
     """The meetings that have a person on their agenda, latest first."""
     query = sql_text(
-        "SELECT m.id, m.kind, m.on_date, m.place, c.session,"
-        " (SELECT count(*) FROM meeting_case o WHERE o.meeting_id = m.id"
+        "WITH o AS (SELECT x.* FROM meeting_case x JOIN person p ON p.id = x.person_id"
+        "  WHERE p.merged_into IS NULL)"
+        " SELECT m.id, m.kind, m.on_date, m.place, c.session,"
+        " (SELECT count(*) FROM o WHERE o.meeting_id = m.id"
         "   AND o.session = c.session AND o.position <= c.position),"
-        " (SELECT count(*) FROM meeting_case o WHERE o.meeting_id = m.id"
-        "   AND o.session = c.session)"
+        " (SELECT count(*) FROM o WHERE o.meeting_id = m.id AND o.session = c.session)"
         " FROM meeting_case c JOIN meeting m ON m.id = c.meeting_id"
         " WHERE c.person_id = :person ORDER BY m.on_date DESC, m.at_time DESC"
     )

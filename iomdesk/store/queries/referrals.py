@@ -199,7 +199,8 @@ def counts(reading: Reading) -> dict[Stage, int]:
 def managers(reading: Reading) -> tuple[str, ...]:
     """The offender managers named in records and in referrals, each once, by name."""
     packed = func.json_extract(_R.answers, "$.offender_manager")
-    named = union(select(_P.offender_manager), select(packed))
+    held = select(_P.offender_manager).where(_P.merged_into.is_(None))
+    named = union(held, select(packed))
     found = {" ".join(str(name).split()) for (name,) in reading.execute(named) if name}
     return tuple(sorted(found - {""}, key=str.casefold))
 

@@ -87,6 +87,14 @@ def upgrade() -> None:
 
 def _widen() -> None:
     op.add_column("person", _maybe("merged_into"))
+    op.drop_index("ix_person_list", table_name="person")
+    op.create_index(
+        "ix_person_list",
+        "person",
+        ["left_on", "rag", "surname", "forename", "other_names", "birth_date", "area", "rag_since",
+         "registered_on", "look_again_on", "revision", "id", "merged_into"],
+        unique=False,
+    )  # fmt: skip
     for name in ("suggested", "against", "tests", "rule_set"):
         op.add_column("rag_change", _text(name))
     op.add_column("note", _flag("closed_only"))
