@@ -222,6 +222,8 @@ def test_what_is_for_a_closed_session_is_counted_but_not_told(
 ) -> None:
     screen.open(ids["TEASELWOOD"])
     screen.view.record.show_tab("history")
+    screen.presenter.events.tab.segment.choose("done")
+    screen.settle()
     everything = [label.text() for label in screen.view.findChildren(QLabel)]
     table = screen.view.findChild(HistoryTab).model
     everything += [str(table.index(row, column).data()) for row in range(table.rowCount())
@@ -259,6 +261,7 @@ def test_history_tells_before_and_after_in_words_and_can_be_narrowed(
     screen.open(person)
     tab = screen.view.findChild(HistoryTab)
     screen.view.record.show_tab("history")
+    screen.presenter.events.tab.segment.choose("done")
     tab.verb.set_value("alteration")
     tab.verb.chosen.emit("alteration")
     rows = {

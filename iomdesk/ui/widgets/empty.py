@@ -67,9 +67,14 @@ class EmptyLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
-        words = Label(fact, Role.BODY, "second", wrap=True)
+        words = self._words = Label(fact, Role.BODY, "second", wrap=True)
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         row.addWidget(words, 1)
         if button is not None:
             row.addWidget(button)
+        self.setAccessibleName(fact)
+
+    def set_text(self, fact: str) -> None:
+        """Say something else, as of a list that was narrowed."""
+        self._words.setText(fact)
         self.setAccessibleName(fact)

@@ -43,8 +43,11 @@ class SideForm(Inspector):
         self.closed.emit()
         self.cancelling = False
 
-    def finish(self, *, pinned: bool = False) -> None:
-        """Put the note and the two buttons at the end; ``pinned`` they stay while it scrolls."""
+    def finish(self, *, pinned: bool = False) -> QVBoxLayout:
+        """Put the note and the two buttons at the end; ``pinned`` they stay while it scrolls.
+
+        Gives the column they stand in, for a third button beneath.
+        """
         if pinned:
             block = QVBoxLayout()
             block.setContentsMargins(2, 9, 2, 9)
@@ -61,6 +64,7 @@ class SideForm(Inspector):
         for button in (self.record, self.cancel):
             button.show()
         self.column.addStretch(1)
+        return block
 
     def add_field(self, block: QVBoxLayout | QHBoxLayout, name: str, field: Field) -> None:
         """Add a field under the name its problems come with."""

@@ -37,9 +37,19 @@ def _say(code: str) -> str:
 class _Rare(Field):
     """A field under "More about the source", which opens when something is amiss with it."""
 
-    def __init__(self, label: str, editor: QWidget, owner: "SourceFields", **more: bool) -> None:
-        super().__init__(label, editor, wrap=True, optional=more.get("optional", False),
-                         bare=more.get("bare", False))  # fmt: skip
+    def __init__(
+        self,
+        label: str,
+        editor: QWidget,
+        owner: "SourceFields",
+        *,
+        optional: bool = False,
+        bare: bool = False,
+        help_text: str = "",
+    ) -> None:
+        super().__init__(
+            label, editor, optional=optional, bare=bare, help_text=help_text, wrap=True
+        )
         self._owner = owner
 
     def set_problem(self, words: str) -> None:
@@ -67,7 +77,7 @@ class SourceFields(QWidget):
     ) -> None:
         super().__init__(parent)
         self._today = date.min
-        self._graded = graded
+        self._graded = False
         self._quiet = True
         self.fields: dict[str, Field] = {}
         self.originator = SuggestBox(agencies)
@@ -94,12 +104,9 @@ class SourceFields(QWidget):
         rare = QVBoxLayout(self._rare)
         rare.setContentsMargins(0, 0, 0, 0)
         rare.setSpacing(6)
-        grade = (
-            Field(_say("grade"), self.grade, help_text=_say("grade_help"), wrap=True)
-            if graded
-            else _Rare(_say("grade"), self.grade, self, optional=True)
-        )
-        (column if graded else rare).addWidget(self._named("grade", grade))
+        self._main, self._rarer = column, rare
+        grade = _Rare(_say("grade"), self.grade, self, help_text=_say("grade_help"))
+        rare.addWidget(self._named("grade", grade))
         editors = (self.handling, self.kind, self.sensitivity, self.ground, self.hmpps_unpublished)
         for name, editor in zip(_RARE, editors, strict=True):
             bare = editor is self.hmpps_unpublished
@@ -111,6 +118,7 @@ class SourceFields(QWidget):
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._rare)
         self.unfold(on=False)
+        self.set_graded(on=graded)
         self._listen()
 
     def _named(self, name: str, field: Field) -> Field:
@@ -140,6 +148,18 @@ class SourceFields(QWidget):
         """Be part of a panel: its problems find these fields, what is typed touches it."""
         panel.fields.update(self.fields)
         self.edited.connect(panel.touch)
+
+    def set_graded(self, *, on: bool) -> None:
+        """Ask for a grade first of all, as of intelligence, or only among the rarer fields."""
+        self._graded = on
+        here, there = (self._main, self._rarer) if on else (self._rarer, self._main)
+        there.removeWidget(self.fields["grade"])
+        here.insertWidget(2 if on else 0, self.fields["grade"])
+
+    @property
+    def of_victim(self) -> bool:
+        """Whether it tells of a victim, so that an anonymised wording is worth having."""
+        return self.sensitivity.value in {Sensitivity.VICTIM.value, Sensitivity.BOTH.value}
 
     def offer(self, agencies: Sequence[str]) -> None:
         """Offer these agencies; what stands in the box stays."""

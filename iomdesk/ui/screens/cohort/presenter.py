@@ -19,8 +19,9 @@ from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.cohort.editing import Editing
 from iomdesk.ui.screens.cohort.form import PersonForm
+from iomdesk.ui.screens.cohort.histing import HistoryWorker
 from iomdesk.ui.screens.cohort.listing import Listing
-from iomdesk.ui.screens.cohort.logwork import HistoryWorker, RagWorker
+from iomdesk.ui.screens.cohort.logwork import RagWorker
 from iomdesk.ui.screens.cohort.moving import Moving
 from iomdesk.ui.screens.cohort.scoring import Scoring
 from iomdesk.ui.screens.cohort.tabwork import TabWorker, TabWorkers
@@ -65,11 +66,12 @@ class CohortPresenter(QObject):
         self._moving.closed.connect(view.record.take_focus)
         view.record.displaced.connect(self._displaced)
         self.scoring = Scoring(desk, view, jobs, errors, self)
+        self.events = HistoryWorker(desk, view, jobs, errors, self)
         # One line a tab; their order is that of ``record.ORDER``, not of this list.
         self.workers: tuple[TabWorker, ...] = (
             self.scoring,
             RagWorker(desk, view, jobs, errors, self),
-            HistoryWorker(desk, view, jobs, errors, self),
+            self.events,
         )
         for worker in self.workers:
             worker.recorded.connect(self.recorded)
@@ -135,6 +137,7 @@ class CohortPresenter(QObject):
             action("refer", words("cohort", "do_refer"), self._refer, "Ctrl+Shift+R"),
             action("rag", "Show the RAG history", lambda: record.show_tab("rag")),
             action("history", "Show the full history", lambda: record.show_tab("history")),
+            *self.events.actions(self._with_record, self._no_record),
             action("next", "Next person", lambda: self._step(1), "Ctrl+Down",
                    refused=self._always, listed=False),
             action("previous", "Person before", lambda: self._step(-1), "Ctrl+Up",
