@@ -52,11 +52,13 @@ class Reports:
 
     Attributes:
         first, second: the earliest day within 4 weeks, and within 8, as the rule set has it.
+        weeks: how many weeks back those days lie.
     """
 
     lines: tuple[Report, ...]
     first: date
     second: date
+    weeks: tuple[int, int]
 
 
 def report_of(rules: MatrixRules, row: Event, today: date) -> Report:
@@ -87,6 +89,7 @@ def lines(desk: Desk, person_id: str) -> Reports:
         lines=tuple(report_of(rules, row, today) for row in rows),
         first=today - timedelta(days=rules.first_days),
         second=today - timedelta(days=rules.second_days),
+        weeks=(rules.first_days // 7, rules.second_days // 7),
     )
 
 

@@ -81,13 +81,16 @@ class CellDelegate(QStyledItemDelegate):
         side = look.px(13)
         square = QRectF(box.left(), box.top() + round((box.height() - side) / 2), side, side)
         check = column.check(row) if column.check is not None else None
+        level = column.need(row) if column.need is not None else None
         icon = column.icon(row) if column.icon is not None else ""
-        if check is not None:
+        if level is not None:
+            paint.need(painter, look, level, square)
+        elif check is not None:
             paint.row_check(painter, look, check, square)
             ink = paint.ROW_CHECK_TOKENS[check]
         elif icon:
             paint_icon(painter, icon, square, look.colour(ink))
-        if check is not None or icon:
+        if level is not None or check is not None or icon:
             box = box.adjusted(side + look.px(5), 0, 0, 0)
         role = _role(dense=self._dense, small=column.small, strong=column.is_strong(row))
         align = column.align & Qt.AlignmentFlag.AlignHorizontal_Mask

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from iomdesk.domain.people import Rag
+from iomdesk.domain.people import NeedLevel, Rag
 from iomdesk.ui.widgets.paint import RowCheck
 
 T = TypeVar("T")
@@ -38,7 +38,8 @@ class Column(Generic[T]):
         ink: colour token of the words, one for all or by row.
         small: 9 pt, for second-rank columns.
         below: a second line under the words, for rows 46 high.
-        rag, check, icon: a badge in place of the words; a row check or an icon before them.
+        rag, check, need, icon: a badge in place of the words; a row check, the mark of a
+            need or an icon before them.
         wrong: cells to outline in red.
         tip: tooltip; cells that are cut show their words by themselves.
     """
@@ -56,6 +57,7 @@ class Column(Generic[T]):
     below: Callable[[T], str] | None = None
     rag: Callable[[T], Rag | None] | None = None
     check: Callable[[T], RowCheck | None] | None = None
+    need: Callable[[T], NeedLevel | None] | None = None
     icon: Callable[[T], str] | None = None
     wrong: Callable[[T], bool] | None = None
     tip: Callable[[T], str] | None = None

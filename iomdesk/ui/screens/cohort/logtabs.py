@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date, show_moment
@@ -14,8 +15,10 @@ from iomdesk.domain.records import HistoryLine, RagChange
 from iomdesk.services.history import VERBS, verb_words
 from iomdesk.services.overview import Overview
 from iomdesk.ui.look import Role
+from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.empty import EmptyLine
 from iomdesk.ui.widgets.inputs import Choice
+from iomdesk.ui.widgets.inspector import Scrolled
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.rows import Column, RowsModel
@@ -33,18 +36,27 @@ class LogTab(QWidget):
     """
 
     def __init__(
-        self, title: str, model: RowsModel[Any], nothing: str, parent: QWidget | None = None
+        self,
+        title: str,
+        model: RowsModel[Any],
+        nothing: str,
+        parent: QWidget | None = None,
+        *,
+        sortable: bool = True,
+        row_height: int = 28,
     ) -> None:
         super().__init__(parent)
         self.model = model
         self.panel = Panel(title, dense=True)
-        self.table = RowsTable(model, title, dense=True, row_height=28)
+        self.table = RowsTable(model, title, dense=True, row_height=row_height, sortable=sortable)
         self.nothing = EmptyLine(nothing)
         self.detail = Label("", wrap=True)
         self.detail.setContentsMargins(12, 8, 12, 8)
         self.panel.add(self.table, 1)
         self.panel.add(self.nothing)
-        self.panel.foot(0).addWidget(self.detail, 1)
+        self._full = Scrolled()
+        self._full.column.addWidget(self.detail)
+        self.panel.foot(0).addWidget(self._full, 1)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(20, 14, 20, 14)
         self.row.addWidget(self.panel, 1)
@@ -61,6 +73,21 @@ class LogTab(QWidget):
         text = self._in_full(self.model.rows[row]) if row >= 0 else ""
         self.detail.setText(text or "Choose a row to read it in full.")
         self.detail.setVisible(bool(self.model.rows))
+        self._full.setVisible(bool(self.model.rows))
+        self._fit_full()
+
+    def _fit_full(self) -> None:
+        """As high as its words need, up to a third of the tab; beyond that they scroll."""
+        width = max(self._full.width(), self.panel.width() - 24, 1)
+        need = self.detail.heightForWidth(width)
+        self._full.setFixedHeight(
+            max(min(need, self.height() // 3), theme().look.line(Role.BODY) + 16)
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the words under the table to the width."""
+        super().resizeEvent(event)
+        self._fit_full()
 
     def _in_full(self, row: Any) -> str:
         raise NotImplementedError

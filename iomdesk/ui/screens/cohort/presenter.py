@@ -12,17 +12,21 @@ from iomdesk.domain.progress import Progress
 from iomdesk.services import cohort
 from iomdesk.services.desk import Changed, Desk
 from iomdesk.services.history import field_words
-from iomdesk.services.overview import Overview, overview
 from iomdesk.ui.actions import Action, ActionSet, refresh_button, run
 from iomdesk.ui.clipboard import CLEAR_SECONDS, SecretClipboard
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.cohort.custodial import Custodial
 from iomdesk.ui.screens.cohort.editing import Editing
 from iomdesk.ui.screens.cohort.form import PersonForm
+from iomdesk.ui.screens.cohort.forming import Forming
 from iomdesk.ui.screens.cohort.histing import HistoryWorker
+from iomdesk.ui.screens.cohort.intel import Intel
 from iomdesk.ui.screens.cohort.listing import Listing
 from iomdesk.ui.screens.cohort.logwork import RagWorker
 from iomdesk.ui.screens.cohort.moving import Moving
+from iomdesk.ui.screens.cohort.needing import Needing
+from iomdesk.ui.screens.cohort.opened import Opened, opened
 from iomdesk.ui.screens.cohort.scoring import Scoring
 from iomdesk.ui.screens.cohort.tabwork import TabWorker, TabWorkers
 from iomdesk.ui.screens.cohort.view import CohortView
@@ -59,7 +63,11 @@ class CohortPresenter(QObject):
         self._listing.failed.connect(self._failed)
         self._wanted_id = ""
         self._then: Callable[[], None] | None = None
-        self._editing: Editing | None = None
+        self._forming = Forming(desk, view, jobs, errors, self)
+        self._forming.opening.connect(self._form_opens)
+        self._forming.saved.connect(self._saved)
+        self._forming.left.connect(self._left)
+        self._forming.instead.connect(self._instead)
         self._clipboard = SecretClipboard(self)
         self._moving = Moving(desk, jobs, errors, view.panel, view.strip, self)
         self._moving.moved.connect(self._moved)
@@ -71,6 +79,9 @@ class CohortPresenter(QObject):
         self.workers: tuple[TabWorker, ...] = (
             self.scoring,
             RagWorker(desk, view, jobs, errors, self),
+            Needing(desk, view, jobs, errors, self),
+            Intel(desk, view, jobs, errors, self),
+            Custodial(desk, view, jobs, errors, self),
             self.events,
         )
         for worker in self.workers:
@@ -98,17 +109,18 @@ class CohortPresenter(QObject):
         for button, action in self._buttons:
             button.clicked.connect(self._runner(action))
         view.more.clicked.connect(self._more)
+        self._forming.turned.connect(self._refresh)
         self._refresh()
 
     @property
     def form(self) -> PersonForm | None:
         """The form that is open; None when there is none."""
-        return None if self._editing is None else self._editing.form
+        return None if self.editing is None else self.editing.form
 
     @property
     def editing(self) -> Editing | None:
         """The form's own worker; None when no form is open."""
-        return self._editing
+        return self._forming.editing
 
     # ---- actions -----------------------------------------------------------------------
 
@@ -130,6 +142,7 @@ class CohortPresenter(QObject):
         return (
             action("status", "Change status", self._begin_move, "F8"),
             action("edit", "Edit this person", self._begin_edit, "F2"),
+            action("add_here", words("cohort", "add_here"), self._add_here, "Ins", listed=False),
             action(
                 "add", "Add a person by hand", self._begin_add, "Ctrl+Shift+N", refused=self._busy
             ),
@@ -146,7 +159,7 @@ class CohortPresenter(QObject):
                    listed=False),
             action("tab_back", "Part before", lambda: record.turn(-1), "Ctrl+Shift+Tab",
                    listed=False),
-            action("save", "Save the form", self._save, "Ctrl+S", refused=self._no_form,
+            action("save", "Save the form", self._forming.save, "Ctrl+S", refused=self._no_form,
                    listed=False),
         )  # fmt: skip
 
@@ -154,7 +167,7 @@ class CohortPresenter(QObject):
         return ""
 
     def _busy(self) -> str:
-        return "" if self._editing is None else words("cohort", "form_open")
+        return "" if self.editing is None else words("cohort", "form_open")
 
     def _no_record(self) -> str:
         if not (self._view.record.person_id or self._wanted_id):
@@ -162,7 +175,7 @@ class CohortPresenter(QObject):
         return self._busy()
 
     def _no_form(self) -> str:
-        return "" if self._editing is not None else words("cohort", "no_form")
+        return "" if self.editing is not None else words("cohort", "no_form")
 
     def _runner(self, action: Action) -> Callable[[], None]:
         return lambda: (run(action), None)[1]
@@ -193,7 +206,7 @@ class CohortPresenter(QObject):
 
     def _read_list(self, nobody: bool) -> None:
         """The list was read: say when nobody is here; open the record of one who is alone."""
-        self._view.show_empty(on=nobody and self._editing is None)
+        self._view.show_empty(on=nobody and self.editing is None)
         rows = self._view.people.model.rows
         if len(rows) == 1 and not self._view.people.narrowed and not self._view.record.person_id:
             self.open_person(rows[0].id)
@@ -236,8 +249,8 @@ class CohortPresenter(QObject):
         self._wanted_id = person_id
         desk = self._desk
 
-        def read(_progress: Progress) -> Overview:
-            return overview(desk, cohort.open_record(desk, person_id))
+        def read(_progress: Progress) -> Opened:
+            return opened(desk, cohort.open_record(desk, person_id))
 
         self._jobs.start(
             read,
@@ -248,12 +261,12 @@ class CohortPresenter(QObject):
             failed=self._not_opened,
         )
 
-    def _opened(self, seen: Overview) -> None:
-        person_id = seen.record.person.id
+    def _opened(self, found: Opened) -> None:
+        person_id = found.seen.record.person.id
         if person_id != self._wanted_id:
             return
         self._wanted_id = ""
-        self._view.record.show_overview(seen, self._desk.today())
+        self._show(found)
         self._view.people.list.choose(person_id)
         self._rest.stop()
         self._refresh()
@@ -274,13 +287,17 @@ class CohortPresenter(QObject):
         """The record in view was changed: read it again; that is no new consultation."""
         person_id = self._view.record.person_id
         try:
-            seen = overview(self._desk, cohort.read_record(self._desk, person_id))
+            found = opened(self._desk, cohort.read_record(self._desk, person_id))
         except KeyError:
             self._put_away()
             self._view.record.clear()
             return
-        self._view.record.show_overview(seen, self._desk.today())
+        self._show(found)
         self._refresh()
+
+    def _show(self, found: Opened) -> None:
+        self._view.record.set_counts(found.counts)
+        self._view.record.show_overview(found.seen, self._desk.today())
 
     def _with_record(self, do: Callable[[Person], None]) -> None:
         """Do something with the person chosen in the list, once the record is open."""
@@ -331,44 +348,29 @@ class CohortPresenter(QObject):
     # ---- the form ----------------------------------------------------------------------
 
     def _begin_edit(self) -> None:
-        self._with_record(self._edit)
+        """F2: what is current on the tab that has the focus, else the person."""
+        worker = self._tabs.focused
+        if worker is None or not worker.edit():
+            self._edit_person()
+
+    def _edit_person(self) -> None:
+        self._with_record(self._forming.begin)
 
     def _begin_add(self) -> None:
-        self._edit(None)
+        self._forming.begin(None)
 
-    def _edit(self, person: Person | None) -> None:
-        if self._editing is not None:
-            return
+    def _add_here(self) -> None:
+        worker = self._tabs.here
+        if worker is not None:
+            worker.add()
+
+    def _form_opens(self) -> None:
         self._rest.stop()  # a row that was passed by must not take the form away again
         self._wanted_id = ""
         self._moving.put_away()
-        editing = Editing(self._desk, self._jobs, self._errors, person, self)
-        editing.saved.connect(self._saved)
-        editing.left.connect(self._left)
-        editing.opened.connect(self._instead)
-        editing.unsaved.connect(self._view.unsaved)
-        self._editing = editing
-        self._view.show_form(editing.view, new=person is None)
-        editing.form.focus_first()
-        self._refresh()
+        self._tabs.put_away()
 
-    def _save(self) -> None:
-        if self._editing is not None:
-            self._editing.save()
-
-    def _take_form_away(self) -> None:
-        editing, self._editing = self._editing, None
-        if editing is not None:
-            editing.stop()
-            self._view.record.close_form(editing.view)
-            editing.deleteLater()
-            self._refresh()
-
-    def _saved(self, person_id: str, name: str) -> None:
-        new = self._editing is not None and self._editing.person is None
-        self._take_form_away()
-        code = "added" if new else "saved"
-        self._view.note_changed.emit(words("cohort", code, {"name": name}))
+    def _saved(self, person_id: str) -> None:
         self.load()
         if person_id == self._view.record.person_id:
             self._read_again()
@@ -379,15 +381,10 @@ class CohortPresenter(QObject):
         self.recorded.emit()
 
     def _left(self) -> None:
-        kept = self._editing is not None and self._editing.changes > 0
-        self._take_form_away()
-        if kept:
-            self._view.note_changed.emit(words("cohort", "draft_kept"))
         self.load()
         self._view.record.take_focus()
 
     def _instead(self, person_id: str) -> None:
-        self._take_form_away()
         self.load()
         self.open_person(person_id)
 
@@ -395,18 +392,14 @@ class CohortPresenter(QObject):
         """Another record is wanted: what is typed stays as a draft, nothing is asked."""
         self._moving.put_away()
         self._tabs.put_away()
-        if self._editing is not None:
-            self._editing.flush()
-            self._take_form_away()
-            self._view.note_changed.emit(words("cohort", "draft_kept"))
+        self._forming.put_away()
 
     def keep_drafts(self) -> None:
         """The screen goes out of view, or the desk locks."""
         self._rest.stop()
         self._moving.flush()
         self._tabs.flush()
-        if self._editing is not None:
-            self._editing.flush()
+        self._forming.flush()
         self._clipboard.clear()
 
     def _failed(self, error: BaseException) -> None:

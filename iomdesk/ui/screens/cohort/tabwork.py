@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from iomdesk.services.desk import Desk
 from iomdesk.ui.errors import Errors, Where
@@ -76,6 +76,14 @@ class TabWorker(QObject):
     def left(self) -> None:
         """Its tab goes out of view, or the screen does."""
 
+    def edit(self) -> bool:
+        """F2 while the focus is on its tab; False when it has nothing to edit."""
+        return False
+
+    def add(self) -> bool:
+        """Ins while its tab is in view; False when it has nothing to add."""
+        return False
+
     def put_away(self) -> None:
         """Another record is wanted, or another panel: close the form, keep what was typed."""
 
@@ -134,6 +142,20 @@ class TabWorkers(QObject):
     def _clear(self) -> None:
         for worker in self._all:
             worker.clear()
+
+    @property
+    def here(self) -> TabWorker | None:
+        """The worker of the tab in view; None for the Overview, or when nobody is shown."""
+        record = self._view.record
+        return self._by_key.get(record.tab) if record.person_id else None
+
+    @property
+    def focused(self) -> TabWorker | None:
+        """The worker of the tab in view while the focus is on it."""
+        page = self._view.record.page(self._view.record.tab)
+        focus = QApplication.focusWidget()
+        inside = focus is not None and (focus is page or page.isAncestorOf(focus))
+        return self.here if inside else None
 
     def put_away(self) -> None:
         """Another record is wanted: what is typed stays as drafts."""

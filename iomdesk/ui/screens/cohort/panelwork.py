@@ -1,0 +1,207 @@
+"""A tab whose rows are added, put right and withdrawn in one panel at the side."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from iomdesk.domain.progress import Progress
+from iomdesk.services.custody import StayChanged
+from iomdesk.services.desk import Desk
+from iomdesk.services.events import EventChanged
+from iomdesk.services.needs import NeedChanged
+from iomdesk.ui.errors import Errors
+from iomdesk.ui.forms.paneldraft import PanelDraft
+from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.cohort.panelform import PanelForm, WhyPanel
+from iomdesk.ui.screens.cohort.tabwork import TabWorker
+from iomdesk.ui.screens.cohort.view import CohortView
+from iomdesk.words import words
+
+_CHANGED: Final = (NeedChanged, StayChanged, EventChanged)
+
+
+class PanelWorker(TabWorker):
+    """Works a tab with one panel of fields, and one that asks why a row is withdrawn.
+
+    What is typed is a draft by form and subject; Esc and another record keep it, Cancel
+    throws it away.
+
+    Attributes:
+        form: the panel. why: the panel that asks for a reason.
+        draft: what keeps the words of the panel that is open.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        view: CohortView,
+        tab: QWidget,
+        form: PanelForm,
+        jobs: Jobs,
+        errors: Errors,
+        parent: QObject,
+        *,
+        focus: Callable[[], None],
+    ) -> None:
+        super().__init__(desk, view, tab, jobs, errors, parent)
+        self.form = form
+        self.draft: PanelDraft | None = None
+        self.why = WhyPanel()
+        self._drafts: dict[str, PanelDraft] = {}
+        self._give_focus = focus
+        self._revision = 0
+        self._withdraw: Callable[[str], None] | None = None
+        view.record.add_panel(form)
+        view.record.add_panel(self.why)
+        form.edited.connect(self._edited)
+        form.committed.connect(self._commit)
+        form.closed.connect(self.leave)
+        self.why.committed.connect(self._commit_why)
+        self.why.closed.connect(self.leave)
+
+    # ---- opening and closing -----------------------------------------------------------
+
+    def begin_draft(
+        self, name: str, subject_id: str, *, revision: int = 0
+    ) -> Mapping[str, object] | None:
+        """The panel opens about a subject: the words of its draft, if one was kept."""
+        self.put_away()
+        if name not in self._drafts:
+            self._drafts[name] = PanelDraft(
+                self.desk, self.jobs, name, self.form, self._draft_failed, self
+            )
+        self.draft = self._drafts[name]
+        found = self.draft.begin(subject_id, base_revision=revision)
+        self._revision = self.draft.base if revision else 0
+        return found
+
+    @property
+    def revision(self) -> int:
+        """The revision the words were typed on; 0 for a new row."""
+        return self._revision
+
+    def open_form(self, first: str) -> None:
+        """Show the panel, the focus in its first field."""
+        self.open_side(self.form)
+        self.form.go_to(first)
+
+    def ask_why(self, title: str, about: str, withdraw: Callable[[str], None]) -> None:
+        """Ask for the reason of a withdrawal; nothing is withdrawn before it is recorded."""
+        self.put_away()
+        self._withdraw = withdraw
+        self.why.begin(title, about)
+        self.open_side(self.why)
+        self.why.go_to("reason")
+
+    def leave(self) -> None:
+        """Esc keeps the words as a draft, Cancel throws them away; nothing is recorded."""
+        draft = self.draft
+        if draft is not None and self.form.cancelling:
+            self.draft = None
+            draft.drop()
+        kept = draft is not None and self.form.touched and not self.form.cancelling
+        self.put_away()
+        if kept:
+            self.view.note_changed.emit(words("cohort", "draft_kept"))
+        self._give_focus()
+
+    def put_away(self) -> None:
+        """Close the panel; what was typed stays as a draft."""
+        draft, self.draft = self.draft, None
+        if draft is not None:
+            draft.put_away()
+            self.unsaved.emit(0)
+        self._withdraw = None
+        self.close_side()
+
+    def flush(self) -> None:
+        """Keep what was typed, now."""
+        if self.draft is not None:
+            self.draft.flush()
+
+    def _edited(self) -> None:
+        if self.draft is not None:
+            self.unsaved.emit(1)
+            self.draft.edited()
+
+    # ---- recording ---------------------------------------------------------------------
+
+    def commit(self) -> None:
+        """Ctrl+Enter in the panel: read it, and give what is to be done to ``keep``."""
+        raise NotImplementedError
+
+    def _commit(self) -> None:
+        if self.draft is not None and not self.form.busy and self.form.read_days():
+            self.commit()
+
+    def keep(self, work: Callable[[], object], said: str) -> None:
+        """Do this in the background, drop the draft with it, say that it is done."""
+        draft = self.draft
+        if draft is None:
+            return
+        draft.autosave.stop()
+        drop = draft.dropper()
+        self.form.set_busy(busy=True)
+
+        def act(_progress: Progress) -> None:
+            work()
+            drop()
+
+        self._start(act, said, self._not_kept)
+
+    def _start(
+        self,
+        act: Callable[[Progress], None],
+        said: str,
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        def done(_nothing: object) -> None:
+            if self.draft is not None:
+                self.draft.done()
+                self.draft = None
+                self.unsaved.emit(0)
+            self.put_away()
+            self.view.strip.take(self.key)
+            if self.in_view and self.person_id:
+                self.read(self.person_id)
+            self._give_focus()
+            self.view.note_changed.emit(said)
+            self.recorded.emit()
+
+        self.jobs.start(
+            act, title=words("tab_form", "keeping"), writes=True, stoppable=False,
+            succeeded=done, failed=failed,
+        )  # fmt: skip
+
+    def _commit_why(self) -> None:
+        withdraw, reason = self._withdraw, self.why.reason
+        if withdraw is None:
+            return
+        if not reason:
+            self.why.problem("reason", words("rule", "required"))
+            return
+        self._start(lambda _progress: withdraw(reason), self.why.said, self._not_withdrawn)
+
+    def _draft_failed(self, error: BaseException) -> None:
+        self.say_failed(error)
+
+    def _not_withdrawn(self, error: BaseException) -> None:
+        if isinstance(error, _CHANGED):
+            self.why.tell(words("tab_form", "changed_withdraw"))
+            return
+        self.say_failed(error, self.why)
+
+    def _not_kept(self, error: BaseException) -> None:
+        self.form.set_busy(busy=False)
+        if isinstance(error, _CHANGED):
+            if error.now is None:
+                self.form.tell(words("tab_form", "gone"))
+                return
+            self._revision = error.now.revision
+            if self.draft is not None:
+                self.draft.base = error.now.revision
+            self.form.tell(words("tab_form", "changed"))
+            return
+        self.say_failed(error, self.form)
