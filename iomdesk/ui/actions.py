@@ -38,6 +38,8 @@ class Action:
         place: key of the screen it belongs to; ``EVERYWHERE`` for the shell's own.
         icon: name of an icon.
         in_palette: whether the palette offers it.
+        bound: whether its keys are bound; not where the part in hand answers them itself,
+            as a box answers Space, and they are only shown.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Action:
     place: str = EVERYWHERE
     icon: str = ""
     in_palette: bool = True
+    bound: bool = True
 
     @property
     def shown_keys(self) -> str:
@@ -138,7 +141,7 @@ class ActionSet(QObject):
             else Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         for action in actions:
-            for keys in action.keys:
+            for keys in action.keys if action.bound else ():
                 self._bind(widget, action, keys, context)
         letter_keys().changed.connect(self._apply)
         self._apply()

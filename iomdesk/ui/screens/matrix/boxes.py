@@ -1,10 +1,12 @@
 """A box for one count outside the grid; it counts by the same keys."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from iomdesk.domain.counting import Origin
 from iomdesk.ui.screens.matrix.counting import CountKeys, counts
+from iomdesk.ui.screens.matrix.marks import paint_origin
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.inputs import set_flag
 
@@ -33,15 +35,18 @@ class CountBox(QLineEdit):
             begun before.
         refused: a number larger than it takes was typed.
         stepped(int): Enter, Down (1) or Up (-1): the next or the previous box.
+        traced: Space: the records behind the count are wanted.
     """
 
     counted = Signal(int, bool)
     refused = Signal()
     stepped = Signal(int)
+    traced = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__("0", parent)
         self._count = 0
+        self._origin = Origin.NONE
         self._keys = CountKeys()
         self.setProperty("part", "count")
         self.setAccessibleName(name)
@@ -62,6 +67,22 @@ class CountBox(QLineEdit):
             self.setText(text)
         set_flag(self, "dirty", "true" if dirty else "")
 
+    def show_origin(self, origin: Origin, told: str) -> None:
+        """Where the count comes from, as a mark and in words."""
+        if self.accessibleDescription() != told:
+            self.setAccessibleDescription(told)
+            self.setToolTip(told)
+        if origin is not self._origin:
+            self._origin = origin
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The count and its mark."""
+        super().paintEvent(event)
+        if self._origin is not Origin.NONE:
+            box = QRectF(self.rect()).adjusted(0, 0, -2, 0)
+            paint_origin(QPainter(self), theme().look, box, self._origin)
+
     def event(self, event: QEvent) -> bool:
         """Only what counts is the box's own; every other key may be the screen's."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -71,6 +92,10 @@ class CountBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Counting keys, Enter and arrows; nothing else is taken in."""
+        if event.key() == Qt.Key.Key_Space:
+            self._keys.leave()
+            self.traced.emit()
+            return
         typed = self._keys.read(event, self._count)
         if typed is not None:
             if self.isReadOnly():

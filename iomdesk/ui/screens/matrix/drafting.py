@@ -75,15 +75,15 @@ class Drafting(QObject):
         if self._wanted() and not self.autosave.isActive():
             self.autosave.start()
 
+    @property
+    def slot(self) -> str:
+        """The draft in which what is typed is kept; one left undecided lies beside it."""
+        return self._slot
+
     def saved(self, scores: int) -> None:
-        """The matrix was saved, and its draft is gone with it."""
+        """The matrix was saved, and its draft is gone with it; one left undecided stays."""
         self.autosave.stop()
-        if self._slot != self._subject and self._kept is not None:
-            drafts.drop_draft(self._desk, FORM, self._slot)
         self._kept = None
-        self.found = None
-        self._slot = self._subject
-        self._notice.hide()
         self._scores = scores
 
     def stop(self) -> None:

@@ -8,9 +8,10 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from iomdesk.domain.counting import count_of, decisions, put_counts
 from iomdesk.domain.matrix import MatrixRules, Sheet
 from iomdesk.domain.sheets import sheet_from_plain, sheet_to_plain
-from iomdesk.domain.traces import MOST, box_key
+from iomdesk.domain.traces import MOST, behind, box_key
 
 CONVICTIONS: Final = "convictions"
 ARRESTS: Final = "arrests"
@@ -22,6 +23,10 @@ NUMBERS: Final = (
 """The boxes of the inspector that take a count, in the order of Tab."""
 REASON: Final = "left_out_reason"
 WINDOW: Final = "window"
+RECORDS: Final = "records"
+"""In place of a box: other records are behind the same counts."""
+NOT_COUNTED: Final = "not_counted"
+"""In place of a box: all the records that do not count, wherever they belong."""
 TEXTS: Final = ("nominal_number", "scored_by", "scored_on")
 
 _TYPING: Final = 1
@@ -42,9 +47,8 @@ class Entry:
 
     def value(self, key: str) -> Any:
         """What stands in a box; KeyError for a box there is none of."""
-        column, _, row_id = key.partition(":")
-        if row_id:
-            return getattr(self.sheet, column).get(row_id, 0)
+        if ":" in key:
+            return count_of(self.sheet, key)
         if key in TEXTS:
             return getattr(self, key)
         if key in {*NUMBERS, REASON, WINDOW}:
@@ -53,15 +57,13 @@ class Entry:
 
     def put(self, key: str, value: Any) -> "Entry":
         """The same with another value in one box; a count is kept within 0 and 999."""
-        column, _, row_id = key.partition(":")
-        if row_id:
-            counts = {**getattr(self.sheet, column), row_id: _bounded(value)}
-            changes: dict[str, Any] = {column: {k: n for k, n in counts.items() if n}}
-            return replace(self, sheet=replace(self.sheet, **changes))
         if key in TEXTS:
-            changes = {key: value}
+            changes: dict[str, Any] = {key: value}
             return replace(self, **changes)
-        changes = {key: _bounded(value) if key in NUMBERS else value}
+        if ":" in key or key in NUMBERS:
+            sheet = put_counts(self.sheet, {key: _bounded(value)})
+            return replace(self, sheet=replace(sheet, typed_over=_marked(sheet, key)))
+        changes = {key: value}
         return replace(self, sheet=replace(self.sheet, **changes))
 
     def answers(self) -> dict[str, object]:
@@ -70,6 +72,15 @@ class Entry:
             "sheet": json.dumps(sheet_to_plain(self.sheet), ensure_ascii=False),
             **{key: getattr(self, key) for key in TEXTS},
         }
+
+
+def _marked(sheet: Sheet, key: str) -> frozenset[str]:
+    """The boxes typed by hand once this one is; only where records were counted."""
+    if sheet.counted_on is None:
+        return sheet.typed_over
+    if count_of(sheet, key) or behind(sheet.items, key):
+        return sheet.typed_over | {key}
+    return sheet.typed_over - {key}
 
 
 def _bounded(count: int) -> int:
@@ -90,8 +101,17 @@ def keys_of(rules: MatrixRules) -> tuple[str, ...]:
 
 
 def differing(rules: MatrixRules, one: Entry, other: Entry) -> frozenset[str]:
-    """The boxes in which two entries differ."""
-    return frozenset(key for key in keys_of(rules) if one.value(key) != other.value(key))
+    """The boxes in which two entries differ, in their counts or in what is behind them."""
+    found = {key for key in keys_of(rules) if one.value(key) != other.value(key)}
+    first, second = one.sheet, other.sheet
+    if first is not second:
+        found |= first.typed_over ^ second.typed_over
+        before, now = decisions(first.items), decisions(second.items)
+        found |= {box for _id, box in before.keys() ^ now.keys()}
+        found |= {key[1] for key in before.keys() & now.keys() if before[key] != now[key]}
+        if not found and first != second:
+            found.add(RECORDS)
+    return frozenset(found)
 
 
 class _Step(QUndoCommand):
@@ -148,10 +168,22 @@ class Working(QObject):
         if after != self.entry:
             self.undo.push(_Step(self, key, self.entry, after, goes_on=goes_on))
 
+    def replace(self, entry: Entry, key: str) -> None:
+        """Another entry, as one step that undo takes back; ``key``: the box it was about."""
+        if entry != self.entry:
+            self.undo.push(_Step(self, key, self.entry, entry, goes_on=False))
+
+    def step(self, *, back: bool) -> tuple[str, ...]:
+        """Take a step back or forward; gives the boxes it was about."""
+        steps: list[str] = []
+        self.changed.connect(steps.append)
+        (self.undo.undo if back else self.undo.redo)()
+        self.changed.disconnect(steps.append)
+        return tuple(steps)
+
     def go_on_with(self, entry: Entry) -> None:
         """Take a draft, as one step that undo takes back."""
-        if entry != self.entry:
-            self.undo.push(_Step(self, "", self.entry, entry, goes_on=False))
+        self.replace(entry, "")
 
     def take(self, entry: Entry, key: str) -> None:
         """Show an entry; only the steps of undo call this."""

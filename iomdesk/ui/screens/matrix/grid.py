@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from iomdesk.ui.look import Look, Role
 from iomdesk.ui.screens.matrix.counting import CountKeys, counts
+from iomdesk.ui.screens.matrix.marks import paint_origin
 from iomdesk.ui.screens.matrix.model import (
     ARRESTS,
     BOX_COLUMNS,
@@ -118,6 +119,7 @@ class _Cells(QStyledItemDelegate):
                 painter.fillRect(mark, look.colour("accent"))
             box = QRectF(rect).adjusted(2, 0, -2, -1)
             self._number(painter, look, line.counts[place], box, _CENTRE)
+            paint_origin(painter, look, box.adjusted(0, 0, -4, -1), line.origins[place])
         if here:
             paint.focus_ring(painter, look, rect.adjusted(0, 0, 0, 0))
 
@@ -139,12 +141,14 @@ class CountsTable(QTableView):
         beyond(int, int): an arrow or Enter would leave the table: the key, and the
             column of the box it comes from.
         current_moved: another box is in hand, so that it can be scrolled into view.
+        traced(str): the records behind a box are wanted.
     """
 
     counted = Signal(str, int, bool)
     refused = Signal()
     beyond = Signal(int, int)
     current_moved = Signal()
+    traced = Signal(str)
 
     def __init__(self, model: CountsModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -172,8 +176,13 @@ class CountsTable(QTableView):
         for at, line in enumerate(model.lines):
             if line.row is None:
                 self.setSpan(at, OFFENCE, 1, SCORE)
+        self.doubleClicked.connect(self._double)
         self._fit()
         theme().changed.connect(self._fit)
+
+    def _double(self, index: QModelIndex) -> None:
+        if key := self.counts.box_at(index):
+            self.traced.emit(key)
 
     def _fit(self) -> None:
         px, head, side = theme().px, self.horizontalHeader(), self.verticalHeader()
@@ -240,6 +249,10 @@ class CountsTable(QTableView):
         """Counting keys, Enter, arrows, Home and End; the rest goes to the screen."""
         if not self.box:
             super().keyPressEvent(event)
+            return
+        if event.key() == Qt.Key.Key_Space:
+            self._keys.leave()
+            self.traced.emit(self.box)
             return
         typed = self._keys.read(event, self.counts.count_at(self.currentIndex()))
         if typed is not None:

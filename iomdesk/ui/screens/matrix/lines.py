@@ -87,6 +87,20 @@ def head_words(shown: Shown) -> str:
     return words("matrix", "kept_on", {"date": show_date(shown.kept_on)})
 
 
+def record_words(shown: Shown) -> str:
+    """How much of the total the record gives, or that it was not asked."""
+    trace = shown.trace
+    if trace is None:
+        return words("matrix", "not_from_record")
+    params = {
+        "points": trace.points,
+        "total": shown.result.total,
+        "records": trace.records,
+        "typed": trace.typed,
+    }
+    return words("matrix", "made_of_one" if trace.records == 1 else "made_of", params)
+
+
 def share_words(shown: Shown) -> str:
     """How much of the total arrests make, in both places where they count (domain 6.9)."""
     params = {"share": shown.result.arrest_share, "total": shown.result.total}

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from iomdesk.domain.counting import decisions, fill, origins, propose, trace
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.matrix import Change, MatrixRules, MatrixScore, Sheet, changes, score
+from iomdesk.domain.records import Event
+from iomdesk.domain.traces import recorded
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services import rulesets
 from iomdesk.services.desk import Desk
@@ -14,11 +17,15 @@ from iomdesk.ui.screens.matrix.shown import Before, Reading, Shown
 from iomdesk.words import words
 
 
-def first_entry(scheme: Scheme, last: MatrixScore | None, who: str, today: date) -> Entry:
+def first_entry(
+    scheme: Scheme, last: MatrixScore | None, who: str, today: date, held: Sequence[Event] = ()
+) -> Entry:
     """What the boxes hold before anything is typed.
 
     The last score of the same day stands as it is; an older one lends its offence lines
-    only: what is counted over weeks and months back from the day is counted afresh.
+    only: what is counted over weeks and months back from the day is counted afresh. Where
+    it was counted from the record, so is this one, from the records ``held``: what was
+    typed on an offence line, or left out with a reason, stays so.
     """
     rules = scheme.matrix
     fresh = Entry(sheet=Sheet(window=rules.usual_window), scored_by=who, scored_on=show_date(today))
@@ -30,7 +37,15 @@ def first_entry(scheme: Scheme, last: MatrixScore | None, who: str, today: date)
         return replace(fresh, sheet=sheet, scored_by=last.scored_by)
     window = sheet.window if sheet.window in rules.windows else rules.usual_window
     lent = Sheet(convictions=sheet.convictions, arrests=sheet.arrests, window=window)
-    return replace(fresh, sheet=lent)
+    if sheet.counted_on is None:
+        return replace(fresh, sheet=lent)
+    lent = replace(
+        lent,
+        items=tuple(one for one in sheet.items if ":" in one.box),
+        typed_over=frozenset(box for box in sheet.typed_over if ":" in box),
+    )
+    proposal = propose(rules, held, today, window, decisions(sheet.items))
+    return replace(fresh, sheet=fill(rules, lent, proposal, today))
 
 
 def carried(scheme: Scheme, last: MatrixScore, today: date) -> bool:
@@ -41,8 +56,15 @@ def carried(scheme: Scheme, last: MatrixScore, today: date) -> bool:
 def tidy(sheet: Sheet, rules: MatrixRules) -> Sheet:
     """Without zeros, and without lines that these rules do not have."""
     known = {row.id for row in rules.rows()}
+
+    def stays(box: str) -> bool:
+        row_id = box.partition(":")[2]
+        return not row_id or row_id in known
+
     return replace(
         sheet,
+        items=tuple(one for one in sheet.items if stays(one.box)),
+        typed_over=frozenset(filter(stays, sheet.typed_over)),
         convictions={key: n for key, n in sheet.convictions.items() if n and key in known},
         arrests={key: n for key, n in sheet.arrests.items() if n and key in known},
     )
@@ -88,6 +110,9 @@ def shown_of(
         locked=locked,
         kept_on=kept_on,
         rules_said=words("matrix", "rules", named),
+        origins=origins(rules, entry.sheet),
+        given=recorded(entry.sheet.items),
+        trace=trace(rules, entry.sheet),
     )
 
 

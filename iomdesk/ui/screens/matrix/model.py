@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from iomdesk.domain.counting import Origin
 from iomdesk.domain.matrix import MatrixGroup, MatrixRow
 from iomdesk.domain.traces import box_key
 from iomdesk.ui.screens.matrix.entry import COLUMNS
@@ -26,6 +27,7 @@ class Line:
     Attributes:
         row: None for a heading.
         dirty: which of the two counts differ from what was saved.
+        origins: where the two counts come from; ``told``: the same in words.
     """
 
     label: str
@@ -33,6 +35,8 @@ class Line:
     row: MatrixRow | None = None
     counts: tuple[int, int] = (0, 0)
     dirty: tuple[bool, bool] = (False, False)
+    origins: tuple[Origin, Origin] = (Origin.NONE, Origin.NONE)
+    told: tuple[str, str] = ("", "")
 
 
 class CountsModel(QAbstractTableModel):
@@ -65,6 +69,11 @@ class CountsModel(QAbstractTableModel):
                         row,
                         (counts[0], counts[1]),
                         (dirty[0], dirty[1]),
+                        (
+                            shown.origins.get(keys[0], Origin.NONE),
+                            shown.origins.get(keys[1], Origin.NONE),
+                        ),
+                        (shown.origin_words(keys[0]), shown.origin_words(keys[1])),
                     )
                 )
         before, self.lines = self.lines, tuple(fresh)
@@ -117,7 +126,7 @@ class CountsModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return self._told(line, index.column())
             case Qt.ItemDataRole.ToolTipRole:
-                return line.label if index.column() == OFFENCE else None
+                return self._tip(line, index.column())
         return None
 
     @staticmethod
@@ -151,7 +160,15 @@ class CountsModel(QAbstractTableModel):
         if line.row is None or column not in BOX_COLUMNS:
             return ""
         params = {"weight": line.row.weight, "score": line.score, "total": self._total}
-        return words("matrix", "say_box", params)
+        told = words("matrix", "say_box", params)
+        origin = line.told[BOX_COLUMNS.index(column)]
+        return f"{origin}. {told}" if origin else told
+
+    @staticmethod
+    def _tip(line: Line, column: int) -> str | None:
+        if column in BOX_COLUMNS:
+            return line.told[BOX_COLUMNS.index(column)] or None
+        return line.label if column == OFFENCE else None
 
     def headerData(
         self,

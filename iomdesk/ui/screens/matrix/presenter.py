@@ -1,19 +1,19 @@
 """What happens on the Matrix screen: keys to counts, counts to the total, saving, history."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.matrix import MatrixRules, MatrixScore
 from iomdesk.services.desk import Changed, Desk
-from iomdesk.ui.actions import Action, ActionSet, refresh_button, run
+from iomdesk.ui.actions import ActionSet
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.matrix.drafting import Drafting
-from iomdesk.ui.screens.matrix.entry import Entry, Working, differing
-from iomdesk.ui.screens.matrix.keys import Deed, matrix_actions
+from iomdesk.ui.screens.matrix.entry import WINDOW, Entry, Working, differing
+from iomdesk.ui.screens.matrix.keys import Deed, Foot, matrix_actions
 from iomdesk.ui.screens.matrix.made import (
     carried,
     day_kept,
@@ -28,6 +28,7 @@ from iomdesk.ui.screens.matrix.made import (
 )
 from iomdesk.ui.screens.matrix.saving import Saving
 from iomdesk.ui.screens.matrix.subject import PERSON, REFERRAL, Subject, read_subject
+from iomdesk.ui.screens.matrix.tracing import Tracing
 from iomdesk.ui.screens.matrix.view import MatrixView
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
@@ -57,6 +58,8 @@ class MatrixPresenter(QObject):
         self._saving = Saving(desk, jobs, self)
         self._saving.kept.connect(self._done)
         self._saving.failed.connect(self._failed)
+        self._tracing = Tracing(desk, view, jobs, self)
+        self._tracing.failed.connect(self._not_placed)
         view.facts.today = desk.today()
         view.arrived.connect(self._arrived)
         view.kept.connect(self.keep_drafts)
@@ -73,19 +76,15 @@ class MatrixPresenter(QObject):
             first=Deed(do=view.first_box, refused=self._none_open),
             to_print=Deed(do=self._print, refused=self._no_print),
             back=Deed(do=self._back, refused=self._not_old),
+            count=Deed(do=self._tracing.count, refused=self._no_count),
+            count_all=Deed(do=partial(self._tracing.count, typed_too=True), refused=self._no_count),
+            trace=Deed(do=lambda: self._tracing.open(view.box_here), refused=self._none_open),
         )
         self.keys = ActionSet(view, view.actions_given)
-        self._buttons = (
-            (view.save, self.keys.action("matrix.save")),
-            (view.print_sheet, self.keys.action("matrix.print")),
-        )
-        for button, action in self._buttons:
-            button.clicked.connect(self._runner(action))
+        buttons = ((view.save, "save"), (view.count, "count"), (view.print_sheet, "print"))
+        self._foot = Foot(self.keys, view.keep_focus, buttons)
 
     # ---- actions -----------------------------------------------------------------------
-
-    def _runner(self, action: Action) -> Callable[[], None]:
-        return lambda: (run(action), None)[1]
 
     def _none_open(self) -> str:
         return "" if self._working is not None else words("matrix", "nothing")
@@ -99,6 +98,9 @@ class MatrixPresenter(QObject):
         if self._old is not None:
             return words("matrix", "reading_old")
         return self._none_open() or self._locked()
+
+    def _no_count(self) -> str:
+        return self._no_steps() or self._tracing.refused()
 
     def _no_save(self) -> str:
         if self._saving.busy:
@@ -114,12 +116,6 @@ class MatrixPresenter(QObject):
 
     def _locked(self) -> str:
         return "" if self._subject is None else self._subject.locked
-
-    def _refresh(self) -> None:
-        for button, action in self._buttons:
-            if action.refused():
-                self._view.keep_focus(button)
-            refresh_button(button, action)
 
     # ---- whose matrix ------------------------------------------------------------------
 
@@ -171,17 +167,14 @@ class MatrixPresenter(QObject):
             return
         self._subject = subject
         last = subject.scores[0] if subject.scores else None
-        base = first_entry(self._desk.scheme, last, self._desk.who, self._desk.today())
+        tracing, desk = self._tracing, self._desk
+        tracing.read(subject.person_id)
+        base = first_entry(desk.scheme, last, desk.who, desk.today(), tracing.held)
         working = self._working = Working(base, self)
         working.changed.connect(self._changed)
+        tracing.begin(working)
         drafting = self._drafting = Drafting(
-            self._desk,
-            self._jobs,
-            subject_id,
-            working,
-            len(subject.scores),
-            self._view.draft,
-            self,
+            desk, self._jobs, subject_id, working, len(subject.scores), self._view.draft, self
         )
         drafting.failed.connect(self._failed)
         drafting.resumed.connect(self._go_on_with)
@@ -196,10 +189,11 @@ class MatrixPresenter(QObject):
             if part is not None:
                 part.deleteLater()
         self._subject = self._working = self._drafting = self._old = None
+        self._tracing.begin(None)
         self._view.strip.clear()
         self._view.show_nothing()
         self._view.unsaved.emit(0)
-        self._refresh()
+        self._foot.refresh()
 
     def _carried(self, last: MatrixScore) -> bool:
         return carried(self._desk.scheme, last, self._desk.today())
@@ -218,6 +212,7 @@ class MatrixPresenter(QObject):
             self._close()
             self._view.strip.put("gone", Message(words("matrix", "gone"), Weight.ERROR))
             return
+        self._tracing.read(self._subject.person_id)
         self._show_all()
 
     def store_changed(self, _changed: Changed) -> None:
@@ -257,19 +252,23 @@ class MatrixPresenter(QObject):
             turn = subject.about.turn
             self._view.unsaved.emit(len(shown.dirty))
         self._view.show_matrix(shown)
+        self._tracing.show(shown)
         self._view.show_since(*since_words(shown), turn)
-        self._refresh()
+        self._foot.refresh()
 
     # ---- typing ------------------------------------------------------------------------
 
     def _put(self, key: str, value: object, goes_on: bool) -> None:
         working = self._working
-        if working is not None and self._old is None and not self._locked():
+        if working is None or self._old is not None or self._locked():
+            return
+        if key != WINDOW or not self._tracing.put_window(value):
             working.put(key, value, goes_on=goes_on)
 
     def _tidied(self, key: str, text: str) -> None:
         if self._working is not None and self._old is None:
             self._working.tidy(key, text)
+            self._tracing.follow_day()
             self._show()
 
     def _refused(self) -> None:
@@ -290,15 +289,7 @@ class MatrixPresenter(QObject):
 
     def _stepped(self, *, undo: bool) -> None:
         """Take a step back or forward, and go to the box it was about."""
-        working = self._working
-        if working is None:
-            return
-        stack = working.undo
-        steps: list[str] = []
-        working.changed.connect(steps.append)
-        (stack.undo if undo else stack.redo)()
-        working.changed.disconnect(steps.append)
-        for key in steps:
+        for key in () if self._working is None else self._working.step(back=undo):
             self._view.go_to_box(key)
 
     # ---- drafts ------------------------------------------------------------------------
@@ -324,6 +315,7 @@ class MatrixPresenter(QObject):
         subject, working = self._subject, self._working
         if subject is None or working is None:
             return
+        self._tracing.follow_day()
         entry = working.entry
         if not self.changes and subject.scores:
             self._view.note_changed.emit(words("matrix", "nothing_to_save"))
@@ -334,11 +326,12 @@ class MatrixPresenter(QObject):
             self._view.show_problem("scored_on", told)
             self._view.strip.put("save", Message(told, Weight.ERROR))
             return
-        self._saving.save(subject, entry, read.value)
-        self._refresh()
+        draft = "" if self._drafting is None else self._drafting.slot
+        self._saving.save(subject, entry, read.value, draft)
+        self._foot.refresh()
 
     def _done(self, kept: MatrixScore) -> None:
-        self._refresh()
+        self._foot.refresh()
         working, drafting, subject = self._working, self._drafting, self._subject
         entry = self._saving.entry_of(subject)
         self.saved.emit(kept)
@@ -354,12 +347,15 @@ class MatrixPresenter(QObject):
         self._view.note_changed.emit(told)
 
     def _failed(self, error: BaseException) -> None:
-        self._refresh()
+        self._foot.refresh()
         told = self._errors.explain(error)
         if told.where is Where.FIELD and self._view.show_problem(told.field, told.words):
             return
         if told.words:
             self._view.strip.put("save", Message(told.words, Weight.ERROR))
+
+    def _not_placed(self, error: BaseException) -> None:
+        self._view.trace.show_problem(self._errors.explain(error).words)
 
     # ---- scores before, and paper ------------------------------------------------------
 
@@ -387,7 +383,8 @@ class MatrixPresenter(QObject):
         self._view.strip.take("old")
         last = self.scores[0] if self.scores else None
         if last is not None and self._carried(last):
-            told = words("matrix", "carried_over", {"date": show_date(last.scored_on)})
+            code = "carried_over" if last.sheet.counted_on is None else "carried_counted"
+            told = words("matrix", code, {"date": show_date(last.scored_on)})
             self._view.strip.put("carried", Message(told))
         self._show_all()
         self._view.first_box()

@@ -42,8 +42,8 @@ class Saving(QObject):
         kind, subject_id, entry = self._given
         return entry if (kind, subject_id) == (subject.kind, subject.id) else None
 
-    def save(self, subject: Subject, entry: Entry, scored_on: date) -> None:
-        """Keep it as a score of its own; none before it is altered."""
+    def save(self, subject: Subject, entry: Entry, scored_on: date, draft: str) -> None:
+        """Keep it as a score of its own; none before it is altered. Its draft goes with it."""
         desk = self._desk
 
         def work(_progress: Progress) -> MatrixScore:
@@ -55,6 +55,7 @@ class Saving(QObject):
                 scored_on=scored_on,
                 scored_by=entry.scored_by,
                 nominal_number=entry.nominal_number,
+                draft=draft or None,
             )
 
         self.busy = True

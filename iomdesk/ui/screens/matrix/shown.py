@@ -1,10 +1,13 @@
 """What the Matrix screen shows at one moment, as one frozen value."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from iomdesk.domain.counting import Origin, Trace
 from iomdesk.domain.matrix import Change, Counting, MatrixRules, MatrixScore, Result
 from iomdesk.ui.screens.matrix.entry import Entry
+from iomdesk.words import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,8 @@ class Shown:
         locked: why nothing can be typed; empty when it can.
         kept_on: the day of the score that is kept as it stands here; None while it is not.
         rules_said: the date and the version of the rule set.
+        origins: where the count of each box comes from; ``given``: what the record gives.
+        trace: how much of the total the record gives; None before it was counted.
     """
 
     rules: MatrixRules
@@ -71,6 +76,16 @@ class Shown:
     locked: str = ""
     kept_on: date | None = None
     rules_said: str = ""
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    given: Mapping[str, int] = field(default_factory=dict)
+    trace: Trace | None = None
+
+    def origin_words(self, key: str) -> str:
+        """ "Typed by hand; the record has 3"; empty before the record was counted."""
+        origin = self.origins.get(key, Origin.NONE)
+        if origin is Origin.NONE:
+            return ""
+        return words("matrix", f"origin_{origin}", {"count": self.given.get(key, 0)})
 
     @property
     def here(self) -> Reading:

@@ -87,11 +87,13 @@ class Tables(Scrolled):
     Signals:
         counted(str, int, bool): see ``CountsTable``. refused: too large a number.
         left_behind: Enter or an arrow went past the last box.
+        traced(str): the records behind a box are wanted.
     """
 
     counted = Signal(str, int, bool)
     refused = Signal()
     left_behind = Signal()
+    traced = Signal(str)
     _panels: tuple[Panel, ...] = ()  # the scroll area filters events while it is being made
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -141,6 +143,7 @@ class Tables(Scrolled):
             table.refused.connect(self.refused)
             table.beyond.connect(self._beyond)
             table.current_moved.connect(self._see)
+            table.traced.connect(self.traced)
             panel = Panel()
             panel.add(table)
             panel.installEventFilter(self)

@@ -6,23 +6,27 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from iomdesk.domain.counting import Origin
 from iomdesk.domain.matrix import MatrixRules
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.matrix.boxes import CountBox, steps_asked
-from iomdesk.ui.screens.matrix.entry import NUMBERS, REASON, WINDOW
+from iomdesk.ui.screens.matrix.entry import NOT_COUNTED, NUMBERS, REASON, WINDOW
 from iomdesk.ui.screens.matrix.history import History
 from iomdesk.ui.screens.matrix.lines import (
     SCORE,
     Line,
     distance_words,
     head_words,
+    record_words,
     share_words,
     show_points,
     window_words,
 )
+from iomdesk.ui.screens.matrix.marks import Legend
 from iomdesk.ui.screens.matrix.parts import Bands, Readings
 from iomdesk.ui.screens.matrix.shown import Shown
 from iomdesk.ui.theme import theme
+from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, TextLine, set_flag, set_read_only
 from iomdesk.ui.widgets.inspector import Scrolled
@@ -41,14 +45,17 @@ class TotalPane(Panel):
         counted(str, int, bool): key of a box, its count, and whether the number goes on.
         put(str, object): another value that is not a count: the window, the reason.
         refused: too large a number.
+        traced(str): the records behind a box are wanted, or those that do not count.
 
     Attributes:
         boxes: the counts, by key. period: of the offence lines. history: scores kept.
+        not_counted: the way to the records that do not count.
     """
 
     counted = Signal(str, int, bool)
     put = Signal(str, object)
     refused = Signal()
+    traced = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(words("matrix", "total"), right=words("matrix", "live"), parent=parent)
@@ -67,6 +74,7 @@ class TotalPane(Panel):
         self._intelligence()
         self._compliance()
         self._sums()
+        self._record()
         self.readings = Readings()
         self._heading(words("matrix", "what_if"))
         self._column.addWidget(self.readings)
@@ -108,6 +116,7 @@ class TotalPane(Panel):
         box.counted.connect(partial(self.counted.emit, key))
         box.refused.connect(self.refused)
         box.stepped.connect(partial(self._step, key))
+        box.traced.connect(partial(self.traced.emit, key))
         self.boxes[key] = box
         return box
 
@@ -186,6 +195,34 @@ class TotalPane(Panel):
         self.share.setContentsMargins(12, 0, 12, 4)
         self._column.addWidget(self.share)
 
+        twice = Label(words("matrix", "twice"), Role.SMALL, "second", wrap=True)
+        twice.setContentsMargins(12, 0, 12, 4)
+        self._column.addWidget(twice)
+
+    def _record(self) -> None:
+        self._heading(words("matrix", "from_record"))
+        self.made_of = Label("", Role.SMALL, "second", wrap=True)
+        self.made_of.setContentsMargins(12, 0, 12, 2)
+        self._column.addWidget(self.made_of)
+        self.not_counted = Button("", kind=Kind.LINK)
+        self.not_counted.setContentsMargins(12, 0, 12, 0)
+        self.not_counted.clicked.connect(partial(self.traced.emit, NOT_COUNTED))
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 0, 12, 0)
+        row.addWidget(self.not_counted, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addLayout(row)
+        self.legend = Legend()
+        self._column.addWidget(self.legend)
+
+    def _show_record(self, shown: Shown) -> None:
+        """How many points come from records, and how many records do not count."""
+        self.made_of.setText(record_words(shown))
+        left = 0 if shown.trace is None else shown.trace.left_out
+        code = "not_counted_one" if left == 1 else "not_counted"
+        self.not_counted.set_words(words("matrix", code, {"count": left}))
+        self.not_counted.setVisible(bool(left))
+        self.legend.setVisible(shown.trace is not None)
+
     # ---- what is shown -----------------------------------------------------------------
 
     def set_rules(self, rules: MatrixRules) -> None:
@@ -228,6 +265,7 @@ class TotalPane(Panel):
         for key in NUMBERS:
             box = self.boxes[key]
             box.show_count(int(shown.entry.value(key)), dirty=key in shown.dirty)
+            box.show_origin(shown.origins.get(key, Origin.NONE), shown.origin_words(key))
             set_read_only(box, on=locked)
         for key, points in (
             ("recent", result.recent), ("older", result.older),
@@ -243,6 +281,7 @@ class TotalPane(Panel):
         self.period.setEnabled(not locked)
         set_flag(self.period, "dirty", "true" if WINDOW in shown.dirty else "")
         self.share.setText(share_words(shown))
+        self._show_record(shown)
         self.readings.show_readings(shown.here, shown.other)
 
     def _show_flags(self, shown: Shown) -> None:
@@ -252,7 +291,8 @@ class TotalPane(Panel):
                   {"count": sheet.grade5}) if sheet.grade5 else ""
         )  # fmt: skip
         self.grade5.setVisible(bool(sheet.grade5))
-        self.reason_field.setVisible(bool(sheet.left_out or sheet.left_out_reason))
+        by_hand = sheet.left_out > shown.given.get("left_out", 0)
+        self.reason_field.setVisible(by_hand or bool(sheet.left_out_reason))
         if self.reason.text() != sheet.left_out_reason:
             self.reason.setText(sheet.left_out_reason)
         set_read_only(self.reason, on=bool(shown.locked))

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from iomdesk.ui.actions import Action
 from iomdesk.ui.look import Role
 from iomdesk.ui.screen import Screen
-from iomdesk.ui.screens.matrix.entry import NUMBERS
+from iomdesk.ui.screens.matrix.entry import NUMBERS, REASON, WINDOW
 from iomdesk.ui.screens.matrix.facts import FactsBar
 from iomdesk.ui.screens.matrix.shown import About, Before, Shown
 from iomdesk.ui.screens.matrix.tables import LEAST, Tables
-from iomdesk.ui.screens.matrix.total import TotalPane
+from iomdesk.ui.screens.matrix.total import WIDTH, TotalPane
+from iomdesk.ui.screens.matrix.tracepane import TracePane
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets import paint
 from iomdesk.ui.widgets.button import Button, Kind, Reason
@@ -27,7 +28,7 @@ from iomdesk.words import words
 
 _HINTS: Final = (
     (("Tab",), "next_box"), (("Enter",), "down"), (("+", "-"), "by_one"),
-    (("Ctrl", "Z"), "undo"),
+    (("Space",), "records"), (("Ctrl", "Z"), "undo"),
 )  # fmt: skip
 
 
@@ -73,9 +74,11 @@ class MatrixView(Screen):
         put(str, object, bool): another value: key, value, and whether it goes on.
         tidied(str, str): the same answer, written in full.
         refused: too large a number was typed. opened(str): an earlier score is wanted.
+        traced(str): the records behind a box are wanted.
 
     Attributes:
-        facts, tables, total: the parts. save, print_sheet: the buttons.
+        facts, tables, total: the parts. trace: the records behind a box, in the place of
+            the total. save, count, print_sheet: the buttons.
         strip: what cannot be said at a box. draft: a draft that was kept.
     """
 
@@ -87,6 +90,7 @@ class MatrixView(Screen):
     tidied = Signal(str, str)
     refused = Signal()
     opened = Signal(str)
+    traced = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,12 +98,19 @@ class MatrixView(Screen):
         self.facts = FactsBar()
         self.tables = Tables()
         self.total = TotalPane()
+        self.trace = TracePane()
+        self._side = QStackedWidget()
+        self._side.addWidget(self.total)
+        self._side.addWidget(self.trace)
+        self._measure_side()
+        theme().changed.connect(self._measure_side)
         self.strip = MessageStrip()
         self.draft = DraftNotice()
         self.save = Button(words("matrix", "save"), kind=Kind.MAIN, keys="Ctrl+S")
+        self.count = Button(words("matrix", "count"), icon="paper", keys="Ctrl+R")
         self.print_sheet = Button(words("matrix", "print_sheet"), icon="print")
         self._both = WithInspector(
-            self.tables, self.total, fold=words("matrix", "total"), least=LEAST
+            self.tables, self._side, fold=words("matrix", "total"), least=LEAST
         )
         self._pages = QStackedWidget()
         self._pages.addWidget(self._content())
@@ -125,8 +136,9 @@ class MatrixView(Screen):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.save)
+        row.addWidget(self.count)
         row.addWidget(self.print_sheet)
-        for button in (self.save, self.print_sheet):
+        for button in (self.save, self.count, self.print_sheet):
             row.addWidget(Reason(button), 2)
         row.addWidget(_Hints(), 3)
         column.addLayout(row)
@@ -136,6 +148,7 @@ class MatrixView(Screen):
         for part in (self.tables, self.total):
             part.counted.connect(self.counted)
             part.refused.connect(self.refused)
+            part.traced.connect(self.traced)
         self.tables.left_behind.connect(self.to_inspector)
         self.total.put.connect(lambda key, value: self.put.emit(key, value, isinstance(value, str)))
         self.total.history.opened.connect(self.opened)
@@ -160,6 +173,7 @@ class MatrixView(Screen):
         self._pages.setCurrentIndex(0)
         if self.tables.set_rules(shown.rules):
             self._order()
+            self.trace.set_rules(shown.rules)
         self.total.set_rules(shown.rules)
         self.tables.show_counts(shown)
         self.total.show_total(shown)
@@ -187,6 +201,30 @@ class MatrixView(Screen):
         """The scores kept before."""
         self.total.history.show_scores(scores)
 
+    # ---- the inspector -----------------------------------------------------------------
+
+    def _measure_side(self) -> None:
+        self._side.setFixedWidth(theme().px(WIDTH))
+
+    def show_trace(self) -> None:
+        """The records behind a box in the place of the total, with the focus."""
+        self._side.setCurrentWidget(self.trace)
+        self._both.show_inspector()
+        self.trace.take_focus()
+
+    def show_total(self) -> None:
+        """The total again."""
+        self._side.setCurrentWidget(self.total)
+
+    @property
+    def box_here(self) -> str:
+        """Key of the box in hand: where the focus is, or was last in the grid."""
+        for key, box in self.total.boxes.items():
+            if box.hasFocus():
+                return key
+        tables = sorted(self.tables.tables, key=lambda one: not one.hasFocus())
+        return next((one.box for one in tables if one.box), "")
+
     # ---- boxes -------------------------------------------------------------------------
 
     def first_box(self) -> None:
@@ -211,7 +249,7 @@ class MatrixView(Screen):
         elif ":" in key:
             self._unfold()
             self.tables.go_to_box(key)
-        elif key:
+        elif key in NUMBERS or key in {REASON, WINDOW}:
             self._both.show_inspector()
             self.total.go_to_box(key)
 
@@ -251,7 +289,7 @@ class MatrixView(Screen):
         """Facts, grid, inspector, foot."""
         if self._pages.currentWidget() is self._nothing:
             return (self,)
-        return (self.facts, self.tables, self.total, self.save)
+        return (self.facts, self.tables, self._side, self.save)
 
     def actions_here(self) -> tuple[Action, ...]:
         """The actions of this screen."""
