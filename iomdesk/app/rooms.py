@@ -10,11 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from iomdesk.app.opening import OpenStore
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.problems import EnvironmentProblem
-from iomdesk.services import backups, cohort, referrals, stores
+from iomdesk.services import backups, cohort, nominations, referrals, sharinglists, stores
 from iomdesk.services.about import Fact
+from iomdesk.services.agencies import EntryChanged
+from iomdesk.services.agreements import AgreementChanged
 from iomdesk.services.cohort import Filter, PersonChanged
 from iomdesk.services.desk import Changed
 from iomdesk.services.meetings import MeetingChanged
+from iomdesk.services.nominations import NominationChanged
 from iomdesk.services.referral_papers import PaperKind, PaperRef
 from iomdesk.services.referrals import ReferralChanged
 from iomdesk.store import keys
@@ -40,6 +43,8 @@ from iomdesk.ui.screens.settings.presenter import Ports, SettingsPresenter
 from iomdesk.ui.screens.settings.rules import RulesPresenter
 from iomdesk.ui.screens.settings.rulesview import RulesView
 from iomdesk.ui.screens.settings.view import SettingsView
+from iomdesk.ui.screens.sharing.presenter import SharingPresenter
+from iomdesk.ui.screens.sharing.view import SharingView
 from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.shell import Shell
 from iomdesk.words import words
@@ -78,7 +83,10 @@ class Rooms(QObject):
         self._committed.connect(self._heard)
         self._forget = opened.desk.store.on_change(self._committed.emit)
         shell.locking.connect(self._leave)
-        for kind in (Conflict, PersonChanged, MeetingChanged, ReferralChanged):
+        for kind in (
+            Conflict, PersonChanged, MeetingChanged, ReferralChanged, EntryChanged,
+            AgreementChanged, NominationChanged,
+        ):  # fmt: skip
             program.errors.register(kind, _changed_first)
 
     def _leave(self, _reason: str) -> None:
@@ -104,6 +112,7 @@ class Rooms(QObject):
             Place("matrix", "Matrix", "referrals", -1, self._matrix, inside="referrals"),
             Place("board", "Board", "board", 4, self._board),
             Place("meetings", "Meetings", "meetings", 5, self._meetings),
+            Place("sharing", "Sharing", "sharing", 8, self._sharing, self._sharing_waiting),
             Place("settings", "Settings", "settings", 0, self._settings_screen),
             Place("rules", "Rules", "settings", -1, self._rules, inside="settings"),
             Place("paper", "Paper", "referrals", -1, self._paper, inside="referrals"),
@@ -205,6 +214,18 @@ class Rooms(QObject):
         view = MeetingsView(self._desk.scheme, self._desk.today)
         program = self._program
         presenter = MeetingsPresenter(self._desk, view, program.jobs, program.errors)
+        self.changed.connect(presenter.store_changed)
+        return view
+
+    def _sharing_waiting(self) -> int:
+        return sharinglists.waiting(self._desk)
+
+    def _sharing(self) -> Screen:
+        areas = tuple(area.name for area in self._desk.scheme.areas)
+        view = SharingView(areas, self._desk.today, nominations.notify_by)
+        program = self._program
+        presenter = SharingPresenter(self._desk, view, program.jobs, program.errors)
+        presenter.person_asked.connect(self.open_person)
         self.changed.connect(presenter.store_changed)
         return view
 

@@ -1,0 +1,1 @@
+"""The Sharing screen: agencies, contracts, consents, nominated officers."""
