@@ -116,6 +116,12 @@ def revisions(desk: Desk, *ids: str) -> tuple[int, int]:
     return first, second
 
 
+def give_status(desk: Desk, person_id: str, status: Rag) -> None:
+    """A status of this moment, on a record nobody has changed yet."""
+    values = {"rag": status, "rag_reason": f"Missed {status}"}
+    desk.write(lambda work: work.amend(Kind.PERSON, person_id, 1, values), context="test")
+
+
 def merged(desk: Desk, kept: str, other: str, choices: dict[str, Side] | None = None) -> str:
     """Merge as proposed, or as chosen; gives the id of the merge."""
     found = merging.compare(desk, kept, other)
@@ -202,13 +208,8 @@ def test_taking_apart_gives_back_exactly_what_was_there(data: st.DataObject) -> 
 def test_a_merged_record_is_shown_nowhere_and_its_id_opens_the_one_kept(desk: Desk) -> None:
     """Lists, counts, search, areas, board, duplicate check, agenda proposals, offender managers."""
     first, second = two(desk, area="Thornhope", offender_manager="DUNNOCK, Pat")
-    for one, status in ((first, Rag.RED), (second, Rag.AMBER)):
-        desk.write(
-            lambda work, one=one, status=status: work.amend(
-                Kind.PERSON, one, 1, {"rag": status, "rag_reason": "Missed three"}
-            ),
-            context="test",
-        )
+    give_status(desk, first, Rag.RED)
+    give_status(desk, second, Rag.AMBER)
     merged(desk, first, second, {"area": Side.LEFT, "offender_manager": Side.LEFT})
     for membership in Membership:
         assert second not in {
@@ -311,8 +312,9 @@ def test_what_both_hold_word_for_word_counts_once(desk: Desk) -> None:
             row = {"person_id": one, "on_date": DAY, "kind": "arrest", **source_values(POLICE)}
             work.insert(Kind.EVENT, {**row, "body": "Shoplifting"})
             work.insert(Kind.EVENT, {**row, "body": "By " + one})
-        row |= {"body": "Shoplifting", "handling": "Not to the family"}
-        work.insert(Kind.EVENT, row)
+        kept_in = {"person_id": second, "on_date": DAY, "kind": "arrest", "body": "Shoplifting"}
+        kept_in |= source_values(POLICE) | {"handling": "Not to the family"}
+        work.insert(Kind.EVENT, kept_in)
 
     desk.write(fill, context="test")
     assert merging.compare(desk, first, second).once == 1
@@ -388,14 +390,8 @@ def test_a_status_that_came_with_the_other_record_is_no_move_to_take_back(
 ) -> None:
     """Taking it back would put a status back that the merge replaced."""
     first, second = two(desk)
-    desk.write(
-        lambda work: work.amend(Kind.PERSON, first, 1, {"rag": Rag.AMBER, "rag_reason": "x"}),
-        context="test",
-    )
-    desk.write(
-        lambda work: work.amend(Kind.PERSON, second, 1, {"rag": Rag.RED, "rag_reason": "y"}),
-        context="test",
-    )
+    give_status(desk, first, Rag.AMBER)
+    give_status(desk, second, Rag.RED)
     merged(desk, first, second)
     assert cohort.read_record(desk, first).person.rag is Rag.RED
     clock.at += timedelta(minutes=1)
