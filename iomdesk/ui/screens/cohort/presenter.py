@@ -30,6 +30,7 @@ from iomdesk.ui.screens.cohort.opened import Opened, opened
 from iomdesk.ui.screens.cohort.scoring import Scoring
 from iomdesk.ui.screens.cohort.tabwork import TabWorker, TabWorkers
 from iomdesk.ui.screens.cohort.view import CohortView
+from iomdesk.ui.screens.cohort.whoseeing import WhoSeeing
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
 
@@ -84,8 +85,11 @@ class CohortPresenter(QObject):
             Custodial(desk, view, jobs, errors, self),
             self.events,
         )
+        self.seeing = WhoSeeing(desk, view, jobs, errors, self)
+        self.seeing.recorded.connect(self.recorded)
         for worker in self.workers:
             worker.recorded.connect(self.recorded)
+            worker.who_asked.connect(self.seeing.ask)
         self._tabs = TabWorkers(view, self.workers, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.setObjectName("rest on a row")
@@ -369,6 +373,7 @@ class CohortPresenter(QObject):
         self._wanted_id = ""
         self._moving.put_away()
         self._tabs.put_away()
+        self.seeing.put_away()
 
     def _saved(self, person_id: str) -> None:
         self.load()
@@ -392,6 +397,7 @@ class CohortPresenter(QObject):
         """Another record is wanted: what is typed stays as a draft, nothing is asked."""
         self._moving.put_away()
         self._tabs.put_away()
+        self.seeing.put_away()
         self._forming.put_away()
 
     def keep_drafts(self) -> None:
@@ -399,6 +405,7 @@ class CohortPresenter(QObject):
         self._rest.stop()
         self._moving.flush()
         self._tabs.flush()
+        self.seeing.flush()
         self._forming.flush()
         self._clipboard.clear()
 
