@@ -22,6 +22,7 @@ from iomdesk.services.training_cast import cast, story
 from iomdesk.services.training_people import Story, Told, tell
 from iomdesk.services.training_referrals import refer
 from iomdesk.services.training_script import Script
+from iomdesk.services.training_sharing import share
 from iomdesk.store.keys import Cost
 
 NAME: Final = "Brackenshire IOM"
@@ -66,6 +67,7 @@ def fill(desk: Desk, progress: Progress) -> None:
         tell(script, replace(told, meeting=meeting), wrong=order in _WRONG_LETTERS)
     _meeting_of_the_day(script)
     refer(script, held)
+    share(script)
     for told in people[:14]:
         script.look_up(told.surname, script.moment(1))
     script.run(desk, progress)
