@@ -97,7 +97,9 @@ def test_a_permission_is_recorded_logged_and_taken_back(
     assert sight(desk, told, told.person_id).permission == ""
     with desk.read() as reading:
         fields = [dict(one.fields) for one in log.of_row(reading, "event", told.id)]
-    changes = [tuple(one["onward_permission"]) for one in fields if "onward_permission" in one]
+    changes = [
+        tuple(one["onward_permission"]) for one in fields[::-1] if "onward_permission" in one
+    ]
     assert changes == [
         ("", "DS Rowanne, 12 Nov 2026, letter 14"), ("DS Rowanne, 12 Nov 2026, letter 14", "")
     ]  # fmt: skip
