@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from iomdesk.domain.dates import DateReading, Sense, read_date
 from iomdesk.domain.events import AHEAD, MOST, SERVICES, EventKind
 from iomdesk.domain.grades import read_grade
-from iomdesk.domain.identifiers import Reading, read_identifier
+from iomdesk.domain.identifiers import UNREADABLE, Reading, read_identifier
 from iomdesk.domain.meetings import read_time
 from iomdesk.domain.names import split_full_name, tidy_forename, tidy_name
 from iomdesk.domain.people import IdentifierKind
@@ -118,12 +118,13 @@ def one_number(typed: str, today: date) -> tuple[Reading, ...]:
     if not typed:
         return ()
     readings = [read_identifier(kind, typed, today=today) for kind in _KINDS]
-    return (next((one for one in readings if not one.problem), readings[0]),)
+    readable = [one for one in readings if one.problem not in UNREADABLE] or readings
+    return (next((one for one in readable if not one.problem), readable[0]),)
 
 
 def sense_of(kind: EventKind | None) -> Sense:
     """Which days a kind of event may have."""
-    return Sense.ANY if kind in AHEAD else Sense.PAST
+    return Sense.ANY if kind in AHEAD else Sense.RECENT
 
 
 def day_of(
@@ -169,7 +170,7 @@ def received_of(
     if "received" not in places:
         return None
     value = _plain(row.value(places["received"]))
-    reading = read_date(value, today=today, sense=Sense.PAST)
+    reading = read_date(value, today=today, sense=Sense.RECENT)
     return judged(reading, said, headings["received"], "")
 
 
