@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final, TypeAlias
 
+from iomdesk.domain.counting import trace
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.matrix import Counting, MatrixRules, Sheet
+from iomdesk.domain.traces import recorded
 from iomdesk.papers.blocks import ACROSS, Block, Still
 from iomdesk.papers.brush import GREY, HAIR, RULE, ZEBRA, Brush, mm
 from iomdesk.papers.decision import fill_in, tick_box
@@ -82,10 +84,11 @@ def _page(paper: MatrixPaper, above: float) -> Block:
     head = _Head(paper)
     blank = paper.sheet is None
     notes = tuple(
-        wrap_runs(runs, _NOTE, ACROSS)
-        for runs in (_band_runs(paper), _reading_runs(paper), _left_out_runs(paper))
-        if runs
-    )
+        wrap_runs(runs, _NOTE, ACROSS) if runs else ()
+        for runs in (
+            _band_runs(paper), _reading_runs(paper), _trace_runs(paper), _left_out_runs(paper)
+        )
+    )  # fmt: skip
     written = 16 * mm if blank else 0.0
     fixed = head.tall + _GAP_TABLE + 2 * _HEAD + _GAP_SUMS + 5 * mm + _GAP_NOTE + written
     fixed += extra_tall(paper)
@@ -109,8 +112,9 @@ def _page(paper: MatrixPaper, above: float) -> Block:
 def _fitted(rules: MatrixRules, notes: Sequence[_Lines], room: float) -> _Fit:
     """Rows as high as the mock-up has them while there is room, then lower, down to a least.
 
-    Only then are notes cut, the reason for reports left out first and the name of who
-    scored it second; the readings that the result rests on are never cut.
+    Only then are notes cut: the reason for reports left out first, the reasons for records
+    left out second, the name of who scored it last. The readings that the result rests on
+    and how much of it comes from records are never cut.
     """
     rows = len(rules.groups) + len(rules.rows())
     sums = max(len(rules.intelligence) + 2, len(rules.compliance) + 1)
@@ -122,8 +126,8 @@ def _fitted(rules: MatrixRules, notes: Sequence[_Lines], room: float) -> _Fit:
         return _Fit(row, sum_row, tuple(chain.from_iterable(notes)))
     lines = int((over - spare) / _NOTE_LINE) + 1
     kept = list(notes)
-    for place, least in ((2, 1), (0, 2)):
-        if place < len(kept) and lines:
+    for place, least in ((3, 1), (2, 2), (0, 2)):
+        if kept[place] and lines:
             most = max(len(kept[place]) - lines, least)
             lines -= max(len(kept[place]) - most, 0)
             kept[place] = cut_runs(kept[place], most, _NOTE, ACROSS)
@@ -343,13 +347,35 @@ def _of_sheet(sheet: Sheet) -> list[str]:
     return said
 
 
+def _trace_runs(paper: MatrixPaper) -> list[Run]:
+    """How many points come from records, how many were typed, what was left out and why.
+
+    Nothing on a sheet that was filled in by hand, as all were before records were counted.
+    """
+    found = None if paper.sheet is None else trace(paper.rules, paper.sheet)
+    if found is None:
+        return []
+    made = {"points": found.points, "records": found.records, "typed": found.typed}
+    runs = [Run(say("matrix_trace", **made), BOLD)]
+    if found.left_out:
+        runs.append(Run(say("matrix_trace_left", count=found.left_out)))
+    for one in found.decided:
+        if one.why:
+            runs.append(Run(say(f"matrix_trace_{one.why}", count=one.count)))
+        else:
+            code = "matrix_trace_counted" if one.included else "matrix_trace_reason"
+            runs.append(Run(say(code, count=one.count, reason=one.reason.rstrip("."))))
+    return runs
+
+
 def _left_out_runs(paper: MatrixPaper) -> list[Run]:
-    """How many reports were left out, and why."""
+    """How many reports that are no records here were left out, and why."""
     sheet = paper.sheet
-    if sheet is None or not sheet.left_out:
+    count = 0 if sheet is None else sheet.left_out - recorded(sheet.items).get("left_out", 0)
+    if sheet is None or count <= 0:
         return []
     reason = sheet.left_out_reason.strip()
-    return [Run(say("matrix_left_out", count=sheet.left_out, reason=reason))]
+    return [Run(say("matrix_left_out", count=count, reason=reason))]
 
 
 def _draw_to_fill_in(brush: Brush, rules: MatrixRules) -> None:

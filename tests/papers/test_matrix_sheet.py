@@ -2,19 +2,23 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from iomdesk.domain.counting import fill, propose, trace
 from iomdesk.domain.matrix import Counting, MatrixGroup, Sheet, score
+from iomdesk.domain.traces import SheetItem
 from iomdesk.formdef.scheme import load_scheme
 from iomdesk.papers.matrix import make_matrix, matrix_section
 from iomdesk.papers.values import MatrixPaper
 from tests.papers import looks
 from tests.papers.referral_values import BLANK_MATRIX, ENTERED, LETTERS, MATRIX, NAME, RULES
 
+DAY = date(2026, 11, 23)
 FULL = Sheet(
     convictions=dict.fromkeys(LETTERS.values(), 999),
     arrests=dict.fromkeys(LETTERS.values(), 999),
@@ -106,6 +110,52 @@ def test_what_was_left_out_and_doubtful_reports_are_told() -> None:
     assert "information grade 5, suspected false: 1." in page
     assert "Reports left out: 2. One event twice." in page
     assert "left out" not in page_of(MATRIX)
+
+
+def test_it_says_how_many_points_come_from_records_and_what_was_left_out() -> None:
+    counted = fill(RULES, ENTERED, propose(RULES, (), DAY, 24), DAY, typed_too=True)
+    assert "Points from records: 0 (records: 0); typed by hand: 0." in page_of(of(counted))
+    items = (
+        SheetItem(event_id="a", box="arrests_12", count=2),
+        SheetItem(event_id="b", box="recent_high", included=False, reason="One event twice."),
+        SheetItem(event_id="c", box="arrests:abh", included=False, why="as_conviction"),
+        SheetItem(event_id="d", box="unplaced", included=False, why="no_line"),
+        SheetItem(event_id="e", box="arrests:abh", why="as_conviction", reason="Another day"),
+    )  # fmt: skip
+    sheet = replace(ENTERED, items=items, counted_on=DAY, left_out=1, left_out_reason="")
+    page = page_of(of(sheet))
+    found = trace(RULES, sheet)
+    assert found is not None
+    assert found.points == 12
+    for words in (
+        f"Points from records: 12 (records: 1); typed by hand: {found.typed}.",
+        "Records that do not count: 3.", "Left out, 1: One event twice.",
+        "Counted once, as the conviction: 1.", "Without a line of the sheet: 1.",
+        "Counted all the same, 1: Another day.",
+    ):  # fmt: skip
+        assert words in page
+    assert "Reports left out" not in page  # it is one of the records
+    by_hand = replace(sheet, left_out=3, left_out_reason="Told on paper only.")
+    assert "Reports left out: 2. Told on paper only." in page_of(of(by_hand))
+    assert "Points from records" not in page_of(MATRIX)
+
+
+@settings(max_examples=15, deadline=None)
+@given(reasons=st.lists(st.text("abc W", max_size=500), max_size=40))
+def test_no_number_of_reasons_makes_a_second_page(reasons: list[str]) -> None:
+    """The readings and how much the records give stay whole; reasons are cut."""
+    items = tuple(
+        SheetItem(event_id=str(at), box="arrests:abh", included=False, reason=reason)
+        for at, reason in enumerate(reasons)
+    )
+    paper = of(replace(FULL, items=items, counted_on=DAY), name="W" * 200, scored_by="W" * 200)
+    made = make_matrix(paper)
+    assert made.pages == 1
+    looks.stays_inside(made.pdf)
+    page = page_of(paper)
+    assert "Points from records: 0 (records: 0); typed by hand" in page
+    assert "Offence lines: the whole record." in page
+    assert "Reports left out: 999. Given up" in page
 
 
 def test_the_blank_sheet_has_rules_but_no_person_and_no_number() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -279,6 +279,15 @@ class TracePane(Panel):
         """What was asked for is kept: back to the records."""
         self._asks("")
         self.take_focus()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is the pane's before it is the screen's."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            asked = event.type() == QEvent.Type.ShortcutOverride
+            event.setAccepted(asked)
+            if asked:
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes a question back, then closes; Ctrl+Enter keeps the answer."""

@@ -185,7 +185,7 @@ class Tracing(QObject):
         said = [] if not full or item.box == UNPLACED else [self._title(item.box, shown.rules)]
         said.append(_state(item))
         said += [words("matrix", f"flag_{flag}") for flag in item.flags]
-        state = ". ".join(said)
+        state = ". ".join(one.rstrip(".") for one in said)
         if told is None:
             heading = words("matrix", "behind_gone")
             return Row(id=_id(item), heading=heading, state=state, detail=state,
@@ -277,8 +277,11 @@ class Tracing(QObject):
             writes=True,
             stoppable=False,
             succeeded=self._placed,
-            failed=self.failed.emit,
+            failed=self._not_placed,
         )
+
+    def _not_placed(self, error: BaseException) -> None:
+        self.failed.emit(error)
 
     def _placed(self, event: Event) -> None:
         if event.person_id != self._person or self._working is None:
