@@ -137,6 +137,7 @@ class Score:
     provenance: Provenance
     version: str = ""
     basis: str = ""
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

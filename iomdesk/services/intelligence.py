@@ -22,7 +22,7 @@ class Report:
     """One report as it stands folded.
 
     Attributes:
-        row: the event; its texts are empty.
+        row: the event without its texts.
         grading, marks: "5x5x5" and "B2 1"; both empty for a report without a grade.
         weeks: whole weeks since its day; negative for a day to come.
         period: 0 up to the first line (4 weeks), 1 up to the second (8 weeks), else None.

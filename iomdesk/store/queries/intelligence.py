@@ -1,6 +1,8 @@
 """Reading what is known of intelligence reports without their texts."""
 
-from sqlalchemy import literal, select
+from typing import Final
+
+from sqlalchemy import case, func, literal, select
 from sqlalchemy import text as sql_text
 
 from iomdesk.domain.records import Event
@@ -9,17 +11,20 @@ from iomdesk.store.queries.events import INTELLIGENCE
 from iomdesk.store.queries.records import event_of
 from iomdesk.store.vault import Reading
 
-_FOLDED = frozenset({"body", "anonymised", "outcome"})
+FOLDED: Final = "\u2026"
+"""Stands for a wording without the victim that is there, but folded."""
 
 
 def folded(reading: Reading, person_id: str) -> tuple[Event, ...]:
-    """The intelligence reports of a person, latest first, with every text left empty.
+    """The intelligence reports of a person, latest first, with every text left out.
 
     The texts do not leave the store until a report is opened, which is logged.
     """
     table = schema.event
+    there = case((func.trim(table.c.anonymised) != "", FOLDED), else_="")
+    away = {"body": literal(""), "outcome": literal(""), "anonymised": there}
     columns = [
-        literal("").label(column.name) if column.name in _FOLDED else column
+        away[column.name].label(column.name) if column.name in away else column
         for column in table.columns
     ]
     query = (

@@ -174,6 +174,7 @@ def _score(row: RowMapping) -> Score:
         provenance=provenance(row),
         version=row["version"],
         basis=row["basis"],
+        revision=row["revision"],
     )
 
 

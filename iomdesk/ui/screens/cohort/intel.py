@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.events import EventKind
-from iomdesk.domain.progress import Progress
 from iomdesk.domain.records import Event
 from iomdesk.services import agencies, events, intelligence
 from iomdesk.services.desk import Desk
@@ -36,6 +35,7 @@ class Intel(PanelWorker):
         )
         self._lines: dict[str, Report] = {}
         self._held: Event | None = None
+        self._then: Callable[[Event], None] | None = None
         self.tab.asked.connect(self._asked)
         self.tab.add_asked.connect(self.begin)
 
@@ -52,11 +52,12 @@ class Intel(PanelWorker):
     def clear(self) -> None:
         """Forget them, and what was open."""
         self._lines = {}
-        self._held = None
+        self._held = self._then = None
         self.tab.clear()
 
     def left(self) -> None:
         """Another tab or screen: what was open is folded again."""
+        self._then = None
         self.tab.fold()
 
     def edit(self) -> bool:
@@ -87,20 +88,19 @@ class Intel(PanelWorker):
 
     def _open(self, event_id: str, then: Callable[[Event], None]) -> None:
         """Read the text in the background; that it was opened is in the log before it shows."""
-        desk, person_id = self.desk, self.person_id
-
-        def read(_progress: Progress) -> Event:
-            return intelligence.open_report(desk, event_id)
-
-        def opened(event: Event) -> None:
-            if self.in_view and self.person_id == person_id:
-                then(event)
-
+        desk = self.desk
+        self._then = then
         with suppress(JobsClosed):  # locking: nothing is opened any more
             self.jobs.start(
-                read, title=words("intelligence", "opening"), writes=True, stoppable=False,
-                latest="intelligence", succeeded=opened, failed=self._not_opened,
+                lambda _progress: intelligence.open_report(desk, event_id),
+                title=words("intelligence", "opening"), writes=True, stoppable=False,
+                latest="intelligence", succeeded=self._opened, failed=self._not_opened,
             )  # fmt: skip
+
+    def _opened(self, event: Event) -> None:
+        then, self._then = self._then, None
+        if then is not None and self.in_view and event.id in self._lines:
+            then(event)
 
     def _not_opened(self, error: BaseException) -> None:
         if isinstance(error, KeyError):  # withdrawn since the list was read

@@ -52,6 +52,7 @@ class PanelWorker(TabWorker):
         self._drafts: dict[str, PanelDraft] = {}
         self._give_focus = focus
         self._revision = 0
+        self._said = ""
         self._withdraw: Callable[[str], None] | None = None
         view.record.add_panel(form)
         view.record.add_panel(self.why)
@@ -157,23 +158,24 @@ class PanelWorker(TabWorker):
         said: str,
         failed: Callable[[BaseException], None],
     ) -> None:
-        def done(_nothing: object) -> None:
-            if self.draft is not None:
-                self.draft.done()
-                self.draft = None
-                self.unsaved.emit(0)
-            self.put_away()
-            self.view.strip.take(self.key)
-            if self.in_view and self.person_id:
-                self.read(self.person_id)
-            self._give_focus()
-            self.view.note_changed.emit(said)
-            self.recorded.emit()
-
+        self._said = said
         self.jobs.start(
             act, title=words("tab_form", "keeping"), writes=True, stoppable=False,
-            succeeded=done, failed=failed,
+            succeeded=self._done, failed=failed,
         )  # fmt: skip
+
+    def _done(self, _nothing: object) -> None:
+        if self.draft is not None:  # it was dropped with what was kept
+            self.draft.done()
+            self.draft = None
+            self.unsaved.emit(0)
+        self.put_away()
+        self.view.strip.take(self.key)
+        if self.in_view and self.person_id:
+            self.read(self.person_id)
+        self._give_focus()
+        self.view.note_changed.emit(self._said)
+        self.recorded.emit()
 
     def _commit_why(self) -> None:
         withdraw, reason = self._withdraw, self.why.reason

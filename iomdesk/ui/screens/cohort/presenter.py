@@ -28,6 +28,7 @@ from iomdesk.ui.screens.cohort.moving import Moving
 from iomdesk.ui.screens.cohort.needing import Needing
 from iomdesk.ui.screens.cohort.opened import Opened, opened
 from iomdesk.ui.screens.cohort.scoring import Scoring
+from iomdesk.ui.screens.cohort.seeing import Seeing
 from iomdesk.ui.screens.cohort.tabwork import TabWorker, TabWorkers
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.screens.cohort.whoseeing import WhoSeeing
@@ -74,6 +75,7 @@ class CohortPresenter(QObject):
         self._moving.moved.connect(self._moved)
         self._moving.closed.connect(view.record.take_focus)
         view.record.displaced.connect(self._displaced)
+        self._seeing = Seeing(desk, view, jobs, errors, self)
         self.scoring = Scoring(desk, view, jobs, errors, self)
         self.events = HistoryWorker(desk, view, jobs, errors, self)
         # One line a tab; their order is that of ``record.ORDER``, not of this list.
@@ -89,6 +91,7 @@ class CohortPresenter(QObject):
         self.seeing.recorded.connect(self.recorded)
         for worker in self.workers:
             worker.recorded.connect(self.recorded)
+            worker.who_asked.connect(self._seeing.show)
             worker.who_asked.connect(self.seeing.ask)
         self._tabs = TabWorkers(view, self.workers, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
