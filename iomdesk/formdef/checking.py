@@ -70,7 +70,7 @@ def _text(field: FieldDef, answers: Answers, today: date) -> Iterator[Problem]:
 
 
 def _date(field: FieldDef, answers: Answers, today: date) -> Iterator[Problem]:
-    sense = Sense.PAST if field.past else Sense.ANY
+    sense = Sense.RECENT if field.past else Sense.ANY
     if field.reads_as == "birth":
         sense = Sense.BIRTH
     reading = read_date(given(answers, field.id), today=today, sense=sense)

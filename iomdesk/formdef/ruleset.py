@@ -46,6 +46,7 @@ from iomdesk.formdef.scheme import (
     scheme_of_texts,
     scheme_texts,
 )
+from iomdesk.formdef.updates import UpdateDef, UpdatePart, UpdatePrompt
 from iomdesk.words import words
 
 __all__ = [
@@ -111,6 +112,12 @@ _ITEMS: Final[Mapping[type, tuple[_Identity, _Name]]] = {
     MatrixRow: (lambda _, one: one.id, lambda _, one: str(one.label)),
     MatrixBand: (lambda _, one: one.id, lambda _, one: str(one.decision)),
     ComplianceLine: (lambda place, _: place, lambda _, one: str(one.label)),
+    UpdateDef: (lambda _, one: one.role, lambda _, one: str(one.title)),
+    UpdatePrompt: (
+        lambda place, one: one.numeral or place,
+        lambda _, one: f"{one.numeral}. {one.title}",
+    ),
+    UpdatePart: (lambda _, one: one.id, lambda _, one: str(one.label or one.id)),
 }
 """What a scheme holds several of: how one is known again in a newer rule set, its name."""
 
@@ -127,6 +134,11 @@ _WORDED: Final = frozenset(
     {"kind", "type", "matrix_counts", "exit_counts_from", "needs_all", "role"}
 )
 """Values that are codes, with words of their own."""
+_SECTIONS: Final = {
+    "event": "event_kind", "pathway": "pathway", "service": "event_service",
+    "becomes": "update_becomes", "fact": "update_fact", "care": "sensitivity",
+}  # fmt: skip
+"""Values that are codes with words in a section of their own."""
 
 
 def differences(old: Scheme, new: Scheme) -> tuple[RuleChange, ...]:
@@ -240,6 +252,11 @@ def _shown(attribute: str, value: object) -> str:
     """A value as people read it; empty when nothing stands there."""
     if attribute in _WORDED:
         return words("rule_value", f"{attribute}_{value}".lower())
+    if attribute in _SECTIONS and value:
+        try:
+            return words(_SECTIONS[attribute], str(value))
+        except KeyError:  # no code of this program: as it stands in the file
+            return str(value)
     if value is None:
         return words("rule_value", f"{attribute}_none")
     if isinstance(value, bool):

@@ -30,6 +30,7 @@ def in_words(scheme: Scheme) -> tuple[RuleText, ...]:
         ("matrix", _matrix(scheme)),
         ("rag_table", _rag(scheme)),
         ("readings", _readings(scheme)),
+        ("updates", _updates(scheme)),
         ("statement", iter(scheme.statement.text.splitlines())),
         ("marking", _marking(scheme)),
     )
@@ -50,6 +51,14 @@ def _agencies(scheme: Scheme) -> Iterator[str]:
         names = [agency.name for agency in scheme.agencies if agency.kind is kind]
         if names:
             yield f"{words('rule_value', f'kind_{kind}')}: {'; '.join(names)}."
+
+
+def _updates(scheme: Scheme) -> Iterator[str]:
+    """What each agency is asked for, prompt by prompt."""
+    for update in scheme.updates:
+        yield _say("update", title=update.title, section=update.section)
+        for prompt in update.prompts:
+            yield f"{prompt.numeral}. {prompt.words}"
 
 
 def _meetings(scheme: Scheme) -> Iterator[str]:

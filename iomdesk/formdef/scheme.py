@@ -44,6 +44,7 @@ from iomdesk.formdef.parts import (
     read_tiers,
 )
 from iomdesk.formdef.reading import Table, parse, read_file, read_table
+from iomdesk.formdef.updates import UpdateDef, read_updates
 
 __all__ = [
     "Agency",
@@ -67,9 +68,13 @@ __all__ = [
 SCHEME_FILE: Final = "scheme.toml"
 _VERSION: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,3}")
 FILES: Final = (
-    SCHEME_FILE, "agencies.toml", "rag.toml", "statement.toml", "referral.toml", "matrix.toml"
+    SCHEME_FILE, "agencies.toml", "rag.toml", "statement.toml", "referral.toml", "matrix.toml",
+    "updates.toml",
 )  # fmt: skip
-"""What a scheme's folder may hold; a scheme that extends another may lack all but the first."""
+"""What a scheme's folder may hold; a scheme that extends another may lack all but the first.
+
+A rule set from before there were update forms has no ``updates.toml``.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,7 @@ class Scheme:
     tier_lines: tuple[TierLine, ...]
     referral: FormDef
     matrix: MatrixRules
+    updates: tuple[UpdateDef, ...] = ()
 
     @property
     def rule_set(self) -> str:
@@ -183,6 +189,10 @@ def scheme_of_texts(scheme_id: str, texts: Mapping[str, str]) -> Scheme:
         own = f"{scheme_id}/{name}"
         return read_table(texts, own if parent is None or own in texts else f"{parent}/{name}")
 
+    def there(name: str) -> bool:
+        """Whether this scheme or its parent has the file."""
+        return any(f"{one}/{name}" in texts for one in (scheme_id, parent))
+
     def part(key: str) -> Table:
         """The table that holds ``key``: this scheme's, else its parent's."""
         if parent is None or table.has(key):
@@ -220,6 +230,7 @@ def scheme_of_texts(scheme_id: str, texts: Mapping[str, str]) -> Scheme:
         tier_lines=tier_lines,
         referral=referral,
         matrix=matrix,
+        updates=read_updates(file("updates.toml")) if there("updates.toml") else (),
     )
     table.done()
     return scheme

@@ -98,7 +98,7 @@ def sense_of(field: FieldDef) -> Sense:
     """Which days make sense in a date field."""
     if field.reads_as == "birth":
         return Sense.BIRTH
-    return Sense.PAST if field.past else Sense.ANY
+    return Sense.RECENT if field.past else Sense.ANY
 
 
 def reading(field: FieldDef, typed: str, today: date) -> DateReading:
