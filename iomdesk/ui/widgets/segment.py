@@ -154,7 +154,13 @@ class SegmentBar(QWidget):
 
 
 class TabStrip(QTabBar):
-    """The tabs of a record, each with a small count where something is held."""
+    """The tabs of a record, each with a small count where something is held.
+
+    Signals:
+        remeasured: a tab came, or its words or count are of another width.
+    """
+
+    remeasured = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +173,17 @@ class TabStrip(QTabBar):
     def _again(self) -> None:
         self.updateGeometry()
         self.update()
+        self.remeasured.emit()
+
+    def setCurrentIndex(self, index: int) -> None:  # noqa: N802 - Qt's name
+        """Bring a tab into view, also one that found no room in its row."""
+        if 0 <= index < self.count():
+            self.setTabVisible(index, True)
+        super().setCurrentIndex(index)
+
+    def spoken(self, place: int) -> str:
+        """The words and the count of a tab: "Needs 5"."""
+        return f"{self.tabText(place)} {self._count(place)}".strip()
 
     def add(self, text: str, count: int = 0) -> int:
         """Add a tab; returns its place."""
@@ -184,7 +201,7 @@ class TabStrip(QTabBar):
     def set_count(self, place: int, count: int) -> None:
         """Show how many a tab holds; nothing for 0."""
         self.setTabData(place, f"{count:,}" if count else "")
-        self.setAccessibleTabName(place, f"{self.tabText(place)} {self._count(place)}".strip())
+        self.setAccessibleTabName(place, self.spoken(place))
         self.setTabText(place, self.tabText(place))  # the same words again: Qt lays out afresh
         self._again()
 
@@ -205,6 +222,8 @@ class TabStrip(QTabBar):
         """Paint words, counts and the 3 px mark of the current tab."""
         look, painter = theme().look, QPainter(self)
         for place in range(self.count()):
+            if not self.isTabVisible(place):
+                continue
             rect = self.tabRect(place)
             here = place == self.currentIndex()
             role = Role.BODY_STRONG if here else Role.BODY

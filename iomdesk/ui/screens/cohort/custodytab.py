@@ -71,7 +71,9 @@ class CustodyTab(RowTab):
             Deed("withdraw", words("tab", "withdraw")),
             Deed("who", words("tab", "who")),
         )
-        super().__init__(_say("title"), model, _say("nothing"), deeds, add=_say("add"))
+        super().__init__(
+            _say("title"), model, _say("nothing"), deeds, add=_say("add"), shed=("source",)
+        )
 
     def show_stays(self, stays: Sequence[Custody], today: date) -> None:
         """Show the stays of a record."""

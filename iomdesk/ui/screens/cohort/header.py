@@ -20,6 +20,7 @@ from iomdesk.ui.widgets.flow import Flow
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.paint import BadgeSize
 from iomdesk.ui.widgets.segment import TabStrip
+from iomdesk.ui.widgets.tabrow import TabRow
 
 NOT_KNOWN: Final = "Not known"
 
@@ -180,8 +181,8 @@ class RecordHeader(QFrame):
         self.tabs.setAccessibleName("Parts of the record")
         row = QHBoxLayout()
         row.setContentsMargins(8, 0, 20, 0)  # 12 less, for the padding of the first tab
-        row.addWidget(self.tabs)
-        row.addStretch(1)
+        self._tab_row = TabRow(self.tabs)
+        row.addWidget(self._tab_row, 1)
         outer.addLayout(row)
 
     def show_record(self, record: Record, today: date) -> None:
@@ -216,5 +217,5 @@ class RecordHeader(QFrame):
     def set_plain(self, *, on: bool) -> None:
         """While a form is open all but name and status steps back: the form says it."""
         self._known.setVisible(not on)
-        self.tabs.setVisible(not on)
+        self._tab_row.setVisible(not on)
         self._buttons.setVisible(not on)

@@ -110,19 +110,17 @@ class IntelTab(RowTab):
     def __init__(self) -> None:
         self._open: Event | None = None
         columns = (
-            Column[Row]("date", _say("date"), _date, width=124, below=_on(_age),
+            Column[Row]("date", _say("date"), _date, width=122, below=_on(_age),
                         icon=lambda row: "show" if self._is_open(row) else "",
                         strong=lambda row: isinstance(row, AgeLine)),
             Column[Row]("grade", _say("grade"), _on(lambda one: one.row.provenance.grade),
-                        width=116, below=_on(lambda one: ", ".join(marks_of(one)[:1])),
-                        strong=True),
+                        width=108, strong=True),
             Column[Row]("says", _say("says"), _on(grade_words), below=_on(handling_words),
-                        tip=_on(grade_words)),
+                        tip=_on(_says)),
+            Column[Row]("care", _say("care"), _on(_first_mark), width=190, below=_on(_conditions),
+                        icon=lambda row: "warning" if _care(row) else "", tip=_on(_all_care)),
             Column[Row]("source", _say("source"), _on(lambda one: one.row.provenance.originator),
-                        width=150, below=_on(_received)),
-            Column[Row]("handling", _say("handling"),
-                        _on(lambda one: one.row.provenance.handling),
-                        below=_on(lambda one: ", ".join(marks_of(one)[1:]))),
+                        width=148, below=_on(_received)),
         )  # fmt: skip
         model = _Model(columns, lambda row: row.id, self._spoken)
         deeds = (
@@ -131,7 +129,9 @@ class IntelTab(RowTab):
             Deed("withdraw", words("tab", "withdraw")),
             Deed("who", words("tab", "who")),
         )
-        super().__init__(_say("title"), model, _say("nothing"), deeds, add=_say("add"))
+        super().__init__(
+            _say("title"), model, _say("nothing"), deeds, add=_say("add"), shed=("says", "source")
+        )
         model.modelReset.connect(self._span)
         theme().changed.connect(self._span)
 
@@ -231,6 +231,29 @@ def _date(row: Row) -> str:
 
 def _age(report: Report) -> str:
     return age_words(report.weeks)
+
+
+def _says(report: Report) -> str:
+    return "\n".join(part for part in (grade_words(report), handling_words(report)) if part)
+
+
+def _care(row: Row) -> bool:
+    return not isinstance(row, AgeLine) and bool(marks_of(row))
+
+
+def _first_mark(report: Report) -> str:
+    found = marks_of(report)
+    if len(found) < 2:
+        return "".join(found)
+    return words("intelligence", "and_more", {"first": found[0], "count": len(found) - 1})
+
+
+def _conditions(report: Report) -> str:
+    return report.row.provenance.handling
+
+
+def _all_care(report: Report) -> str:
+    return "\n".join((*marks_of(report), *filter(None, (report.row.provenance.handling,))))
 
 
 def _received(report: Report) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date, show_moment
 from iomdesk.domain.people import Rag
@@ -26,10 +26,14 @@ from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
 
 ALL: Final = ""
+_LEAST_ROWS: Final = 3
+"""So many rows are in view however low the window is."""
 
 
 class LogTab(QWidget):
     """A panel with a table, and the current row in full under it.
+
+    In a low window it scrolls rather than leave the table no room.
 
     Attributes:
         row: where something may stand beside the panel.
@@ -51,15 +55,24 @@ class LogTab(QWidget):
         self.table = RowsTable(model, title, dense=True, row_height=row_height, sortable=sortable)
         self.nothing = EmptyLine(nothing)
         self.detail = Label("", wrap=True)
-        self.detail.setContentsMargins(12, 8, 12, 8)
+        self.detail.setContentsMargins(0, 8, 0, 8)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.panel.add(self.table, 1)
         self.panel.add(self.nothing)
-        self._full = Scrolled()
+        self._full = Scrolled(snug=True)
         self._full.column.addWidget(self.detail)
         self.panel.foot(0).addWidget(self._full, 1)
-        self.row = QHBoxLayout(self)
+        self.row = QHBoxLayout()
         self.row.setContentsMargins(20, 14, 20, 14)
         self.row.addWidget(self.panel, 1)
+        scrolled = Scrolled()
+        scrolled.column.addLayout(self.row, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled)
+        self._row_height = row_height
+        self._measure()
+        theme().changed.connect(self._measure)
         self.table.row_chosen.connect(self._tell)
 
     def _show(self, rows: Sequence[Any]) -> None:
@@ -75,6 +88,10 @@ class LogTab(QWidget):
         self.detail.setVisible(bool(self.model.rows))
         self._full.setVisible(bool(self.model.rows))
         self._fit_full()
+
+    def _measure(self) -> None:
+        """The table keeps room for its head and a few rows, whatever stands beneath."""
+        self.table.setMinimumHeight(theme().px(30 + _LEAST_ROWS * self._row_height))
 
     def _fit_full(self) -> None:
         """As high as its words need, up to a third of the tab; beyond that they scroll."""

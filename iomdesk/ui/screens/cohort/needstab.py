@@ -38,13 +38,9 @@ class NeedsTab(RowTab):
         self._today = date.max
         columns = (
             Column[PathwayLine](
-                "pathway", _say("pathway"), lambda row: words("pathway", row.pathway), width=226,
-                need=lambda row: row.level, below=_assessed,
-            ),
-            Column[PathwayLine](
-                "level", _say("level"), lambda row: level_words(row.level), width=104,
+                "pathway", _say("pathway"), lambda row: words("pathway", row.pathway), width=236,
+                need=lambda row: row.level, below=_level_and_day,
                 strong=lambda row: row.level is NeedLevel.HIGH,
-                ink=lambda row: "text" if row.level is not NeedLevel.NOT_ASSESSED else "text2",
             ),
             Column[PathwayLine](
                 "body", _say("known"), lambda row: "" if row.now is None else _one(row.now.body),
@@ -65,7 +61,7 @@ class NeedsTab(RowTab):
             Deed("withdraw", words("tab", "withdraw")),
             Deed("who", words("tab", "who")),
         )
-        super().__init__(_say("title"), model, _say("nothing"), deeds)
+        super().__init__(_say("title"), model, _say("nothing"), deeds, shed=("next",))
 
     def show_needs(self, lines: Sequence[PathwayLine], today: date) -> None:
         """Show the seven pathways."""
@@ -116,8 +112,9 @@ def _one(text: str) -> str:
     return " ".join(text.split())
 
 
-def _assessed(row: PathwayLine) -> str:
-    return "" if row.now is None else show_date(row.now.assessed_on)
+def _level_and_day(row: PathwayLine) -> str:
+    level = level_words(row.level)
+    return level if row.now is None else f"{level}, {show_date(row.now.assessed_on)}"
 
 
 def _source(need: Need) -> str:

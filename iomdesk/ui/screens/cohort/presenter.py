@@ -16,6 +16,7 @@ from iomdesk.ui.actions import Action, ActionSet, refresh_button, run
 from iomdesk.ui.clipboard import CLEAR_SECONDS, SecretClipboard
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.cohort.acting import Acting
 from iomdesk.ui.screens.cohort.custodial import Custodial
 from iomdesk.ui.screens.cohort.editing import Editing
 from iomdesk.ui.screens.cohort.form import PersonForm
@@ -28,7 +29,7 @@ from iomdesk.ui.screens.cohort.moving import Moving
 from iomdesk.ui.screens.cohort.needing import Needing
 from iomdesk.ui.screens.cohort.opened import Opened, opened
 from iomdesk.ui.screens.cohort.scoring import Scoring
-from iomdesk.ui.screens.cohort.seeing import Seeing
+from iomdesk.ui.screens.cohort.sharer import Sharer
 from iomdesk.ui.screens.cohort.tabwork import TabWorker, TabWorkers
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.screens.cohort.whoseeing import WhoSeeing
@@ -75,8 +76,8 @@ class CohortPresenter(QObject):
         self._moving.moved.connect(self._moved)
         self._moving.closed.connect(view.record.take_focus)
         view.record.displaced.connect(self._displaced)
-        self._seeing = Seeing(desk, view, jobs, errors, self)
         self.scoring = Scoring(desk, view, jobs, errors, self)
+        self.acting = Acting(desk, view, jobs, errors, self)
         self.events = HistoryWorker(desk, view, jobs, errors, self)
         # One line a tab; their order is that of ``record.ORDER``, not of this list.
         self.workers: tuple[TabWorker, ...] = (
@@ -84,14 +85,15 @@ class CohortPresenter(QObject):
             RagWorker(desk, view, jobs, errors, self),
             Needing(desk, view, jobs, errors, self),
             Intel(desk, view, jobs, errors, self),
+            self.acting,
             Custodial(desk, view, jobs, errors, self),
+            Sharer(desk, view, jobs, errors, self),
             self.events,
         )
         self.seeing = WhoSeeing(desk, view, jobs, errors, self)
         self.seeing.recorded.connect(self.recorded)
         for worker in self.workers:
             worker.recorded.connect(self.recorded)
-            worker.who_asked.connect(self._seeing.show)
             worker.who_asked.connect(self.seeing.ask)
         self._tabs = TabWorkers(view, self.workers, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)

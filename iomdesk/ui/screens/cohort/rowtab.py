@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from iomdesk.ui.screens.cohort.logtabs import LogTab
+from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.flow import Flow
 from iomdesk.ui.widgets.rows import RowsModel
 from iomdesk.words import words
 
-HEIGHT = 46
+HEIGHT: Final = 46
 """Rows with a second line under the words."""
+_SHARE: Final = 130
+"""px at 100 % that a column needs which shares what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ class RowTab(LogTab):
         asked(str, str): a deed, by its code, with the row of this id. Enter does the first.
         add_asked: a row is to be added.
 
+    ``shed`` names the columns that go, the first one first, where there is no room for all;
+    what they say stands under the table too.
+
     Attributes:
         add: the link that adds a row; None where nothing can be added.
         deeds: the links, by code.
@@ -50,9 +56,11 @@ class RowTab(LogTab):
         deeds: Sequence[Deed],
         *,
         add: str = "",
+        shed: Sequence[str] = (),
     ) -> None:
         super().__init__(title, model, nothing, sortable=False, row_height=HEIGHT)
         self._order = tuple(deeds)
+        self._shed = tuple(shed)
         self.add: Button | None = None
         if add:
             self.add = Button(add, kind=Kind.LINK, keys="Ins")
@@ -70,6 +78,7 @@ class RowTab(LogTab):
         self.panel.foot(0).addWidget(self._bar, 1)
         self.table.row_opened.connect(lambda _row: self.ask(self._order[0].code))
         self.table.menu_asked.connect(self._menu)
+        theme().changed.connect(self._fit_columns)
 
     def refusal(self, code: str, row: Any) -> str:
         """Why a deed cannot be done with a row, in words; empty when it can."""
@@ -100,6 +109,23 @@ class RowTab(LogTab):
         row = self.model.rows[place] if place >= 0 else None
         for code, button in self.deeds.items():
             button.refuse(self.refusal(code, row) if row is not None else words("tab", "no_row"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let columns go where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        columns, px = self.model.columns, theme().px
+        room = self.width() - 2 * 20 - 24
+        kept = {column.key for column in columns}
+        for key in ("", *self._shed):
+            kept.discard(key)
+            need = sum(px(one.width or _SHARE) for one in columns if one.key in kept)
+            if need <= room:
+                break
+        for place, column in enumerate(columns):
+            self.table.setColumnHidden(place, column.key not in kept)
 
     def _menu(self, _row_id: str, where: QPoint) -> None:
         menu = QMenu(self)
