@@ -155,6 +155,23 @@ def test_a_number_typed_as_the_record_has_it_is_typed_all_the_same(open_matrix: 
     assert origin(screen, "arrests:shoplifting") is Origin.RECORD
 
 
+def test_a_record_that_changed_since_it_was_counted_says_so(
+    open_matrix: Open, desk: Desk, person: str
+) -> None:
+    screen = open_matrix()
+    screen.press("Ctrl+R")
+    assert screen.view.strip.message is None
+    happen(desk, person, "conviction", 2, line="abh")
+    screen.settle()
+    message = screen.view.strip.message
+    assert message is not None
+    assert message.words == "The record has changed since it was counted here."
+    assert count(screen, "convictions:abh") == 0
+    screen.press("Ctrl+R")
+    assert count(screen, "convictions:abh") == 1
+    assert screen.view.strip.message is None
+
+
 def test_another_period_and_another_day_count_again(open_matrix: Open, desk: Desk) -> None:
     screen = open_matrix()
     screen.press("Ctrl+R")

@@ -14,6 +14,7 @@ from iomdesk.ui.widgets.badge import KeyCaps
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, TextLine
+from iomdesk.ui.widgets.inspector import Scrolled
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.paint import RowCheck
 from iomdesk.ui.widgets.panel import Panel
@@ -23,6 +24,7 @@ from iomdesk.words import words
 
 WIDTH: Final = 324
 _ROW: Final = 46
+_MOST_ROWS: Final = 8
 _MOST_REASON: Final = 500
 
 
@@ -121,12 +123,15 @@ class TracePane(Panel):
         self.list.row_ticked.connect(self.ticked)
         self.list.row_opened.connect(self.ticked)
         self.list.row_chosen.connect(self._chosen)
-        self.add(self.list, 1)
+        scrolled = self._scrolled = Scrolled()
+        self.add(scrolled, 1)
+        scrolled.column.addWidget(self.list)
         self.none = Label(words("matrix", "behind_none"), Role.BODY, "second", wrap=True)
         self.none.setContentsMargins(12, 8, 12, 8)
         self.none.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.add(self.none)
-        self.add(self._foot())
+        scrolled.column.addWidget(self.none)
+        scrolled.column.addWidget(self._foot())
+        scrolled.column.addStretch(1)
         self._measure_width()
         theme().changed.connect(self._measure_width)
 
@@ -134,6 +139,12 @@ class TracePane(Panel):
 
     def _measure_width(self) -> None:
         self.setFixedWidth(theme().px(WIDTH))
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        """As high as its records, up to a few; beyond that it scrolls by itself."""
+        shown = min(max(len(self._rows.rows), 1), _MOST_ROWS)
+        self.list.setFixedHeight(theme().px(_ROW) * shown + 2)
 
     def _top(self) -> QWidget:
         holder = QWidget()
@@ -203,6 +214,7 @@ class TracePane(Panel):
         self.take.set_words(words("matrix", "behind_take", {"count": behind.take or 0}))
         if fresh or self._rows.rows != behind.rows:
             self._rows.set_rows(behind.rows)
+            self._fit_list()
         self.list.setVisible(bool(behind.rows))
         self.none.setVisible(not behind.rows)
         self.hint.setVisible(bool(behind.rows) and not behind.locked)
@@ -240,13 +252,24 @@ class TracePane(Panel):
         self._asks(row_id, reason=True)
         self.reason_field.set_label(label)
         self.keep.set_words(button)
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go_to(self.reason)
 
     def ask_line(self, row_id: str) -> None:
         """Ask for the line of the sheet a record belongs to."""
         self._asks(row_id, line=True)
         self.keep.set_words(words("matrix", "behind_place"))
-        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go_to(self.line)
+
+    def _go_to(self, box: QWidget) -> None:
+        """The focus to what is asked for, scrolled into view with the button beneath it."""
+        inside = self._scrolled.widget()
+        layout = None if inside is None else inside.layout()
+        if inside is not None and layout is not None:
+            layout.activate()
+            inside.adjustSize()
+        box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scrolled.ensureWidgetVisible(box, 0, 0)
+        self._scrolled.ensureWidgetVisible(self.keep, 0, theme().px(10))
 
     def show_problem(self, told: str) -> None:
         """What was asked for cannot be kept so."""

@@ -17,6 +17,7 @@ from iomdesk.ui.screens.matrix.entry import NOT_COUNTED, WINDOW, Entry, Working
 from iomdesk.ui.screens.matrix.shown import Shown
 from iomdesk.ui.screens.matrix.tracepane import Behind, Row
 from iomdesk.ui.screens.matrix.view import MatrixView
+from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
 
 
@@ -41,6 +42,7 @@ class Tracing(QObject):
         self._shown: Shown | None = None
         self._person: str | None = None
         self._told: dict[str, counting.Told] = {}
+        self._looked: tuple[object, object, object] = (None, None, None)
         self.held: tuple[Event, ...] = ()
         view.traced.connect(self.open)
         pane = self._pane = view.trace
@@ -66,8 +68,25 @@ class Tracing(QObject):
     def show(self, shown: Shown) -> None:
         """What is in view now; the records in view follow."""
         self._shown = shown
+        self._look_again(shown)
         if self._pane.key:
             self._pane.show_behind(self._behind(self._pane.key, shown))
+
+    def _look_again(self, shown: Shown) -> None:
+        """Say that the record is no longer what was counted, once for each state of it."""
+        sheet = shown.entry.sheet
+        now = (sheet.items, self.held, shown.locked)
+        if all(one is other for one, other in zip(now, self._looked, strict=True)):
+            return
+        self._looked = now
+        day, stale = sheet.counted_on, False
+        if day is not None and not shown.locked:
+            stale = self._propose(sheet, day, decisions(sheet.items)).items != sheet.items
+        if stale:
+            told, button = words("matrix", "stale"), words("matrix", "stale_count")
+            self._view.strip.put("stale", Message(told, Weight.NOTE, button, self.count))
+        else:
+            self._view.strip.take("stale")
 
     # ---- from the record to the boxes --------------------------------------------------
 

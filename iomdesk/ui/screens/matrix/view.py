@@ -27,8 +27,8 @@ from iomdesk.ui.widgets.strip import MessageStrip
 from iomdesk.words import words
 
 _HINTS: Final = (
-    (("Tab",), "next_box"), (("Enter",), "down"), (("+", "-"), "by_one"),
-    (("Space",), "records"), (("Ctrl", "Z"), "undo"),
+    (("Tab",), "next_box"), (("Space",), "records"), (("Enter",), "down"),
+    (("+", "-"), "by_one"), (("Ctrl", "Z"), "undo"),
 )  # fmt: skip
 
 
@@ -216,6 +216,12 @@ class MatrixView(Screen):
         """The total again."""
         self._side.setCurrentWidget(self.total)
 
+    def _leave_trace(self) -> None:
+        """A box of the total is wanted while records stand in its place."""
+        if self._side.currentWidget() is self.trace:
+            self.trace.leave()
+            self.show_total()
+
     @property
     def box_here(self) -> str:
         """Key of the box in hand: where the focus is, or was last in the grid."""
@@ -234,6 +240,7 @@ class MatrixView(Screen):
 
     def to_inspector(self) -> None:
         """The focus to the inspector, folded or not."""
+        self._leave_trace()
         self._both.show_inspector()
         self.total.first_box()
 
@@ -250,6 +257,7 @@ class MatrixView(Screen):
             self._unfold()
             self.tables.go_to_box(key)
         elif key in NUMBERS or key in {REASON, WINDOW}:
+            self._leave_trace()
             self._both.show_inspector()
             self.total.go_to_box(key)
 
@@ -259,6 +267,7 @@ class MatrixView(Screen):
             self.facts.boxes[key].setFocus(Qt.FocusReason.OtherFocusReason)
             return False  # the words have no room there: they stand in the strip
         if key and ":" not in key:
+            self._leave_trace()
             self._both.show_inspector()
         return self.total.show_problem(key, told)
 
