@@ -12,6 +12,7 @@ from iomdesk.domain.dates import show_moment
 from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.services import backups, cohort, nominations, referrals, sharinglists, stores
 from iomdesk.services.about import Fact
+from iomdesk.services.actions import ActionChanged
 from iomdesk.services.agencies import EntryChanged
 from iomdesk.services.agreements import AgreementChanged
 from iomdesk.services.cohort import Filter, PersonChanged
@@ -24,6 +25,7 @@ from iomdesk.store import keys
 from iomdesk.store.changes import Conflict
 from iomdesk.ui.actions import Action
 from iomdesk.ui.errors import Told, Where
+from iomdesk.ui.newaction import ActionAdding
 from iomdesk.ui.palette import Entry, Group
 from iomdesk.ui.screen import Place, Screen
 from iomdesk.ui.screens.board.presenter import BoardPresenter
@@ -80,16 +82,19 @@ class Rooms(QObject):
         self._shell = shell
         self._settings = settings
         # Commits come on the writing thread; the queued signal brings them over here.
+        self._adding: ActionAdding | None = None
         self._committed.connect(self._heard)
         self._forget = opened.desk.store.on_change(self._committed.emit)
         shell.locking.connect(self._leave)
         for kind in (
-            Conflict, PersonChanged, MeetingChanged, ReferralChanged, EntryChanged,
+            Conflict, ActionChanged, PersonChanged, MeetingChanged, ReferralChanged, EntryChanged,
             AgreementChanged, NominationChanged,
         ):  # fmt: skip
             program.errors.register(kind, _changed_first)
 
     def _leave(self, _reason: str) -> None:
+        if self._adding is not None:
+            self._adding.put_away()
         self._forget()
         self.deleteLater()
 
@@ -129,6 +134,13 @@ class Rooms(QObject):
                 icon="referrals",
             ),
             Action(
+                id="app.new_action",
+                text=words("actions", "do_new"),
+                run=self.new_action,
+                keys=("F7",),
+                icon="plus",
+            ),
+            Action(
                 id="app.import", text=words("program", "do_import"), run=self.go_import, icon="plus"
             ),
             *(
@@ -151,6 +163,7 @@ class Rooms(QObject):
         presenter.import_asked.connect(self.go_import)
         presenter.refer_asked.connect(self.refer)
         presenter.scoring.matrix_asked.connect(self.open_matrix_of)
+        presenter.acting.add_asked.connect(self.new_action)
         self.changed.connect(presenter.store_changed)
         return view
 
@@ -193,6 +206,17 @@ class Rooms(QObject):
     def new_referral(self) -> None:
         """Ctrl+N: an empty form."""
         self._shell.go("referrals", (NEW,))
+
+    def new_action(self) -> None:
+        """F7: take down an action for the person in view, beside whatever screen it is."""
+        if self._adding is None:
+            program = self._program
+            self._adding = ActionAdding(
+                self._desk, self._shell.side, program.jobs, program.errors, self
+            )
+            self._adding.said.connect(self._shell.status.set_note)
+            self._adding.unsaved.connect(self._shell.status.set_unsaved)
+        self._adding.open(self._shell.screen_here)
 
     def refer(self, person_id: str) -> None:
         """A form that knows a person of the cohort."""

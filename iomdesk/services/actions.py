@@ -9,15 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from iomdesk.domain.agencies import AgencyRole
 from iomdesk.domain.dates import ago_words, due_words, show_date
 from iomdesk.domain.people import Provenance
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.records import Action
-from iomdesk.domain.sharing import check_originator, strictest
+from iomdesk.domain.sharing import strictest
+from iomdesk.services import agencies
 from iomdesk.services.desk import Desk, Work
+from iomdesk.services.sources import check_source, checked_text
 from iomdesk.store.changes import Conflict, source_values
 from iomdesk.store.queries import actions as stored
-from iomdesk.store.queries import meetings
+from iomdesk.store.queries import meetings, records
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
 
@@ -104,9 +107,7 @@ def _line(held: stored.Carried, titles: Mapping[str, str], today: date) -> Actio
     action = held.action
     meeting = ""
     if held.meeting_on is not None:
-        title = titles.get(held.meeting_kind, held.meeting_kind)
-        params = {"meeting": title, "date": show_date(held.meeting_on)}
-        meeting = words("actions", "meeting", params)
+        meeting = _meeting_words(titles, held.meeting_kind, held.meeting_on)
     late = action.days_late(today)
     return ActionLine(
         action=action,
@@ -119,6 +120,20 @@ def _line(held: stored.Carried, titles: Mapping[str, str], today: date) -> Actio
     )
 
 
+def meetings_of(desk: Desk, person_id: str, *, most: int = 6) -> tuple[tuple[str, str], ...]:
+    """The latest meetings that heard a person, as (id, words): an action may come of one."""
+    with desk.read() as reading:
+        found = records.agendas(reading, person_id)
+    titles = {kind.id: kind.title for kind in desk.scheme.meeting_kinds}
+    held = [one for one in found if one.on_date <= desk.today()][:most]
+    return tuple((one.meeting_id, _meeting_words(titles, one.kind, one.on_date)) for one in held)
+
+
+def _meeting_words(titles: Mapping[str, str], kind: str, on: date) -> str:
+    params = {"meeting": titles.get(kind, kind), "date": show_date(on)}
+    return words("actions", "meeting", params)
+
+
 def action(desk: Desk, action_id: str) -> Action:
     """One action as it stands. Raises KeyError when there is none."""
     with desk.read() as reading:
@@ -128,17 +143,14 @@ def action(desk: Desk, action_id: str) -> Action:
     return found
 
 
-def check(new: NewAction, source: Provenance) -> None:
+def check(desk: Desk, new: NewAction, source: Provenance) -> None:
     """Whether an action could be kept so; raises RuleViolation for the first field at fault."""
-    if not new.body.strip():
+    if not checked_text(new.body, "body"):
         raise RuleViolation("body", "action_body")
-    check_originator(new.body, field="body")
-    check_originator(new.owner_person, field="owner_person")
-    if not new.owner_agency.strip():
+    if not checked_text(new.owner_agency, "owner_agency"):
         raise RuleViolation("owner_agency", "action_owner")
-    if not source.originator.strip():
-        raise RuleViolation("originator", "source_needed")
-    check_originator(source.originator)
+    checked_text(new.owner_person, "owner_person")
+    check_source(source, desk.today())
 
 
 def on_wall(desk: Desk, new: NewAction) -> bool:
@@ -148,8 +160,9 @@ def on_wall(desk: Desk, new: NewAction) -> bool:
     return not new.closed_only and not _is_police(desk, new.owner_agency)
 
 
-def _is_police(_desk: Desk, agency: str) -> bool:
-    return any(word in agency.casefold() for word in ("police", "constabulary"))
+def _is_police(desk: Desk, name: str) -> bool:
+    entry = agencies.agency(desk, name)
+    return entry is not None and entry.role is AgencyRole.POLICE
 
 
 def _values(desk: Desk, new: NewAction) -> dict[str, object]:
@@ -177,7 +190,7 @@ def add(
     One that comes of a meeting which heard the person in its closed part is for those who
     stay for that part, whatever was ticked.
     """
-    check(new, source)
+    check(desk, new, source)
 
     def act(work: Work) -> Action:
         given = _bound(work, person_id, meeting_id, new)
@@ -214,7 +227,7 @@ def amend(
 
     Raises RuleViolation, or ``ActionChanged`` when somebody changed it first.
     """
-    check(new, source)
+    check(desk, new, source)
 
     def values(work: Work, before: Action) -> Mapping[str, object]:
         given = _bound(work, before.person_id, before.meeting_id, new)
@@ -238,8 +251,8 @@ def finish(
 
     Raises RuleViolation, or ``ActionChanged`` when somebody changed it first.
     """
-    _not_ahead(desk, "done_on", done_on)
-    check_originator(outcome, field="outcome")
+    _not_ahead(desk, "ended_on", done_on)
+    checked_text(outcome, "outcome")
 
     def values(_work: Work, before: Action) -> Mapping[str, object]:
         _still_open(before)
@@ -261,10 +274,9 @@ def drop(
 
     Raises RuleViolation, or ``ActionChanged`` when somebody changed it first.
     """
-    if not reason.strip():
+    if not checked_text(reason, "outcome"):
         raise RuleViolation("outcome", "action_drop_reason")
-    check_originator(reason, field="outcome")
-    _not_ahead(desk, "done_on", on)
+    _not_ahead(desk, "ended_on", on)
 
     def values(_work: Work, before: Action) -> Mapping[str, object]:
         _still_open(before)

@@ -6,7 +6,7 @@ window itself (``Shell.furnish``).
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.ui.clipboard import SecretClipboard
 from iomdesk.ui.frame import Banner, Header, StatusBar
@@ -15,6 +15,7 @@ from iomdesk.ui.navigation import Navigation
 from iomdesk.ui.palette import Palette
 from iomdesk.ui.session import SessionFilter
 from iomdesk.ui.shell_actions import find_actions, find_places
+from iomdesk.ui.sideplace import SidePlace
 from iomdesk.ui.widgets.strip import MessageStrip
 
 if TYPE_CHECKING:
@@ -28,19 +29,20 @@ __all__ = [
     "Navigation",
     "SecretClipboard",
     "SessionFilter",
+    "SidePlace",
     "StatusBar",
     "lay_out",
     "palette",
 ]
 
 
-def lay_out(shell: "Shell", content: QStackedWidget) -> QWidget:
+def lay_out(shell: "Shell") -> QWidget:
     """Navigation at the left; header, strip and the screen beside it."""
     main = QVBoxLayout()
     main.setSpacing(0)
     main.addWidget(shell.header)
     main.addWidget(shell.strip)
-    main.addWidget(content, 1)
+    main.addWidget(shell.side, 1)
     desk = QWidget()
     across = QHBoxLayout(desk)
     across.setContentsMargins(0, 0, 0, 0)

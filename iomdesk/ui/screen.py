@@ -57,6 +57,10 @@ class Screen(QWidget):
     def leave(self) -> None:
         """Another screen comes into view; keep drafts, ask nothing."""
 
+    def person_here(self) -> tuple[str, str] | None:
+        """Id and name of the person the screen shows; None when it shows nobody in particular."""
+        return None
+
     def panes(self) -> tuple[QWidget, ...]:
         """The panes F6 goes through, in reading order."""
         return (self,)

@@ -117,7 +117,8 @@ class Shell(QMainWindow):
             self.banner.hide()
             self.status.hide()
         self._content = QStackedWidget()
-        self._desk = made.lay_out(self, self._content)
+        self.side = made.SidePlace(self._content)
+        self._desk = made.lay_out(self)
         self._body.addWidget(self._desk)
         self._column.insertWidget(0, self.banner)
         self._column.addWidget(self.status)
@@ -319,7 +320,8 @@ class Shell(QMainWindow):
         screen = self.screen_here
         inside = screen.panes() if screen is not None else ()
         strip = () if self.strip.isHidden() else (self.strip,)
-        return (self.navigation.list, self.header, *strip, *inside)
+        panel = () if self.side.panel is None else (self.side.panel,)
+        return (self.navigation.list, self.header, *strip, *inside, *panel)
 
     def show_keys(self) -> None:
         """The F1 sheet."""
@@ -367,6 +369,7 @@ class Shell(QMainWindow):
         self.locked.emit(reason)
 
     def _clear(self) -> None:
+        self.side.close_panel()
         for screen in self._screens.values():
             self._content.removeWidget(screen)
             screen.hide()

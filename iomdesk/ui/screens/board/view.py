@@ -116,6 +116,11 @@ class BoardView(Screen):
         """Keep what is typed into the panel, at once."""
         self.kept.emit()
 
+    def person_here(self) -> tuple[str, str] | None:
+        """Whose card is current."""
+        card = self.current_card
+        return None if card is None else (card.person_id, card.name)
+
     def panes(self) -> tuple[QWidget, ...]:
         """The columns, then the panel while it is open."""
         lists = tuple(column.list for column in self.columns.values())

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from iomdesk.domain.progress import Progress
+from iomdesk.services.actions import ActionChanged
 from iomdesk.services.custody import StayChanged
 from iomdesk.services.desk import Desk
 from iomdesk.services.events import EventChanged
@@ -19,7 +20,7 @@ from iomdesk.ui.screens.cohort.tabwork import TabWorker
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.words import words
 
-_CHANGED: Final = (NeedChanged, StayChanged, EventChanged)
+_CHANGED: Final = (NeedChanged, StayChanged, EventChanged, ActionChanged)
 
 
 class PanelWorker(TabWorker):

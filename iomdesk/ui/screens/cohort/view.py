@@ -130,6 +130,11 @@ class CohortView(Screen):
         """Keep drafts: the desk is about to lock."""
         self.kept.emit()
 
+    def person_here(self) -> tuple[str, str] | None:
+        """Whose record is open."""
+        seen = self.record.seen
+        return None if seen is None else (seen.record.person.id, seen.record.person.name)
+
     def panes(self) -> tuple[QWidget, ...]:
         """List, record, and the panel while it is open."""
         if self.nobody_here():

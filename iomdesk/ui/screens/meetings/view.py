@@ -201,6 +201,13 @@ class MeetingsView(Screen):
         """Keep what is typed, at once."""
         self.kept.emit()
 
+    def person_here(self) -> tuple[str, str] | None:
+        """Whose case is current on the agenda in view."""
+        row = None if self.previewing or self.editing_meeting else self.cases.current
+        if row is None or self.tab is not Tab.CASES:
+            return None
+        return row.case.person_id, row.case.name
+
     def panes(self) -> tuple[QWidget, ...]:
         """The diary, the table in view and the panel beside it."""
         if self.previewing:
