@@ -19,7 +19,8 @@ from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation
 from iomdesk.services.stores import NewStore, begin_store
 from iomdesk.services.training_cast import cast, story
-from iomdesk.services.training_people import Story, Told, tell
+from iomdesk.services.training_events import Story, Told
+from iomdesk.services.training_people import tell
 from iomdesk.services.training_referrals import refer
 from iomdesk.services.training_script import Script
 from iomdesk.services.training_sharing import share

@@ -9,7 +9,7 @@ from typing import Any
 
 from iomdesk.assets import resource
 from iomdesk.domain.people import PATHWAYS, Rag
-from iomdesk.services.training_people import Earlier, Story, Told
+from iomdesk.services.training_events import Earlier, Story, Told
 from iomdesk.services.training_script import Script
 
 COUNTS = {Rag.RED: 11, Rag.AMBER_ALERT: 23, Rag.AMBER: 78, Rag.GREEN: 135}
@@ -158,8 +158,11 @@ def _rest(
 
 def _event(script: Script, mood: str, days: int) -> dict[str, Any]:
     chance = script.chance
-    kind, text, by = chance.choice(story("names")["events"][mood])
-    return {"ago": chance.randint(2, days + 60), "kind": kind, "text": text, "by": by}
+    kind, text, by, more = chance.choice(story("names")["events"][mood])
+    event = {"ago": chance.randint(2, days + 60), "kind": kind, "text": text, "by": by}
+    if more:
+        event["line" if kind == "arrest" else "service"] = more
+    return event
 
 
 def _flags(script: Script) -> list[dict[str, Any]]:

@@ -1,22 +1,21 @@
 """The people of a training store: who they are, and the steps that bring each of them in."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import Any, TypeAlias
 
-from iomdesk.domain.dates import show_date, show_short
-from iomdesk.domain.events import kind_of
 from iomdesk.domain.identifiers import check_letter, read_identifier
-from iomdesk.domain.people import PATHWAYS, IdentifierKind, NeedLevel, Rag
-from iomdesk.services import actions, events, facts
+from iomdesk.domain.people import PATHWAYS, IdentifierKind, NeedLevel
+from iomdesk.services import actions, facts
 from iomdesk.services.actions import NewAction
 from iomdesk.services.desk import Desk
-from iomdesk.services.events import NewEvent, NewNote
+from iomdesk.services.training_events import (
+    Story,
+    Told,
+    fact_step,
+    in_days,
+    tell_event,
+    tell_note,
+)
 from iomdesk.services.training_script import Script
-
-Story: TypeAlias = Mapping[str, Any]
 
 LEVELS = {
     "H": NeedLevel.HIGH,
@@ -24,42 +23,6 @@ LEVELS = {
     "N": NeedLevel.NONE,
     "-": NeedLevel.NOT_ASSESSED,
 }
-_DAY = re.compile(r"\{(ago|in|on) (\d+)\}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """A status somebody had before the present one."""
-
-    rag: Rag
-    days: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One person as the story tells of them; days count back from the day it is made.
-
-    Attributes:
-        rest: what else is told, in the words of ``people.toml``.
-        meeting: the meeting at which the present status was given; empty for none.
-    """
-
-    surname: str
-    forename: str
-    number: int
-    born: date
-    area: str
-    manager: str
-    registered: int
-    rag: Rag
-    days: int
-    reason: str
-    again: int
-    earlier: tuple[Earlier, ...]
-    agreed: str
-    rest: Story
-    meeting: str = ""
 
 
 def _numbers(told: Told, today: date, *, wrong: bool) -> dict[IdentifierKind, str]:
@@ -77,24 +40,13 @@ def _numbers(told: Told, today: date, *, wrong: bool) -> dict[IdentifierKind, st
     }
 
 
-def in_days(text: str, today: date) -> str:
-    """The text with ``{ago 8}``, ``{in 5}`` and ``{on 98}`` as days."""
-
-    def day(found: re.Match[str]) -> str:
-        way, days = found[1], int(found[2])
-        then = today + timedelta(days=-days if way == "ago" else days)
-        return show_date(then) if way == "on" else show_short(then, today)
-
-    return _DAY.sub(day, text)
-
-
 def tell(script: Script, told: Told, *, wrong: bool = False) -> None:
     """Bring one person in, with all that is told of them."""
     _register(script, told, wrong=wrong)
     _statuses(script, told)
     rest = told.rest
     for event in rest.get("events", ()):
-        _event(script, told, event)
+        tell_event(script, told, event)
     _needs(script, told)
     _scores(script, told)
     for position, flag in enumerate(rest.get("flags", ())):
@@ -102,7 +54,7 @@ def tell(script: Script, told: Told, *, wrong: bool = False) -> None:
     for action in rest.get("actions", ()):
         _action(script, told, action)
     for note in rest.get("notes", ()):
-        _note(script, told, note)
+        tell_note(script, told, note)
     if "custody" in rest:
         _custody(script, told)
 
@@ -161,41 +113,10 @@ def _statuses(script: Script, told: Told) -> None:
     )
 
 
-def _fact(
-    script: Script,
-    told: Told,
-    ago: int,
-    keep: Callable[[Desk, str], object],
-    at: time | None = None,
-) -> None:
-    """A step about a person who has joined by then."""
-    ago = min(ago, told.registered - 1)
-
-    def act(desk: Desk) -> None:
-        keep(desk, script.ids[told.surname])
-
-    script.step(script.moment(ago, at), act)
-
-
-def _event(script: Script, told: Told, event: Story) -> None:
-    ago = int(event["ago"])
-    source = script.source(event["by"], ago)
-
-    def keep(desk: Desk, person_id: str) -> None:
-        new = NewEvent(
-            kind=kind_of(event["kind"]),
-            on_date=script.day(ago),
-            body=in_days(event["text"], script.today),
-        )
-        events.add_event(desk, person_id, new, source)
-
-    _fact(script, told, ago, keep)
-
-
 def _needs(script: Script, told: Told) -> None:
     ago = int(told.rest["needs_ago"])
     source = script.source("Probation", ago, channel="needs review")
-    bodies: Mapping[str, str] = told.rest.get("need_words", {})
+    bodies: dict[str, str] = told.rest.get("need_words", {})
 
     def keep(desk: Desk, person_id: str) -> None:
         for pathway, mark in zip(PATHWAYS, told.rest["needs"], strict=True):
@@ -209,7 +130,7 @@ def _needs(script: Script, told: Told) -> None:
                 source=source,
             )
 
-    _fact(script, told, ago, keep)
+    fact_step(script, told, ago, keep)
 
 
 def _scores(script: Script, told: Told) -> None:
@@ -239,7 +160,7 @@ def _score(
             source=source,
         )
 
-    _fact(script, told, ago, keep)
+    fact_step(script, told, ago, keep)
 
 
 def _flag(script: Script, told: Told, flag: Story, position: int) -> None:
@@ -256,7 +177,7 @@ def _flag(script: Script, told: Told, flag: Story, position: int) -> None:
             source=source,
         )
 
-    _fact(script, told, ago, keep, time(12, position))
+    fact_step(script, told, ago, keep, time(12, position))
 
 
 def _action(script: Script, told: Told, action: Story) -> None:
@@ -274,25 +195,14 @@ def _action(script: Script, told: Told, action: Story) -> None:
         )
         script.ids[key] = actions.add(desk, person_id, new, source).id
 
-    _fact(script, told, asked, keep)
+    fact_step(script, told, asked, keep)
     if "done" in action:
         done = int(action["done"])
 
         def finish(desk: Desk, _person_id: str) -> None:
             actions.finish(desk, script.ids[key], 1, done_on=script.day(done))
 
-        _fact(script, told, done, finish)
-
-
-def _note(script: Script, told: Told, note: Story) -> None:
-    ago = int(note["ago"])
-    source = script.source(note["by"], ago, grade=note.get("grade", ""))
-
-    def keep(desk: Desk, person_id: str) -> None:
-        new = NewNote(on_date=script.day(ago), body=note["text"])
-        events.add_note(desk, person_id, new, source)
-
-    _fact(script, told, ago, keep)
+        fact_step(script, told, done, finish)
 
 
 def _custody(script: Script, told: Told) -> None:
@@ -311,4 +221,4 @@ def _custody(script: Script, told: Told) -> None:
             source=source,
         )
 
-    _fact(script, told, ago, keep)
+    fact_step(script, told, ago, keep)

@@ -14,7 +14,7 @@ from iomdesk.domain.sheets import sheet_from_plain
 from iomdesk.services import detainees, referral_life, referrals, scoring
 from iomdesk.services.desk import Desk
 from iomdesk.services.training_cast import story
-from iomdesk.services.training_people import Story, in_days
+from iomdesk.services.training_events import Story, in_days
 from iomdesk.services.training_script import Script
 
 POLICE_COORDINATOR: Final = "BROADLEAF, Imran"

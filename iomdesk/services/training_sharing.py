@@ -6,7 +6,7 @@ from iomdesk.domain.agencies import Agreement, AgreementKind, Practitioner
 from iomdesk.services import agencies, agreements, nominations
 from iomdesk.services.desk import Desk
 from iomdesk.services.training_cast import story
-from iomdesk.services.training_people import Story
+from iomdesk.services.training_events import Story
 from iomdesk.services.training_script import Script
 
 
