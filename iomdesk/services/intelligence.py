@@ -24,7 +24,7 @@ class Report:
     Attributes:
         row: the event without its texts.
         grading, marks: "5x5x5" and "B2 1"; both empty for a report without a grade.
-        weeks: whole weeks since its day; negative for a day to come.
+        days: since its day; negative for a day to come.
         period: 0 up to the first line (4 weeks), 1 up to the second (8 weeks), else None.
         suspected_false: information "suspected to be false or malicious": counts, flagged.
         off_sheet: a grade the sheet's two columns leave out (A3 to A5, B3 to B5).
@@ -34,7 +34,7 @@ class Report:
     row: Event
     grading: str
     marks: str
-    weeks: int
+    days: int
     period: int | None
     suspected_false: bool
     off_sheet: bool
@@ -72,7 +72,7 @@ def report_of(rules: MatrixRules, row: Event, today: date) -> Report:
         row=row,
         grading=grading,
         marks=marks,
-        weeks=(today - row.on_date).days // 7,
+        days=(today - row.on_date).days,
         period=period_of(rules, row.on_date, today),
         suspected_false=read is not None and read.suspected_false,
         off_sheet=read is not None and read.off_sheet,

@@ -50,12 +50,12 @@ class CustodyTab(RowTab):
             ),
             Column[Custody](
                 "started_on", _say("began"), lambda row: shown(row.started_on) or _say("no_day"),
-                width=130, below=_sentence,
+                width=148, below=_sentence,
                 ink=lambda row: "text" if row.started_on else "text2",
             ),
             Column[Custody](
                 "release_on", _say("release"),
-                lambda row: shown(row.release_on) or _say("no_day"), width=190,
+                lambda row: shown(row.release_on) or _say("no_day"), width=210,
                 below=self._release, ink=lambda row: "text" if row.release_on else "text2",
             ),
             Column[Custody](
@@ -92,7 +92,7 @@ class CustodyTab(RowTab):
         due = ""
         if row.release_on is not None and row.ended_on is None and row.release_on >= self._today:
             due = due_words(row.release_on, self._today)
-        return ", ".join(part for part in (row.release_type, due) if part)
+        return ", ".join(part for part in (due, row.release_type) if part)
 
     def _spoken(self, row: Custody) -> str:
         return self._in_full(row).replace("\n", ". ")

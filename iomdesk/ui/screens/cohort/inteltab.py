@@ -38,13 +38,16 @@ def _say(code: str) -> str:
     return words("intelligence", code)
 
 
-def age_words(weeks: int) -> str:
-    """ "This week", "1 week", "5 weeks"."""
-    if weeks < 0:
-        return _say("ahead")
-    if weeks == 0:
-        return _say("this_week")
-    return _say("one_week") if weeks == 1 else words("intelligence", "weeks", {"weeks": weeks})
+def age_words(days: int) -> str:
+    """The age in weeks: "Today", "3 days", "4 weeks", "4 weeks, 1 day"."""
+    if days <= 0:
+        return _say("ahead" if days < 0 else "today")
+    weeks, rest = divmod(days, 7)
+    said = []
+    for count, one, many in ((weeks, "one_week", "weeks"), (rest, "one_day", "days")):
+        if count:
+            said.append(_say(one) if count == 1 else words("intelligence", many, {"count": count}))
+    return ", ".join(said)
 
 
 def grade_words(report: Report) -> str:
@@ -138,7 +141,7 @@ class IntelTab(RowTab):
     def show_reports(self, reports: Reports) -> None:
         """Show the reports, folded, with the two lines where they pass their ages."""
         lines = reports.lines
-        within = {0: [one for one in lines if one.period == 0 or one.weeks < 0],
+        within = {0: [one for one in lines if one.period == 0 or one.days < 0],
                   1: [one for one in lines if one.period == 1]}  # fmt: skip
         older = [one for one in lines if one not in within[0] and one not in within[1]]
         rows: list[Row] = [*within[0]]
@@ -230,7 +233,7 @@ def _date(row: Row) -> str:
 
 
 def _age(report: Report) -> str:
-    return age_words(report.weeks)
+    return age_words(report.days)
 
 
 def _says(report: Report) -> str:
@@ -281,7 +284,7 @@ def _head(report: Report) -> str:
         "day": show_date(source.received_on),
     }
     parts = (
-        age_words(report.weeks), source.grade, grade_words(report), handling_words(report),
+        age_words(report.days), source.grade, grade_words(report), handling_words(report),
         words("intelligence", "from", came), source.handling, *marks_of(report),
     )  # fmt: skip
     return ", ".join(part for part in parts if part)

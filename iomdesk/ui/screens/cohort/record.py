@@ -25,6 +25,8 @@ ORDER: Final = (
     "history",
 )  # fmt: skip
 """The tabs of a record from the left (UX section 5); words in ``[record_tab]``."""
+_LOW: Final = 560
+"""px at 100 %: below this height a panel that stands alone needs the place of the facts."""
 _PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
 
@@ -61,6 +63,7 @@ class RecordPane(QWidget):
         super().__init__(parent)
         self._seen: Overview | None = None
         self._key = ""
+        self._form_open = False
         self.header = RecordHeader(buttons)
         self.overview = OverviewTab()
         self.tabs: list[Tab] = []
@@ -155,7 +158,10 @@ class RecordPane(QWidget):
     def _arrange(self) -> None:
         panel = next((one for one in self._panels if not one.isHidden()), None)
         need = 0 if panel is None else max(panel.minimumWidth(), panel.sizeHint().width())
-        self._below.setVisible(panel is None or self.width() - need >= theme().px(_LEAST))
+        alone = panel is not None and self.width() - need < theme().px(_LEAST)
+        self._below.setVisible(not alone)
+        low = alone and self.height() < theme().px(_LOW)
+        self.header.set_plain(on=low or self._form_open)
 
     # ---- the record --------------------------------------------------------------------
 
@@ -200,6 +206,7 @@ class RecordPane(QWidget):
     def show_form(self, form: QWidget, *, new: bool) -> None:
         """Put a form in place of the tabs; for a new person there is no head either."""
         self._form_box.addWidget(form)
+        self._form_open = True
         self._below.setCurrentWidget(self._form_place)
         self.header.set_plain(on=True)
         self.header.setVisible(not new)
@@ -209,6 +216,7 @@ class RecordPane(QWidget):
         self._form_box.removeWidget(form)
         form.hide()
         form.deleteLater()
+        self._form_open = False
         self.header.set_plain(on=False)
         self.header.setVisible(self._seen is not None)
         self._below.setCurrentWidget(self._pages if self._seen is not None else self._nobody)
