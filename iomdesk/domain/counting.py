@@ -6,7 +6,7 @@ number. Nothing here decides anything (ruling 6).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -79,13 +79,18 @@ def is_intelligence(event: Event) -> bool:
     return kind_of(event.kind) is EventKind.INTELLIGENCE or bool(event.provenance.grade.strip())
 
 
-def within(day: date, months: int | None, on: date) -> bool:
-    """Whether a day falls in the months before ``on``, both ends included (ruling 9).
+def first_day(on: date, months: int | None) -> date:
+    """The first day of the months that end on ``on``, both ends included (ruling 9).
 
-    They end on the corresponding day: 24 Nov 2025 is in the 12 months before 24 Nov 2026.
-    None is the whole record. A day after ``on`` falls in no period.
+    Months run to the corresponding day, or to the last day of a month that is too short:
+    24 Nov 2025 is in the 12 months before 24 Nov 2026. None is the whole record.
     """
-    return day <= on and (months is None or on <= add_months(day, months))
+    if months is None or on.year * 12 + on.month - months <= 12:
+        return date.min
+    first = add_months(on, -months)
+    while add_months(first, months) < on:  # a day there is none of in the month it began
+        first += timedelta(days=1)
+    return first
 
 
 def decisions(items: Iterable[SheetItem]) -> dict[tuple[str, str], Decision]:
@@ -116,37 +121,45 @@ def propose(
     """
     asked = decided or {}
     lines = frozenset(row.id for row in rules.rows())
-    held = [one for one in events if one.on_date <= on]
-    usable = [one for one in held if not one.provenance.hmpps_unpublished]
+    start, year, two = (first_day(on, one) for one in (window, ARREST_MONTHS, COMPLIANCE_MONTHS))
     items: list[SheetItem] = []
     arrests: list[Event] = []
     became: dict[str, int] = {}
-    for event in usable:
-        kind = kind_of(event.kind)
-        if is_intelligence(event):
-            items += _report(rules, event, on, asked)
-        elif kind is EventKind.CONVICTION and within(event.on_date, window, on):
+    days: dict[str, date] = {}
+    readings: dict[str, GradeReading | None] = {}
+    unpublished = 0
+    for event in events:
+        if event.on_date > on:
+            continue
+        kind = EventKind.INTELLIGENCE if event.provenance.grade.strip() else kind_of(event.kind)
+        if event.provenance.hmpps_unpublished:
+            since = {**dict.fromkeys(COMPLIANCE, two), EventKind.CONVICTION: start,
+                     EventKind.ARREST: min(start, year), EventKind.INTELLIGENCE:
+                     on - timedelta(days=rules.second_days)}  # fmt: skip
+            unpublished += kind in since and event.on_date >= since[kind]
+            continue
+        days[event.id] = event.on_date
+        if kind is EventKind.INTELLIGENCE:
+            grade = event.provenance.grade
+            if grade not in readings:
+                readings[grade] = read_grade(rules, grade)
+            items += _report(rules, event, on, readings[grade], asked)
+        elif kind is EventKind.CONVICTION and event.on_date >= start:
             item = _offence(event, "convictions", lines, asked)
             items.append(item)
             if item.included and event.from_event:
                 became[event.from_event] = became.get(event.from_event, 0) + event.count
         elif kind is EventKind.ARREST:
             arrests.append(event)
-        elif kind in COMPLIANCE and within(event.on_date, COMPLIANCE_MONTHS, on):
+        elif kind in COMPLIANCE and event.on_date >= two:
             items.append(_settled(_item(event, "breaches"), asked))
     for event in arrests:
-        if within(event.on_date, window, on):
+        if event.on_date >= start:
             items.append(_arrest(event, lines, became.get(event.id, 0), asked))
-        if within(event.on_date, ARREST_MONTHS, on):
+        if event.on_date >= year:
             items.append(_settled(_item(event, "arrests_12"), asked))
-    days = {one.id: one.on_date for one in usable}
     items.sort(key=lambda one: (one.box, -days[one.event_id].toordinal(), one.event_id))
-    hidden = [one for one in held if one.provenance.hmpps_unpublished]
-    return Proposal(
-        items=tuple(items),
-        counts=recorded(items),
-        unpublished=sum(_bears(one, on, window) for one in hidden),
-    )
+    return Proposal(items=tuple(items), counts=recorded(items), unpublished=unpublished)
 
 
 def _item(event: Event, box: str) -> SheetItem:
@@ -162,7 +175,7 @@ def _settled(item: SheetItem, asked: Decided) -> SheetItem:
 
 
 def _unplaced(event: Event, why: str) -> SheetItem:
-    return replace(_item(event, UNPLACED), included=False, why=why)
+    return SheetItem(event_id=event.id, box=UNPLACED, count=event.count, included=False, why=why)
 
 
 def _offence(event: Event, column: str, lines: frozenset[str], asked: Decided) -> SheetItem:
@@ -184,12 +197,11 @@ def _arrest(event: Event, lines: frozenset[str], became: int, asked: Decided) ->
 
 
 def _report(
-    rules: MatrixRules, event: Event, on: date, asked: Decided
-) -> tuple[SheetItem, ...]:  # fmt: skip
+    rules: MatrixRules, event: Event, on: date, reading: GradeReading | None, asked: Decided
+) -> tuple[SheetItem, ...]:
     period = period_of(rules, event.on_date, on)
     if period is None:
         return ()
-    reading = read_grade(rules, event.provenance.grade)
     if reading is None:
         return (_unplaced(event, NO_GRADE),)
     box = INTELLIGENCE_BOXES[2 * period + (0 if reading.high else 1)]
@@ -197,7 +209,8 @@ def _report(
         *((SUSPECTED_FALSE,) if reading.suspected_false else ()),
         *((OFF_SHEET,) if reading.off_sheet else ()),
     )
-    return (_settled(replace(_item(event, box), flags=flags), asked),)
+    item = SheetItem(event_id=event.id, box=box, count=event.count, flags=flags)
+    return (_settled(item, asked),)
 
 
 def read_grade(rules: MatrixRules, grade: str) -> GradeReading | None:
@@ -207,17 +220,6 @@ def read_grade(rules: MatrixRules, grade: str) -> GradeReading | None:
         return grade_weight(rules, scheme, rest)
     except ValueError:
         return None
-
-
-def _bears(event: Event, on: date, window: int | None) -> bool:
-    kind = kind_of(event.kind)
-    if is_intelligence(event):
-        return (on - event.on_date).days <= 8 * 7
-    if kind is EventKind.CONVICTION:
-        return within(event.on_date, window, on)
-    if kind is EventKind.ARREST:
-        return within(event.on_date, window, on) or within(event.on_date, ARREST_MONTHS, on)
-    return kind in COMPLIANCE and within(event.on_date, COMPLIANCE_MONTHS, on)
 
 
 # ---- a sheet and the record --------------------------------------------------------------

@@ -14,6 +14,7 @@ from iomdesk.domain.counting import (
     Proposal,
     decisions,
     fill,
+    first_day,
     origins,
     propose,
     put_counts,
@@ -24,6 +25,7 @@ from iomdesk.domain.people import Provenance
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.records import Event
 from iomdesk.domain.sheets import sheet_from_plain, sheet_to_plain
+from iomdesk.domain.spans import add_months
 from iomdesk.domain.traces import UNPLACED, SheetItem, behind
 from iomdesk.formdef.scheme import load_scheme
 from tests.unit.domain import second_counting as second
@@ -117,6 +119,16 @@ def test_periods_end_on_the_corresponding_day(
 ) -> None:
     found = counts(event("a", kind, on, line="abh"), window=window)
     assert (box in found) is counted
+
+
+@given(on=st.dates(date(2020, 1, 1), date(2030, 12, 31)), months=st.integers(1, 36))
+def test_months_begin_on_the_first_day_from_which_they_reach_the_last(
+    on: date, months: int
+) -> None:
+    """Also where a month is too short to have the corresponding day."""
+    first = first_day(on, months)
+    assert add_months(first, months) >= on
+    assert add_months(first - timedelta(days=1), months) < on
 
 
 @pytest.mark.parametrize(
@@ -353,7 +365,11 @@ def events_of(slips: tuple[second.Slip, ...]) -> list[Event]:
 @settings(max_examples=300)
 @given(
     record=records(),
-    on=st.one_of(st.just(DAY), st.just(date(2025, 2, 28)), st.dates(DAY, DAY + timedelta(40))),
+    on=st.one_of(
+        st.just(DAY),
+        st.sampled_from([date(2025, 2, 28), date(2026, 3, 31), date(2024, 2, 29)]),
+        st.dates(DAY, DAY + timedelta(40)),
+    ),
     window=st.sampled_from((12, 24, None)),
     data=st.data(),
 )
