@@ -99,7 +99,9 @@ class FindBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down and Enter go to the list; Esc empties before it leaves."""
-        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        goes = event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if goes and not control:  # Ctrl+Enter is the panel's
             self.descended.emit()
             return
         if event.key() == Qt.Key.Key_Escape and self.text():
