@@ -194,7 +194,7 @@ def beside(qtbot: QtBot, desk: Desk, ids: dict[str, str]) -> Iterator[Beside]:
 def fill(beside: Beside) -> None:
     """What, who, when, how it came, by keyboard; the focus begins in the first box."""
     panel = beside.adding.panel
-    assert QApplication.focusWidget() is panel.body
+    assert QApplication.focusWidget() is panel.text
     typed("Ask the landlord")
     press("Tab")
     typed("Adair Homes")
@@ -234,11 +234,11 @@ def test_esc_keeps_the_words_and_f7_brings_them_back(
     assert QApplication.focusWidget() is beside.screen.box
     assert actions.of_person(desk, ids["OAKAPPLE"]) == ()
     beside.open()
-    assert beside.adding.panel.body.toPlainText() == "Ask the landlord"
+    assert beside.adding.panel.text.toPlainText() == "Ask the landlord"
     assert "Nothing of it is recorded yet" in beside.adding.panel.note.text()
     beside.adding.panel.cancel.click()
     beside.open()
-    assert beside.adding.panel.body.toPlainText() == ""
+    assert beside.adding.panel.text.toPlainText() == ""
 
 
 def test_the_wall_follows_the_rule_until_somebody_chooses(beside: Beside) -> None:
@@ -265,7 +265,7 @@ def test_what_is_amiss_is_said_at_its_field(beside: Beside, desk: Desk) -> None:
     press("Ctrl+Return")
     beside.settle()
     assert beside.adding.panel.fields["body"].problem
-    assert beside.adding.panel.body.toPlainText() == "ViSOR has him"
+    assert beside.adding.panel.text.toPlainText() == "ViSOR has him"
     assert drafts.find_draft(desk, FORM, NOBODY) is None
 
 
@@ -283,7 +283,7 @@ def test_where_nobody_is_in_view_it_asks_for_whom(
         typed("oakap")
         press("Return")
         assert panel.person_id == ids["OAKAPPLE"]
-        panel.body.setPlainText("Ask the landlord")
+        panel.text.setPlainText("Ask the landlord")
         panel.owner_agency.put("Adair Homes")
         panel.source.channel.put("telephone")
         press("Ctrl+Return")

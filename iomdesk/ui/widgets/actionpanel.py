@@ -69,7 +69,7 @@ class ActionPanel(SideForm):
         self._person_id = ""
         self._about = Label("", Role.BODY_STRONG, wrap=True)
         self.finder = PersonFinder(_say("person_find"), _say("person"))
-        self.body = TextBox(lines=3)
+        self.text = TextBox(lines=3)
         self.owner_agency = SuggestBox()
         self.owner_person = SuggestBox()
         self.due_on = DateEdit(self._read_day)
@@ -80,7 +80,7 @@ class ActionPanel(SideForm):
         block = self.block()
         block.addWidget(self._about)
         self.add_field(block, "person", Field(_say("person"), self.finder))
-        self.add_field(block, "body", Field(_say("body"), self.body))
+        self.add_field(block, "body", Field(_say("body"), self.text))
         self.add_field(block, "owner_agency", Field(_say("owner"), self.owner_agency))
         person = Field(_say("owner_person"), self.owner_person, optional=True)
         self.add_field(block, "owner_person", person)
@@ -101,7 +101,7 @@ class ActionPanel(SideForm):
         self.hide()
 
     def _listen(self) -> None:
-        self.body.edited.connect(self._typed)
+        self.text.edited.connect(self._typed)
         self.due_on.textEdited.connect(self._typed)
         self.owner_agency.editTextChanged.connect(self._owner_typed)
         self.owner_person.editTextChanged.connect(self._typed)
@@ -150,7 +150,7 @@ class ActionPanel(SideForm):
     def answers(self) -> dict[str, str]:
         """What stands in every field, for a draft."""
         return {
-            "body": self.body.toPlainText(),
+            "body": self.text.toPlainText(),
             "owner_agency": self.owner_agency.text,
             "owner_person": self.owner_person.text,
             "due_on": self.due_on.text(),
@@ -191,7 +191,7 @@ class ActionPanel(SideForm):
         self._about.setVisible(person is not None)
         self.finder.show_person("", "")
         self.fields["person"].setVisible(person is None)
-        self.body.setPlainText(kept.get("body", ""))
+        self.text.setPlainText(kept.get("body", ""))
         self.owner_agency.put(kept.get("owner_agency", ""))
         self.owner_person.put(kept.get("owner_person", ""))
         self.due_on.setText(kept.get("due_on", ""))
@@ -213,7 +213,7 @@ class ActionPanel(SideForm):
 
     def focus_first(self) -> None:
         """The focus where the typing begins."""
-        first = self.body if self._person_id else self.finder
+        first = self.text if self._person_id else self.finder
         first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def forget(self) -> None:
@@ -241,7 +241,7 @@ class ActionPanel(SideForm):
         self.given.emit(
             GivenAction(
                 person_id=self._person_id,
-                body=self.body.toPlainText().strip(),
+                body=self.text.toPlainText().strip(),
                 owner_agency=self.owner_agency.text.strip(),
                 owner_person=self.owner_person.text.strip(),
                 due_on=self.due_on.day,
