@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from iomdesk.domain.dates import DateProblem, Sense, age, read_date
 from iomdesk.domain.identifiers import SOFT, Reading, read_identifier
 from iomdesk.domain.names import split_full_name, tidy_forename, tidy_name
 from iomdesk.domain.people import IdentifierKind, Rag, full_name
+from iomdesk.domain.sharing import names_visor
 from iomdesk.exchange.columns import Mapping
 from iomdesk.exchange.fields import Field, heading_key
 from iomdesk.exchange.rags import rag_of_colour, read_rag
@@ -32,6 +33,9 @@ _DATE_SENSES = {
 }
 _AREA_LIKE = 80.0
 _ADULT = 18
+
+_TEXTS: Final = (Field.NOTE, Field.ADDRESS, Field.OFFENDER_MANAGER, Field.PRISON)
+"""Free texts: ViSOR is named in none of them (S3; domain item 47)."""
 
 
 class CellReader:
@@ -83,6 +87,9 @@ class CellReader:
             if place in typed:
                 take(place, typed, raw, read)
         self._area(typed, read)
+        for place in _TEXTS:
+            if names_visor(typed.get(place, "")):
+                self._say(Verdict.PROBLEM, place, "visor")
         if row.hidden:
             self._say(Verdict.READY, None, "hidden_row")
         return read, typed, self._reasons

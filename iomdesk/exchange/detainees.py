@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from iomdesk.domain.dates import Sense, read_date
 from iomdesk.domain.names import match_key, split_full_name, tidy_forename, tidy_name
 from iomdesk.domain.people import full_name
+from iomdesk.domain.sharing import names_visor
 from iomdesk.exchange.fields import HEADINGS, Field, heading_key
 from iomdesk.exchange.problems import Refused
 from iomdesk.exchange.sheets import CellValue, Row, Sheet
@@ -273,6 +274,8 @@ class _Reader:
         if len(text) > _MOST[fact]:
             said.append(self._long(row, fact, fact))
             return ""
+        if names_visor(text):
+            said.append(self._reason(row, Verdict.PROBLEM, fact, "visor"))
         return text
 
     def _long(self, row: Row, where: str, fact: str) -> Reason:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from iomdesk.domain.agencies import AgencyRole, Agreement, AgreementKind, Register
 from iomdesk.domain.handling import folded, originators_of
 from iomdesk.domain.meetings import Attendee, Basis, Meeting, Session
-from iomdesk.domain.people import Identifier, IdentifierKind
+from iomdesk.domain.people import Identifier, IdentifierKind, Provenance
 from iomdesk.domain.ragfacts import RagFact
 from iomdesk.domain.records import Action, Custody, Event, Flag, Need, Note, RagChange, Score
 from iomdesk.domain.sharing import (
@@ -44,6 +44,8 @@ _NUMBERS: Final[Mapping[IdentifierKind, ItemKind]] = {
     IdentifierKind.ASN: ItemKind.PNCID,
 }
 _DAY: Final = timedelta(days=1)
+_MOVED_IN: Final = frozenset({"board", "record", "meeting"})
+"""What a move without a source of its own keeps as the way it came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,9 +319,23 @@ def item_of(row: Row, *, session: Session = Session.OPEN, person_id: str = "") -
         kind=_kind(row),
         person_id=str(getattr(row, "person_id", person_id)),
         session=Session.CLOSED if closed else session,
-        provenance=row.provenance,
+        provenance=None if _is_own_move(row) else row.provenance,
         anonymised=bool(str(getattr(row, "anonymised", "")).strip()),
     )
+
+
+def _is_own_move(row: Row) -> bool:
+    """Whether it is a status given at this desk that names no source but who agreed to it.
+
+    It is the scheme's own word then, whoever sat there: no other agency told it.
+    """
+    if not isinstance(row, RagChange) or row.provenance.channel not in _MOVED_IN:
+        return False
+    source = row.provenance
+    plain = Provenance(
+        originator=source.originator, received_on=source.received_on, channel=source.channel
+    )
+    return source == plain and source.originator in {row.agreed_by, row.set_by}
 
 
 def _kind(row: Row) -> ItemKind:

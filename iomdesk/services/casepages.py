@@ -157,9 +157,9 @@ def _number(gate: _Gate, record: Record, kind: ItemKind, which: IdentifierKind) 
 
     A number that is withheld from a copy with such a line stands there as one not known.
     """
-    held = record.person.number(which)
-    if held is not None and gate.asks(held) is not None:
-        return held.canonical
+    for held in record.person.identifiers:
+        if held.kind is which and gate.asks(held) is not None:
+            return held.canonical
     return "" if gate.shows(kind, "", None) else None
 
 

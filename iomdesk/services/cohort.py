@@ -12,7 +12,7 @@ from iomdesk.domain.identifiers import read_identifier
 from iomdesk.domain.people import IdentifierKind, Person, PersonRow, Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.records import Record
-from iomdesk.domain.sharing import check_originator, strictest
+from iomdesk.domain.sharing import check_originator, check_text, strictest
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.outlook import NextThing, next_things
 from iomdesk.store.changes import Conflict, source_values
@@ -217,6 +217,8 @@ def _checked(values: Mapping[str, object], today: date) -> dict[str, object]:
     }
     if "surname" in checked and not checked["surname"]:
         raise RuleViolation("surname", "surname_needed")
+    for name in ("address", "phone", "offender_manager"):
+        check_text(str(checked.get(name) or ""), name)
     for name in ("birth_date", "last_conviction_on"):
         value = checked.get(name)
         if isinstance(value, date) and value > today:

@@ -7,6 +7,8 @@ from datetime import date
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Attendee, Basis, Meeting
 from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.sharing import check_text
+from iomdesk.services.agreements import register as read_register
 from iomdesk.services.desk import Desk
 
 
@@ -58,6 +60,70 @@ class Invitation:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnRegister:
+    """What the register says of somebody to be invited; see ``on_register``.
+
+    Attributes:
+        code: of ``[told_why]``: why they may be told, or why not.
+    """
+
+    basis: Basis
+    basis_detail: str = ""
+    basis_until: date | None = None
+    consented: frozenset[str] = frozenset()
+    seen: frozenset[tuple[str, date]] = frozenset()
+    code: str = ""
+
+
+def on_register(desk: Desk, meeting: Meeting, name: str, agency: str) -> OnRegister | None:
+    """On what basis somebody would sit in a meeting, as the register of agencies has it.
+
+    A contract in force on the day comes before consents; those who have neither are offered
+    the usual basis of their agency, with what is missing. None for an agency that the desk
+    does not know, or whose footing nobody has set and that has no paper.
+    """
+    register = read_register(desk)
+    on = max(meeting.on_date, desk.today())
+    if register.statutory(agency):
+        return OnRegister(basis=Basis.STATUTORY, code="statutory")
+    contract = register.contract(agency, on, name)
+    if contract is not None:
+        return OnRegister(
+            basis=Basis.CONTRACT,
+            basis_detail=contract.lead_body,
+            basis_until=contract.until,
+            code="contract",
+        )
+    given = [
+        found
+        for person_id in register.consents(agency, name, on)
+        if (found := register.consent(agency, name, person_id, on)) is not None
+    ]
+    if given:
+        places = sorted({one.paper_at for one in given if one.paper_at})
+        heard = {case.person_id for case in meeting.cases}
+        days = [one.until for one in given if one.until is not None and one.person_id in heard]
+        return OnRegister(
+            basis=Basis.CONSENT,
+            basis_detail="; ".join(places),
+            basis_until=min(days, default=None),
+            consented=frozenset(one.person_id for one in given if one.person_id is not None),
+            seen=frozenset(
+                (one.person_id, one.paper_seen_on)
+                for one in given
+                if one.person_id is not None and one.paper_seen_on is not None
+            ),
+            code="consent",
+        )
+    kind = register.kind(agency)
+    if kind == "unset":
+        return None
+    basis = Basis(kind)
+    code = register.why_not(agency, name, "", on)
+    return OnRegister(basis=basis, code="no_consent" if basis is Basis.CONSENT else code)
+
+
 def attendee_values(
     invitation: Invitation, meeting: Meeting, *, but: str = ""
 ) -> Mapping[str, object]:
@@ -65,6 +131,7 @@ def attendee_values(
     for field in ("name", "agency"):
         if not str(getattr(invitation, field)).strip():
             raise RuleViolation(field, "required")
+    check_text(invitation.basis_detail, "basis_detail")
     name, agency = invitation.name.strip(), invitation.agency.strip()
     same = (name.casefold(), agency.casefold())
     for one in meeting.attendees:

@@ -6,6 +6,7 @@ from datetime import date, time
 from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session
 from iomdesk.domain.people import full_name
 from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.sharing import check_text
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.diary import usual_basis
 from iomdesk.services.invitations import Invitation, attendee_values, consenting
@@ -219,6 +220,8 @@ def add_cases(
 ) -> int:
     """Put people on the agenda, after the other open cases; gives how many were not on it."""
     reasons = why or {}
+    for text in reasons.values():
+        check_text(text, "why")
 
     def act(work: Work) -> int:
         now = _present(work.reading, meeting_id)
@@ -248,7 +251,11 @@ def _number_cases(work: Work, meeting_id: str) -> None:
 
 
 def set_case(desk: Desk, meeting_id: str, case: Case, *, session: Session, why: str) -> None:
-    """Say in which part a case is heard, and why it is here. Raises MeetingChanged."""
+    """Say in which part a case is heard, and why it is here.
+
+    Raises MeetingChanged, RuleViolation for ``why``.
+    """
+    check_text(why, "why")
 
     def act(work: Work) -> None:
         values = {"session": session, "why": why.strip()}

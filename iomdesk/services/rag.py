@@ -1,17 +1,25 @@
 """The board: who stands where, and moving a person with a reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from iomdesk.domain.dates import show_date, show_short
 from iomdesk.domain.people import BOARD_COLUMNS, Person, Provenance, Rag, full_name
 from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.ragfacts import Standing, allows, pack, suggest
 from iomdesk.domain.records import setting
-from iomdesk.domain.sharing import check_originator
+from iomdesk.domain.sharing import check_originator, check_text
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.outlook import NextThing, next_things
+from iomdesk.services.ragfacts import (
+    Statement,
+    check_statement,
+    facts_now,
+    insert_statement,
+)
+from iomdesk.services.sources import checked_text
 from iomdesk.store.changes import source_values
 from iomdesk.store.queries import board as stored
 from iomdesk.store.queries import people, records
@@ -136,20 +144,27 @@ def move(
     source: Provenance | None = None,
     context: str = "board",
     batch_id: str = "",
+    facts: Sequence[tuple[Statement, Provenance]] = (),
+    against: str = "",
 ) -> Person:
     """Give a person a status, with a reason; gives the person as saved.
 
     The program never moves anyone by itself: a named person does, and every move is
-    history (S2 Strategy App C; ruling 6). Raises RuleViolation ``reason_needed``,
-    ``same_status``, ``date_in_past``, or PersonChanged when someone saved first.
+    history with the five facts as they stood (S2 Strategy App C; ruling 6). ``facts`` are
+    stated with it, or nothing is kept. A status that the facts do not give needs its own
+    reason ``against`` them, which goes into the minutes; where they give it, that is not
+    kept. Raises RuleViolation ``reason_needed``, ``same_status``, ``date_in_past``,
+    ``against_reason``, or PersonChanged when someone saved first.
     """
     reason = reason.strip()
+    against = checked_text(against, "against")
     now = desk.clock.now()
     check_move(to, reason, look_again_on, now.date())
     origin = source or Provenance(
         originator=agreed_by or desk.who, received_on=now.date(), channel=context
     )
     check_originator(origin.originator, field="originator" if source else "agreed_by")
+    check_text(agreed_by, "agreed_by")
 
     def act(work: Work) -> Person:
         before = people.person(work.reading, person_id)
@@ -157,6 +172,10 @@ def move(
             raise PersonChanged(before)
         if before.rag is to:
             raise RuleViolation("status", "same_status", {"status": to.spoken})
+        for statement, told_by in facts:
+            insert_statement(work, person_id, statement, told_by)
+        standing = facts_now(work.reading, desk.scheme, person_id, now.date())
+        why = _why_against(standing, to, against)
         note_change(
             work,
             person_id,
@@ -168,6 +187,7 @@ def move(
             look_again_on=look_again_on,
             meeting_id=meeting_id,
             source=origin,
+            tested=Tested(standings=standing, against=why, rule_set=desk.scheme.rule_set),
         )
         work.amend(
             Kind.PERSON,
@@ -186,6 +206,29 @@ def move(
     return desk.write(act, context=context, batch_id=batch_id)
 
 
+def _why_against(standings: Sequence[Standing], to: Rag, against: str) -> str:
+    """The reason to keep for a status the facts do not give; empty where they give it."""
+    if allows(suggest(standings), to):
+        return ""
+    if not against:
+        raise RuleViolation("against", "against_reason", {"status": to.spoken})
+    return against
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """What the five facts gave when a status was given.
+
+    Attributes:
+        against: why it was given against them; empty when they give it.
+        rule_set: the rule set they were worked out under.
+    """
+
+    standings: Sequence[Standing]
+    against: str
+    rule_set: str
+
+
 def check_move(to: Rag, reason: str, look_again_on: date | None, today: date) -> None:
     """The rules a move is held to; raises RuleViolation as ``move`` does."""
     if to is Rag.NOT_SET:
@@ -194,6 +237,8 @@ def check_move(to: Rag, reason: str, look_again_on: date | None, today: date) ->
         raise RuleViolation("reason", "reason_needed")
     if len(reason) > REASON_LENGTH:
         raise RuleViolation("reason", "text_too_long", {"most": REASON_LENGTH})
+    check_text(reason, "reason")
+    check_text(reason, "reason")
     if look_again_on is not None and look_again_on < today:
         raise RuleViolation("look_again_on", "date_in_past", {"date": show_date(look_again_on)})
 
@@ -210,11 +255,25 @@ def note_change(
     look_again_on: date | None,
     source: Provenance,
     meeting_id: str | None = None,
+    tested: Tested | None = None,
 ) -> str:
-    """Add the line of history for a change of status; gives its id."""
+    """Add the line of history for a change of status; gives its id.
+
+    ``tested`` is None where nobody asked the facts: a list brought the status, or a move
+    was taken back.
+    """
+    kept: dict[str, object] = {}
+    if tested is not None:
+        kept = {
+            "suggested": suggest(tested.standings).status,
+            "against": tested.against,
+            "tests": pack(tested.standings),
+            "rule_set": tested.rule_set,
+        }
     return work.insert(
         Kind.RAG_CHANGE,
         {
+            **kept,
             "person_id": person_id,
             "before": before,
             "status": to,

@@ -24,6 +24,7 @@ from iomdesk.domain.referrals import (
     check_waiver,
     next_allowed,
 )
+from iomdesk.domain.sharing import check_text
 from iomdesk.services import registering
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.diary import quorum_of
@@ -84,6 +85,7 @@ def waive_six_months(
     ``agency_not_there``; ReferralChanged.
     """
     present_ones = _distinct(agencies)
+    check_text(reason, "reason")
 
     def act(work: Work) -> Referral:
         before = unchanged(work.reading, referral_id, base_revision)
@@ -141,6 +143,8 @@ def decide(
         confirmed_by: who confirms what the rules settle.
     """
     present_ones = _distinct(agencies)
+    check_text(reason, "reason")
+    check_text(confirmed_by, "confirmed_by")
 
     def act(work: Work) -> Referral:
         before = unchanged(work.reading, referral_id, base_revision)
@@ -190,6 +194,7 @@ def tell(
         for field, typed in (("named", named), ("how", how)):
             if not typed.strip():
                 raise RuleViolation(field, "required")
+            check_text(typed, field)
         decided = before.last(Happening.DECIDED)
         if decided is not None and on < decided.on_date:
             raise RuleViolation("on", "told_before", {"date": show_date(decided.on_date)})
@@ -243,6 +248,7 @@ def _reasoned(
         before = _allowed(desk, work.reading, referral_id, base_revision, kind)
         if not text.strip():
             raise RuleViolation(field, "required")
+        check_text(text, field)
         step = _Step(kind=kind, on=desk.today(), body=text.strip())
         return _take(desk, work, before, step)
 

@@ -22,7 +22,7 @@ from iomdesk.domain.referrals import (
     ReferralLine,
     Stage,
 )
-from iomdesk.domain.sharing import check_originator, strictest
+from iomdesk.domain.sharing import check_originator, check_text, strictest
 from iomdesk.formdef.form import Answers, given
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.desk import Desk, Reading, Work
@@ -278,6 +278,10 @@ def _still(reading: Reading, person_id: str | None) -> str | None:
     return person_id if person_id and people.person(reading, person_id) is not None else None
 
 
+_NAMES = frozenset({"surname", "forename"})
+"""Answers that are names: what a person is called stops nobody."""
+
+
 def _row(scheme: Scheme, answers: Answers, found: Assessment, today: date) -> dict[str, object]:
     """The columns of a referral that follow from its answers."""
     form = scheme.referral
@@ -290,6 +294,8 @@ def _row(scheme: Scheme, answers: Answers, found: Assessment, today: date) -> di
     for key, text in known.items():
         if len(text) > longest:  # the form says so at its field long before
             raise RuleViolation(key, "text_too_long", {"most": longest})
+        if key not in _NAMES:
+            check_text(text, key)
     return {
         "answers": stored.pack_answers(known),
         "surname": tidy_name(answers.get("surname", "")),

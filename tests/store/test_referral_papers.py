@@ -1,5 +1,6 @@
 """A referral's papers on a real store: what the gate lets out, and what the log says of it."""
 
+import json
 import re
 from dataclasses import replace
 from io import BytesIO
@@ -16,6 +17,7 @@ from iomdesk.services.desk import Desk
 from iomdesk.services.referral_papers import PaperKind, PaperRef, Recipient
 from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
+from iomdesk.store.schema import Kind
 from iomdesk.words import words
 from tests.helpers.referrals import SOURCE, TODAY, WHOLE, accepted, save, scored, sent, tasking
 from tests.papers.looks import flat
@@ -216,7 +218,18 @@ def test_an_unpublished_score_is_dropped_from_the_form(desk: Desk) -> None:
 
 
 def test_a_text_that_names_visor_stays_in(desk: Desk, tmp_path: Path) -> None:
-    referral = save(desk, concern="Seen on ViSOR in May.")
+    """A text of before it was asked about; today nobody gets so far as to save it."""
+    with pytest.raises(RuleViolation) as stopped:
+        save(desk, concern="Seen on ViSOR in May.")
+    assert (stopped.value.field, stopped.value.code) == ("concern", "visor_text")
+    referral = save(desk, concern="Seen in May.")
+    answers = json.dumps({**referral.answers, "concern": "Seen on ViSOR in May."})
+    desk.write(
+        lambda work: work.amend(
+            Kind.REFERRAL, referral.id, referral.revision, {"answers": answers}
+        ),
+        context="test",
+    )
     with pytest.raises(RuleViolation) as caught:
         referral_papers.save(desk, form_of(referral), tmp_path / "x.pdf", recipient=MANAGER)
     assert caught.value.code == "paper_visor"

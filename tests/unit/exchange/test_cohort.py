@@ -345,3 +345,11 @@ def test_every_word_written_for_rows_is_used() -> None:
     for code in re.findall(r"^(\w+) =", listed, re.MULTILINE):
         stem = re.sub(r"^(verdict|same)_.*", r"\1_", code)
         assert f'"{code}"' in source or f'f"{stem}' in source, code
+
+
+@pytest.mark.parametrize("column", ["Notes", "Address", "OM", "Prison"])
+def test_a_row_that_names_visor_is_kept_out(column: str) -> None:
+    row = one(**{column: "as ViSOR says"})
+    assert row.verdict is Verdict.PROBLEM
+    assert "visor" in {reason.code for reason in row.reasons}
+    assert one(**{column: "HAREBELL"}).verdict is not Verdict.PROBLEM
