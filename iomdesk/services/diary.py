@@ -2,6 +2,7 @@
 
 from iomdesk.domain.meetings import Attendee, Basis, DiaryLine
 from iomdesk.formdef.scheme import AgencyKind
+from iomdesk.services import agencies
 from iomdesk.services.desk import Desk
 from iomdesk.store.queries import meetings as stored
 
@@ -22,10 +23,11 @@ def known_attendees(desk: Desk) -> tuple[Attendee, ...]:
 
 
 def agency_names(desk: Desk) -> tuple[str, ...]:
-    """The agencies of the scheme, then any other used before."""
-    known = [one.name for one in desk.scheme.agencies]
-    used = {one.agency for one in known_attendees(desk)}
-    return (*known, *sorted(used - set(known), key=str.casefold))
+    """The agencies of the desk's list, then any other used before."""
+    known = agencies.names(desk)
+    listed = {one.casefold() for one in known}
+    used = {one.agency for one in known_attendees(desk) if one.agency.casefold() not in listed}
+    return (*known, *sorted(used, key=str.casefold))
 
 
 def places(desk: Desk) -> tuple[str, ...]:
@@ -42,8 +44,8 @@ def quorum_of(desk: Desk, kind: str) -> int:
 
 
 def usual_basis(desk: Desk, agency: str) -> Basis | None:
-    """On what basis an agency of the scheme usually sits; None when it says nothing."""
-    for one in desk.scheme.agencies:
-        if one.name.casefold() == agency.strip().casefold() and one.kind is not AgencyKind.UNSET:
-            return Basis(one.kind.value)
-    return None
+    """On what basis an agency usually sits; None when nobody has set it."""
+    found = agencies.agency(desk, agency)
+    if found is None or found.kind == AgencyKind.UNSET:
+        return None
+    return Basis(found.kind)

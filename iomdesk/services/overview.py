@@ -10,6 +10,7 @@ from iomdesk.domain.records import RagChange, Record
 from iomdesk.formdef.scheme import RagRule
 from iomdesk.services.desk import Desk
 from iomdesk.services.outlook import Timeline, timeline
+from iomdesk.services.personsharing import Sees, sees
 from iomdesk.store.queries import events, matrices, records
 
 
@@ -31,6 +32,7 @@ class Overview:
         forums: for each change of status by id, where it was decided, in words.
         matrix: the latest one of the person; None when there is none.
         origins: who supplied what is kept here, latest first.
+        sharing: who has to do with the person, and whether they may be told of them.
     """
 
     record: Record
@@ -39,6 +41,7 @@ class Overview:
     forums: Mapping[str, str]
     origins: tuple[Origin, ...]
     matrix: MatrixScore | None
+    sharing: tuple[Sees, ...]
 
 
 def _forum(change: RagChange, meetings: Mapping[str, str]) -> str:
@@ -69,6 +72,7 @@ def overview(desk: Desk, record: Record) -> Overview:
         agendas = records.agendas(reading, person.id)
         made = matrices.of_person(reading, person.id)
         told = events.suppliers(reading, person.id)
+        sharing = sees(desk, reading, person.id, only_involved=True)
     titles = {kind.id: kind.title for kind in desk.scheme.meeting_kinds}
     meetings = {one.meeting_id: f"{titles.get(one.kind, one.kind)}, {one.place}" for one in agendas}
     sources = [person.provenance, *(one.provenance for one in person.identifiers), *told]
@@ -81,4 +85,5 @@ def overview(desk: Desk, record: Record) -> Overview:
         forums={change.id: _forum(change, meetings) for change in record.rag_history},
         origins=_origins(sources),
         matrix=next(iter(made), None),
+        sharing=sharing,
     )

@@ -17,11 +17,15 @@ from iomdesk.domain.agencies import (
 )
 from iomdesk.domain.dates import show_date
 from iomdesk.services.agreements import register as read_register
+from iomdesk.services.audiences import own_names
 from iomdesk.services.desk import Desk, Reading
 from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
 from iomdesk.store.queries import agencies as stored
+from iomdesk.store.queries.agencies import Supplied
 from iomdesk.words import words
+
+__all__ = ["Disclosure", "PersonSharing", "Sees", "Supplied"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,7 @@ class PersonSharing:
     """All of the Sharing tab of one person."""
 
     sees: tuple[Sees, ...]
-    supplied: tuple[stored.Supplied, ...]
+    supplied: tuple[Supplied, ...]
     disclosures: tuple[Disclosure, ...]
 
 
@@ -99,8 +103,10 @@ def sees(
     register = read_register(desk, reading)
     involved = _involved(reading, person_id)
     known = [one for one in register.entries.values() if not one.retired]
-    # Some are met in a fact, and on nobody's list.
-    known.extend(_unlisted(reading, name) for name in involved if register.entry(name) is None)
+    # Some are met in a fact, and on nobody's list; the desk's own names are no agencies.
+    strangers = [name for name in involved if register.entry(name) is None]
+    own = own_names(desk) if strangers else frozenset()
+    known.extend(_unlisted(reading, name) for name in strangers if name not in own)
     lines = [
         line
         for entry in known
@@ -110,10 +116,11 @@ def sees(
     return tuple(sorted(lines, key=_rank))
 
 
-def _rank(line: Sees) -> tuple[bool, bool, str, str]:
+def _rank(line: Sees) -> tuple[bool, bool, bool, str, str]:
     return (
         not (line.involved or line.code == "consent"),
         line.kind != "statutory",
+        not line.told,
         line.agency.casefold(),
         line.practitioner.casefold(),
     )

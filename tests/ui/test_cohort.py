@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -205,7 +205,7 @@ def test_the_overview_says_why_what_is_late_and_what_comes(
     ]
     assert said(page.needs)[2] == "Drugs: High need"
     assert said(page.scores)[0] == "OGRS 3, 24 months: 91"
-    assert "Police, Telephone, 12 Nov 2026" in said(page.sources)
+    assert "Police, Telephone, 12 Nov 2026" in said(page.sharing)
 
 
 def test_empty_panels_say_so(screen: CohortScreen, ids: dict[str, str]) -> None:
@@ -353,10 +353,11 @@ def test_nothing_is_cut_at_150_per_cent(
     screen.settle()
     header = screen.view.record.header
     parts = [*header.findChildren(Fact), *header.findChildren(Chip)]
+    top = header.tabs.mapTo(header, QPoint(0, 0)).y()
     for part in (one for one in parts if not one.isHidden()):
         assert part.width() >= part.sizeHint().width(), part.accessibleName()
         assert part.geometry().right() <= header.width()
-        assert part.geometry().bottom() <= header.tabs.geometry().top()
+        assert part.mapTo(header, QPoint(0, part.height())).y() <= top
     page = screen.view.record.overview
     for label in page.findChildren(QLabel):
         if label.isVisible() and label.wordWrap():

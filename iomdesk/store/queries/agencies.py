@@ -16,6 +16,7 @@ from iomdesk.domain.agencies import (
 )
 from iomdesk.store import schema
 from iomdesk.store.queries.values import KEPT_FIRST, KEPT_LAST, day, known_day
+from iomdesk.store.schema import Kind
 from iomdesk.store.vault import Reading
 
 _A = schema.agreement.c
@@ -170,10 +171,11 @@ class Supplied:
     received_on: date
 
 
+# A change of status tells where it was decided, not who supplied something.
 _SOURCED_OF = tuple(
-    table.name
-    for table in schema.BY_KIND.values()
-    if "originator" in table.c and "person_id" in table.c
+    kind.value
+    for kind, table in schema.BY_KIND.items()
+    if "originator" in table.c and "person_id" in table.c and kind is not Kind.RAG_CHANGE
 )
 
 

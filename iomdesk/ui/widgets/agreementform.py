@@ -127,7 +127,7 @@ class AgreementForm(Answered):
         self._held = now
         self._choices = choices
         self._fixed = person[0] if fixed or not new else ""
-        title = _say("form_agreement_new")
+        title = words("person_sharing", "add") if fixed else _say("form_agreement_new")
         if not new:
             title = _say("form_agreement", kind=words("agreement_kind", now.kind).lower())
         self.set_title(title)

@@ -69,9 +69,10 @@ class SuggestBox(QComboBox):
         return super().eventFilter(watched, event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The text stands once the box is left."""
+        """The text stands once the box is left, unless it goes away with its window."""
         super().focusOutEvent(event)
-        self._settle()
+        if self.isVisible():
+            self._settle()
 
     def _settle(self) -> None:
         self.settled.emit(self.currentText().strip())

@@ -23,6 +23,7 @@ from iomdesk.ui.screens.cohort.lines import (
     origin_line,
     pair,
 )
+from iomdesk.ui.screens.cohort.sharingtab import sharing_lines
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.empty import EmptyLine
@@ -92,13 +93,13 @@ class OverviewTab(Scrolled):
         self.days.add_to_head(history)
         self.needs = Panel("Needs", dense=True)
         self.scores = Panel("Scores", dense=True)
-        self.sources = Panel("Where this comes from", dense=True)
+        self.sharing = Panel(words("person_sharing", "panel"), dense=True)
         for panel in (self.why, self.tasks):
             self._left.addWidget(panel)
         self._left.addWidget(self.days, 1)
         for panel in (self.needs, self.scores):
             self._right.addWidget(panel)
-        self._right.addWidget(self.sources, 1)
+        self._right.addWidget(self.sharing, 1)
         theme().changed.connect(self._again)
 
     @staticmethod
@@ -139,7 +140,7 @@ class OverviewTab(Scrolled):
     def clear(self) -> None:
         """Forget the record, as locking does."""
         self._seen = None
-        for panel in (self.why, self.tasks, self.days, self.needs, self.scores, self.sources):
+        for panel in (self.why, self.tasks, self.days, self.needs, self.scores, self.sharing):
             empty(panel.body)
 
     def show_overview(self, seen: Overview, today: date) -> None:
@@ -153,7 +154,7 @@ class OverviewTab(Scrolled):
         self._show_days(seen)
         self._show_needs(seen.record)
         self._show_scores(seen)
-        self._show_sources(seen)
+        self._show_sharing(seen)
         self._fit()
 
     def _show_why(self, seen: Overview) -> None:
@@ -277,13 +278,17 @@ class OverviewTab(Scrolled):
         else:
             self.scores.add(EmptyLine("No score is held."))
 
-    def _show_sources(self, seen: Overview) -> None:
-        empty(self.sources.body)
-        self.sources.add(
-            column(
-                [
-                    origin_line(one.originator, one.channel, show_date(one.received_on))
-                    for one in seen.origins
-                ]
-            )
-        )
+    def _show_sharing(self, seen: Overview) -> None:
+        """Who may be told of the person, and beneath it who told of them."""
+        empty(self.sharing.body)
+        lines: list[QWidget] = [*sharing_lines(seen.sharing)]
+        if not lines:
+            lines.append(EmptyLine(words("person_sharing", "nothing")))
+        heading = Label(words("person_sharing", "origins"), Role.SMALL_STRONG, "second")
+        heading.setContentsMargins(12, 10, 12, 4)
+        lines.append(heading)
+        lines += [
+            origin_line(one.originator, one.channel, show_date(one.received_on))
+            for one in seen.origins
+        ]
+        self.sharing.add(column(lines))

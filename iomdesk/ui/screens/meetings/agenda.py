@@ -9,6 +9,7 @@ from iomdesk.domain.meetings import Attendee, Case, Meeting, Session
 from iomdesk.services import diary, drafts, meetings
 from iomdesk.services.audiences import rights
 from iomdesk.services.hearing import hearings, outside_for
+from iomdesk.services.invitations import on_register
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.screens.meetings.finding import choose_near, find_cases
 from iomdesk.ui.screens.meetings.forms import say
@@ -200,20 +201,20 @@ class AgendaPresenter(QObject):
     def _name_settled(self, name: str) -> None:
         """Somebody known brings agency and basis along; what was typed already stays."""
         form = self._people.form
-        if self._amended is not None or form.agency.text.strip():
-            return
-        for known in self._known:
-            if known.name.casefold() == name.casefold():
+        if self._amended is None and not form.agency.text.strip():
+            known = {one.name.casefold(): one for one in self._known}.get(name.casefold())
+            if known is not None:
                 form.agency.put(known.agency)
                 form.fill(known)
+        self._agency_settled(form.agency.text)
 
     def _agency_settled(self, agency: str) -> None:
-        """An agency of the scheme brings its usual basis along, for somebody new."""
+        """The register of agencies brings the basis along, for somebody new."""
         form = self._people.form
-        basis = diary.usual_basis(self._desk, agency)
-        if self._amended is None and basis is not None and not form.detail.text():
-            form.basis.set_value(basis)
-            form.show_basis()
+        if self._amended is None and agency.strip() and not form.by_hand:
+            found = on_register(self._desk, self._meeting, form.name.text, agency)
+            if found is not None:
+                form.take_register(found, self._meeting)
 
     def _record_attendee(self) -> None:
         form, meeting, amended = self._people.form, self._meeting, self._amended

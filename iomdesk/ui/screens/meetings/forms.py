@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from iomdesk.domain.dates import read_date
 from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session, read_time
 from iomdesk.formdef.scheme import MeetingKind
+from iomdesk.services.invitations import OnRegister
 from iomdesk.services.meetings import Invitation
 from iomdesk.ui.look import Role
 from iomdesk.ui.widgets.field import Field
@@ -159,6 +160,12 @@ class AttendeeForm(SideForm):
         block.addWidget(self.phone)
         block.addWidget(self.stays)
         self.finish()
+        self.by_hand = False
+        for edited in (
+            self.detail.textEdited, self.until.textEdited, self.seen.textEdited,
+            self.basis.chosen, self.consents.changed,
+        ):  # fmt: skip
+            edited.connect(self._given_by_hand)
         self.name.editTextChanged.connect(self.touch)
         self.agency.editTextChanged.connect(self.touch)
         self.detail.textEdited.connect(self.touch)
@@ -185,6 +192,24 @@ class AttendeeForm(SideForm):
         self.seen.set_day(None)
         self._offer(meeting, consented)
         self.opened()
+        self.by_hand = False
+
+    def _given_by_hand(self, *_given: object) -> None:
+        self.by_hand = True
+
+    def take_register(self, found: OnRegister, meeting: Meeting) -> None:
+        """Fill the basis as the register of agencies has it, and say so beneath the agency."""
+        self.basis.set_value(found.basis)
+        self.detail.setText(found.basis_detail)
+        self.until.set_day(found.basis_until)
+        self._seen = found.seen
+        self._offer(meeting, found.consented)
+        self.show_basis()
+        told = bool(found.consented) or found.code in {"statutory", "contract"}
+        field = self.fields["agency"]
+        field.set_problem("")
+        if not told:
+            field.set_warning(say(f"register_{found.basis.value}"))
 
     def _offer(self, meeting: Meeting, consented: frozenset[str]) -> None:
         self.consents.offer(

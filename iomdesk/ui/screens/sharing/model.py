@@ -223,7 +223,7 @@ def _agencies() -> tuple[Column[AgencyLine], ...]:
                width=112),
         Column("papers", say("column_papers"), lambda row: row.papers, width=150, small=True),
         Column("officer", say("column_officer"), lambda row: row.officer, width=150),
-        Column("due", say("column_due"), lambda row: row.due, width=184, icon=_due_icon,
+        Column("due", say("column_due"), lambda row: row.due, width=222, icon=_due_icon,
                ink=_due_ink, tip=lambda row: row.due),
     )  # fmt: skip
 
@@ -269,7 +269,7 @@ def _agreements() -> tuple[Column[AgreementLine], ...]:
                order=lambda row: _order(row.agreement.until)),
         Column("state", say("column_state"), lambda row: row.state, width=136,
                icon=_state_icon, ink=_state_ink),
-        Column("due", say("column_due"), lambda row: row.due, width=164, icon=_due_icon,
+        Column("due", say("column_due"), lambda row: row.due, width=190, icon=_due_icon,
                ink=_due_ink, tip=lambda row: row.due),
     )  # fmt: skip
 
