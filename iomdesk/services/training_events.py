@@ -96,17 +96,20 @@ def source_of(script: Script, told: Told, fact: Story) -> Provenance:
     """
     ago = since(told, int(fact["ago"]))
     source = script.source(fact["by"], ago, grade=fact.get("grade", ""))
-    permission = ""
     if "permission" in fact:
         who, given, reference = fact["permission"]
-        permission = f"{who}, {show_date(script.day(given))}, {reference}"
+        source = permitted(source, who, script.day(given), reference)
     return replace(
         source,
         handling=fact.get("handling", ""),
-        onward_permission=permission,
         sensitivity=Sensitivity(fact.get("sensitivity", "")),
         ground=fact.get("ground", ""),
     )
+
+
+def permitted(source: Provenance, by: str, on: date, reference: str) -> Provenance:
+    """The same with its originator's permission to pass it on (S1 5.2.3; domain item 44)."""
+    return replace(source, onward_permission=f"{by}, {show_date(on)}, {reference}")
 
 
 def tell_event(script: Script, told: Told, event: Story) -> None:

@@ -12,6 +12,7 @@ from iomdesk.services.training_events import (
     Told,
     fact_step,
     in_days,
+    permitted,
     tell_event,
     tell_note,
 )
@@ -78,7 +79,12 @@ def _register(script: Script, told: Told, *, wrong: bool) -> None:
             **({} if "moved" in rest else _home(rest)),
         },
         _numbers(told, script.today, wrong=wrong),
-        script.source("Probation", told.registered, channel="referral form"),
+        permitted(
+            script.source("Probation", told.registered, channel="referral form"),
+            told.manager,
+            script.day(told.registered),
+            f"form {told.number}",
+        ),
     )
     if "moved" in rest:
         ago = min(int(rest["moved"]), told.registered - 1)
@@ -115,7 +121,12 @@ def _statuses(script: Script, told: Told) -> None:
 
 def _needs(script: Script, told: Told) -> None:
     ago = int(told.rest["needs_ago"])
-    source = script.source("Probation", ago, channel="needs review")
+    source = permitted(
+        script.source("Probation", ago, channel="needs review"),
+        told.manager,
+        script.day(ago),
+        f"review {told.number}",
+    )
     bodies: dict[str, str] = told.rest.get("need_words", {})
 
     def keep(desk: Desk, person_id: str) -> None:
@@ -165,7 +176,10 @@ def _score(
 
 def _flag(script: Script, told: Told, flag: Story, position: int) -> None:
     ago = min(60, told.registered - 1)
-    source = script.source("Probation", ago)
+    given = permitted(
+        script.source("Probation", ago), told.manager, script.day(ago), f"form {told.number}"
+    )
+    source = script.source("Probation", ago) if flag.get("closed") else given
 
     def keep(desk: Desk, person_id: str) -> None:
         facts.add_flag(
@@ -183,7 +197,12 @@ def _flag(script: Script, told: Told, flag: Story, position: int) -> None:
 def _action(script: Script, told: Told, action: Story) -> None:
     due = int(action["due"])
     asked = max(2, 9 - due, int(action.get("asked", 0)))
-    source = script.source(action["owner"], asked, channel="daily tasking")
+    source = permitted(
+        script.source(action["owner"], asked, channel="daily tasking"),
+        "SALTMARSH, Martin",
+        script.day(asked),
+        "agreed at the meeting",
+    )
     key = f"action {told.surname} {action['text']}"
 
     def keep(desk: Desk, person_id: str) -> None:
