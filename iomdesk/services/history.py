@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from iomdesk.domain.dates import show_date, show_moment
+from iomdesk.domain.events import EventKind
 from iomdesk.domain.identifiers import NAMES
 from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.domain.records import HistoryLine
@@ -14,6 +15,7 @@ from iomdesk.services.desk import Desk, Reading
 from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
 from iomdesk.store.queries import merges, people, records
+from iomdesk.store.queries.intelligence import folded
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
 
@@ -41,6 +43,7 @@ _CODED_OF: Mapping[tuple[str, str], str] = {
     (Kind.REFERRAL_EVENT, "kind"): "referral_event",
     (Kind.REFERRAL_EVENT, "outcome"): "referral_event",
 }
+_TEXTS = frozenset({"body", "anonymised", "outcome"})
 # What a new row holds when nothing was said.
 _USUAL = {"fact_kind": "fact"}
 
@@ -133,9 +136,13 @@ def _referral_value(subject: str, field: str, value: object) -> str:
 
 
 def _fields(
-    entry: Entry, kinds: Mapping[str, str], form: FormDef, *, closed: bool
+    entry: Entry, kinds: Mapping[str, str], form: FormDef, *, closed: bool, intelligence: bool
 ) -> tuple[tuple[str, str, str], ...]:
-    """The fields of one entry in words; of a closed-session item only that there is one."""
+    """The fields of one entry in words.
+
+    Of a closed-session item only that there is one; of intelligence not its texts, which
+    are read on their own tab, where that is logged.
+    """
     lines: list[tuple[str, str, str]] = []
     skipped = set(_UNSPOKEN)
     if entry.subject == Kind.IDENTIFIER:
@@ -154,6 +161,10 @@ def _fields(
             for_closed = words("history_value", "closed")
             lines.append((field_words(entry.subject, field), "", for_closed))
             continue
+        if intelligence and field in _TEXTS:
+            folded_away = words("history_value", "intelligence")
+            lines.append((field_words(entry.subject, field), "", folded_away))
+            continue
         shown = tuple(_referral_value(entry.subject, field, one) for one in (before, after))
         if before is None and after in (0, "0") and field in _YES_NO:
             continue
@@ -167,24 +178,39 @@ def history(desk: Desk, person_id: str) -> tuple[HistoryLine, ...]:
         entries = _with_merged(reading, person_id)
         kinds = {one.id: one.kind.value for one in people.identifiers_of(reading, person_id)}
         closed = {one.id for one in records.flags(reading, person_id) if one.closed_only}
+        reports = {one.id for one in folded(reading, person_id)}
     for entry in entries:  # numbers that were taken away since
         if entry.subject == Kind.IDENTIFIER and "kind" in entry.fields:
             before, after = entry.fields["kind"]
             kinds.setdefault(entry.row_id, str(after or before))
         if entry.subject == Kind.FLAG and any(entry.fields.get("closed_only", ())):
             closed.add(entry.row_id)
+        if entry.subject == Kind.EVENT and _of_intelligence(entry):
+            reports.add(entry.row_id)
     return tuple(
         HistoryLine(
             at=entry.at,
             who=entry.who,
             verb=entry.verb,
             subject=_known("history_subject", entry.subject, entry.subject),
-            fields=_fields(entry, kinds, desk.scheme.referral, closed=entry.row_id in closed),
+            fields=_fields(
+                entry,
+                kinds,
+                desk.scheme.referral,
+                closed=entry.row_id in closed,
+                intelligence=entry.row_id in reports,
+            ),
             recipients=entry.recipients,
             context=_known("history_context", entry.context, entry.context),
         )
         for entry in entries
     )
+
+
+def _of_intelligence(entry: Entry) -> bool:
+    """Whether an entry tells that its event is, or was, an intelligence report."""
+    kinds, grades = entry.fields.get("kind", ()), entry.fields.get("grade", ())
+    return EventKind.INTELLIGENCE.value in kinds or any(grades)
 
 
 def _with_merged(reading: Reading, person_id: str) -> tuple[Entry, ...]:
