@@ -154,9 +154,7 @@ class Intel(PanelWorker):
         self.ask_why(
             words("intelligence", "withdraw"),
             title_of(row),
-            lambda reason: events.withdraw_event(
-                self.desk, row.id, row.revision, reason=reason, context="intelligence"
-            ),
+            lambda reason: events.withdraw_event(self.desk, row.id, row.revision, reason=reason),
         )
 
     def commit(self) -> None:
@@ -177,14 +175,12 @@ class Intel(PanelWorker):
         if held is None:
             person_id = self.person_id
             self.keep(
-                lambda: events.add_event(desk, person_id, new, source, context="intelligence"),
+                lambda: events.add_event(desk, person_id, new, source),
                 words("intelligence", "kept"),
             )
             return
         event_id, revision, reason = held.id, self.revision, form.value("reason")
         self.keep(
-            lambda: events.amend_event(
-                desk, event_id, revision, new, source, reason=reason, context="intelligence"
-            ),
+            lambda: events.amend_event(desk, event_id, revision, new, source, reason=reason),
             words("intelligence", "corrected"),
         )
