@@ -13,7 +13,9 @@ from functools import cached_property
 from iomdesk.domain.agencies import AgencyRole
 from iomdesk.domain.eligibility import Tier, TierRules
 from iomdesk.domain.people import BOARD_COLUMNS, Rag
+from iomdesk.domain.ragfacts import RagDays
 from iomdesk.domain.sharing import Originators
+from iomdesk.formdef.ragtable import read_rag_days
 from iomdesk.formdef.reading import Table
 
 
@@ -67,27 +69,6 @@ class MeetingKind:
     quorum: int
     held: str
     proposes: tuple[Rag, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RagRule:
-    """One line of the RAG table (S2 Strategy Appendix C).
-
-    Attributes:
-        word: what the table prints between the tests: "AND", "OR" or nothing.
-        needs_all: whether every test must hold, or any one.
-    """
-
-    status: Rag
-    tests: tuple[str, ...]
-    word: str
-    needs_all: bool
-    response: str
-
-    @property
-    def description(self) -> str:
-        """The tests as the table prints them, in one line."""
-        return f" {self.word} ".replace("  ", " ").join(self.tests)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +135,7 @@ class Readings:
     meeting_lock_minutes: int
     ogrs_stale_months: int
     originators: str
+    rag_days: RagDays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,25 +221,6 @@ def read_meeting_kinds(table: Table) -> tuple[MeetingKind, ...]:
     return tuple(found)
 
 
-def read_rag_table(table: Table) -> tuple[RagRule, ...]:
-    found = []
-    for one in table.tables("status"):
-        found.append(
-            RagRule(
-                status=Rag(one.choice("status", BOARD_COLUMNS)),
-                tests=one.texts("tests"),
-                word=one.choice("word", ("", "AND", "OR")),
-                needs_all=one.choice("needs", ("any", "all")) == "all",
-                response=one.text("response"),
-            )
-        )
-        one.done()
-    if [rule.status for rule in found] != list(BOARD_COLUMNS):
-        raise table.fail("status", "not_the_four", allowed=", ".join(BOARD_COLUMNS))
-    table.done()
-    return tuple(found)
-
-
 def read_statement(table: Table) -> Statement:
     points = []
     for one in table.tables("point"):
@@ -301,6 +264,7 @@ def read_readings(table: Table) -> Readings:
         originators=table.choice("originators", Originators)
         if table.has("originators")
         else Originators.THIRD_PARTIES.value,
+        rag_days=read_rag_days(table),
     )
     if readings.ogrs_tier_months not in {12, 24}:
         raise table.fail(

@@ -21,6 +21,7 @@ from iomdesk.domain.matrix import (
     MatrixRules,
 )
 from iomdesk.domain.people import Rag
+from iomdesk.domain.ragfacts import RagDays
 from iomdesk.formdef.form import (
     FieldDef,
     FormDef,
@@ -77,7 +78,7 @@ class RuleChange:
 
 
 _WHOLES: Final = (
-    Scheme, Statement, Marking, Readings, TierRules, FormDef, MatrixRules,
+    Scheme, Statement, Marking, Readings, RagDays, TierRules, FormDef, MatrixRules,
 )  # fmt: skip
 """What a scheme holds one of: looked into, without a name of its own."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.matrix import Counting
+from iomdesk.domain.ragfacts import FactName
 from iomdesk.formdef.form import FieldDef, FieldType, FormDef, ShowIf
 from iomdesk.formdef.scheme import AgencyKind, Scheme
 from iomdesk.words import words
@@ -178,6 +179,10 @@ def _readings(scheme: Scheme) -> Iterator[str]:
     yield _say("handed_back" if readings.copies_handed_back else "not_handed_back")
     yield _say("lock", minutes=readings.meeting_lock_minutes)
     yield _say(f"originators_{readings.originators}")
+    for fact in FactName:
+        days = readings.rag_days.of(fact)
+        name = words("rag_fact", fact.value)
+        yield _say("rag_days" if days else "rag_days_never", fact=name, days=days)
 
 
 def _marking(scheme: Scheme) -> Iterator[str]:

@@ -28,7 +28,6 @@ from iomdesk.formdef.parts import (
     Headings,
     Marking,
     MeetingKind,
-    RagRule,
     Readings,
     Statement,
     StatementPoint,
@@ -38,11 +37,11 @@ from iomdesk.formdef.parts import (
     read_headings,
     read_marking,
     read_meeting_kinds,
-    read_rag_table,
     read_readings,
     read_statement,
     read_tiers,
 )
+from iomdesk.formdef.ragtable import RagRule, read_rag_table
 from iomdesk.formdef.reading import Table, parse, read_file, read_table
 from iomdesk.formdef.updates import UpdateDef, read_updates
 

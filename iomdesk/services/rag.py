@@ -165,6 +165,8 @@ def move(
     )
     check_originator(origin.originator, field="originator" if source else "agreed_by")
     check_text(agreed_by, "agreed_by")
+    for statement, told_by in facts:
+        check_statement(statement, told_by, now.date())
 
     def act(work: Work) -> Person:
         before = people.person(work.reading, person_id)
@@ -237,7 +239,6 @@ def check_move(to: Rag, reason: str, look_again_on: date | None, today: date) ->
         raise RuleViolation("reason", "reason_needed")
     if len(reason) > REASON_LENGTH:
         raise RuleViolation("reason", "text_too_long", {"most": REASON_LENGTH})
-    check_text(reason, "reason")
     check_text(reason, "reason")
     if look_again_on is not None and look_again_on < today:
         raise RuleViolation("look_again_on", "date_in_past", {"date": show_date(look_again_on)})

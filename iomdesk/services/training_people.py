@@ -25,6 +25,9 @@ LEVELS = {
     "-": NeedLevel.NOT_ASSESSED,
 }
 
+FRESH_DAYS = 14
+"""What was said of a status longer ago is asked again, of most people."""
+
 
 def _numbers(told: Told, today: date, *, wrong: bool) -> dict[IdentifierKind, str]:
     """Numbers of the dummy ranges, the PNCID with its check letter."""
@@ -117,6 +120,8 @@ def _statuses(script: Script, told: Told) -> None:
         again=script.day(-told.again),
         meeting=told.meeting,
     )
+    if told.days > FRESH_DAYS and told.number % 4:  # of the others it is out of date by now
+        script.state_again(told.surname, script.moment(3 + told.number % 12), told.rag, told.reason)
 
 
 def _needs(script: Script, told: Told) -> None:

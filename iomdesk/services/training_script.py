@@ -12,8 +12,9 @@ from random import Random
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.people import FactKind, IdentifierKind, Person, Provenance, Rag
 from iomdesk.domain.progress import Progress
-from iomdesk.services import cohort, rag
+from iomdesk.services import cohort, rag, ragfacts
 from iomdesk.services.desk import Desk
+from iomdesk.services.training_facts import AGAINST, facts_behind
 
 STEPS_BETWEEN_REPORTS = 250
 
@@ -132,8 +133,20 @@ class Script:
                     look_again_on=again,
                     meeting_id=self.ids[meeting] if meeting else None,
                     context="meeting" if meeting else "board",
+                    facts=facts_behind(desk, self.ids[key], to, reason, at.date()),
+                    against=AGAINST,  # kept only where the facts do not give the status
                 ),
             )
+
+        self.step(at, act)
+
+    def state_again(self, key: str, at: datetime, status: Rag, reason: str) -> None:
+        """The agencies say again what this status rests on: it still holds."""
+
+        def act(desk: Desk) -> None:
+            said = facts_behind(desk, self.ids[key], status, reason, at.date())
+            for statement, source in said:
+                ragfacts.state_fact(desk, self.ids[key], statement, source)
 
         self.step(at, act)
 

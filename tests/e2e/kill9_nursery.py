@@ -44,6 +44,7 @@ def moves(desk: Desk) -> None:
             reason=f"Move {person.revision}",
             agreed_by="Daily tasking",
             look_again_on=None,
+            against="Only to test",
         )
         say(f"done {person.revision - 1}")
 

@@ -6,6 +6,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.people import Provenance, Rag
 from iomdesk.services import cohort, rag
 from iomdesk.services.desk import Desk
+from tests.helpers.rag import facts_for
 
 PEOPLE = (
     ("OAKAPPLE", "Stephen", "Saltergate", Rag.RED, 1, "Wanted for arrest, not on PNC"),
@@ -46,6 +47,7 @@ def fill_board(desk: Desk, clock: SetClock) -> dict[str, str]:
                 reason=reason,
                 agreed_by="Daily tasking",
                 look_again_on=now.date() + timedelta(days=days) if status.rank > 1 else None,
+                facts=facts_for(status, clock.at.date()),
             )
     clock.at = now
     return ids

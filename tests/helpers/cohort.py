@@ -16,6 +16,7 @@ from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.cohort.presenter import CohortPresenter
 from iomdesk.ui.screens.cohort.view import CohortView
 from tests.helpers import happened
+from tests.helpers.rag import facts_for
 
 SOURCE = Provenance(originator="Police", received_on=date(2026, 11, 12), channel="Telephone")
 _PEOPLE = (
@@ -45,6 +46,7 @@ def fill_cohort(desk: Desk, clock: SetClock) -> dict[str, str]:
             rag.move(
                 desk, ids[surname], 1, status, reason="Missed three appointments.",
                 agreed_by="Daily tasking", look_again_on=date(2026, 12, 8),
+                facts=facts_for(status, now.date()),
             )  # fmt: skip
     person = ids["TEASELWOOD"]
     task = actions.NewAction(

@@ -14,6 +14,7 @@ from iomdesk.services import actions, cohort, facts, meetings, rag
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation
 from tests.helpers import happened
+from tests.helpers.rag import facts_for
 
 DAY = date(2026, 11, 24)
 SEEN = date(2026, 11, 20)
@@ -117,14 +118,16 @@ def _person(desk: Desk, clock: SetClock, scene: Scene, surname: str, number: int
         Marked(held[IdentifierKind.NOMIS], surname, statutory=True),
     ]
     clock.at = datetime(2026, 11, 20, 9, tzinfo=UTC).astimezone()
+    status = Rag.RED if number % 2 else Rag.AMBER_ALERT
     rag.move(
         desk,
         person_id,
         1,
-        Rag.RED if number % 2 else Rag.AMBER_ALERT,
+        status,
         reason=mark("reason"),
         agreed_by="Daily tasking",
         look_again_on=None,
+        facts=facts_for(status, clock.at.date()),
     )
     for kind, origin, never in EVENTS:
         word = mark(kind, never=never, statutory=bool(origin.grade))

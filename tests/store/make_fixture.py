@@ -19,6 +19,7 @@ from iomdesk.store.migrate import HEAD
 from iomdesk.store.queries import matrices, referrals
 from iomdesk.store.schema import Kind
 from iomdesk.store.vault import Store
+from tests.helpers.rag import facts_for
 from tests.helpers.stores import NAME, PASSPHRASE, QUICK, WHO, open_desk
 
 FIXTURES = Path(__file__).with_name("fixtures")
@@ -57,6 +58,7 @@ def main() -> None:
             reason="Kept for the tests",
             agreed_by="Daily tasking",
             look_again_on=date(2026, 12, 8),
+            facts=facts_for(status, desk.today()),
         )
         facts.add_need(
             desk,

@@ -17,6 +17,7 @@ from iomdesk.services.same_person import same_people
 from iomdesk.store.queries import people
 from iomdesk.store.schema import Kind
 from tests.helpers.cohort import SOURCE, fill_cohort
+from tests.helpers.rag import facts_for
 
 
 @pytest.fixture
@@ -181,7 +182,8 @@ def test_the_days_of_a_record_in_order(desk: Desk, ids: dict[str, str], clock: S
     now = cohort.read_record(desk, person).person
     clock.at = clock.at.replace(hour=15)
     rag.move(desk, person, now.revision, Rag.AMBER, reason="Back in touch.",
-             agreed_by="", look_again_on=None)  # fmt: skip
+             agreed_by="", look_again_on=None,
+             facts=facts_for(Rag.AMBER, desk.today()))  # fmt: skip
     seen = overview(desk, cohort.read_record(desk, person))
     registered = now.registered_on
     assert registered is not None

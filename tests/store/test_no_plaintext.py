@@ -18,6 +18,7 @@ from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation
 from iomdesk.store.sealed import connect
 from iomdesk.store.vault import DATABASE
+from tests.helpers.rag import facts_for
 from tests.helpers.stores import make_desk
 
 SECOND = Path(__file__).parents[2] / ".venv-second" / "bin" / "python"
@@ -69,6 +70,7 @@ def work_a_day(desk: Desk, outside: Path) -> None:
         reason="It was whispered",
         agreed_by="Daily tasking",
         look_again_on=None,
+        facts=facts_for(Rag.RED, desk.today()),
     )
     task = actions.NewAction(body="Recovery worker to see at home", owner_agency="Police")
     actions.add(desk, person_id, task, source)

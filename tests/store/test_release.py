@@ -23,6 +23,7 @@ from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
 from tests.helpers import happened
 from tests.helpers.cohort import SOURCE
+from tests.helpers.rag import facts_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +85,9 @@ def revision(desk: Desk, person_id: str) -> int:
 
 
 def move(desk: Desk, person_id: str, to: Rag, reason: str, **named: object) -> None:
-    arguments: dict[str, object] = {"agreed_by": "", "look_again_on": None, **named}
+    arguments: dict[str, object] = {
+        "agreed_by": "", "look_again_on": None, "facts": facts_for(to, desk.today()), **named
+    }  # fmt: skip
     call: Callable[..., object] = rag.move
     call(desk, person_id, revision(desk, person_id), to, reason=reason, **arguments)
 

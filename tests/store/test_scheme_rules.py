@@ -25,6 +25,7 @@ from iomdesk.store.log import Entry, Verb
 from tests.helpers import happened
 from tests.helpers.cohort import SOURCE
 from tests.helpers.people import add
+from tests.helpers.rag import facts_for
 
 TODAY = date(2026, 11, 24)
 ELDERFLOWER = Invitation.statutory("ELDERFLOWER, Priya", "Police", closed_session=True)
@@ -101,8 +102,9 @@ def test_every_move_is_history_that_says_why_who_and_when(desk: Desk, clock: Set
         [(Rag.AMBER, "Missed two appointments."), (Rag.RED, "Wanted on PNC.")], start=1
     ):
         rag.move(
-            desk, person, revision, to, reason=why, agreed_by="Daily tasking", look_again_on=None
-        )
+            desk, person, revision, to, reason=why, agreed_by="Daily tasking", look_again_on=None,
+            facts=facts_for(to, desk.today()),
+        )  # fmt: skip
         clock.at += timedelta(days=1)
     latest, first = cohort.read_record(desk, person).rag_history
     assert (first.before, first.status) == (Rag.NOT_SET, Rag.AMBER)
@@ -116,7 +118,8 @@ def test_a_move_made_on_an_older_view_moves_nobody(desk: Desk) -> None:
     person = add(desk, "TEASELWOOD", "Dean")
 
     def move(to: Rag) -> None:
-        rag.move(desk, person, 1, to, reason="As known.", agreed_by="", look_again_on=None)
+        rag.move(desk, person, 1, to, reason="As known.", agreed_by="", look_again_on=None,
+                 facts=facts_for(to, desk.today()))  # fmt: skip
 
     move(Rag.RED)
     with pytest.raises(PersonChanged):
@@ -358,7 +361,7 @@ def test_critical_cases_are_proposed_red_first(desk: Desk) -> None:
     ):  # fmt: skip
         rag.move(
             desk, add(desk, name, "Jo"), 1, status, reason="As known.", agreed_by="",
-            look_again_on=None,
+            look_again_on=None, facts=facts_for(status, desk.today()),
         )  # fmt: skip
     for kind in ("daily_tasking", "operational", "panel"):
         proposed = [name for _, name in meetings.propose_cases(desk, kind)]

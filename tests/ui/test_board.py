@@ -32,6 +32,7 @@ from iomdesk.ui.screens.board.presenter import BoardPresenter
 from iomdesk.ui.screens.board.view import BoardView
 from iomdesk.ui.theme import theme
 from tests.helpers.board import fill_board
+from tests.helpers.rag import facts_for
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -184,6 +185,7 @@ def test_a_move_against_another_change_is_told_and_keeps_the_reason(screen: Scre
     rag.move(
         screen.desk, person_id, held.revision, Rag.GREEN,
         reason="By another desk.", agreed_by="", look_again_on=None,
+        facts=facts_for(Rag.GREEN, screen.desk.today()),
     )  # fmt: skip
     screen.key(Qt.Key.Key_Return, modifier=CTRL)
     screen.settle()
@@ -380,6 +382,7 @@ def test_a_change_elsewhere_comes_onto_the_board(screen: Screen) -> None:
     rag.move(
         screen.desk, person.id, person.revision, Rag.RED,
         reason="Recalled.", agreed_by="", look_again_on=None,
+        facts=facts_for(Rag.RED, screen.desk.today()),
     )  # fmt: skip
     screen.qtbot.waitUntil(lambda: "LARKSPURRE" in screen.names(Rag.RED))
     assert screen.names(Rag.AMBER) == ["TEASELWOOD", "FERNYHOLT"]

@@ -1,0 +1,354 @@
+"""Stating the five facts behind a status, and the evidence they give (S2 Strategy App C).
+
+The program suggests a status by the truth table of domain item 26; a person decides
+(``services/rag.py``). Nothing is stated without its source.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from iomdesk.domain.dates import show_date, show_short
+from iomdesk.domain.events import EventKind, is_intelligence, kind_of
+from iomdesk.domain.people import BOARD_COLUMNS, Provenance, Rag
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.ragfacts import (
+    VALUES,
+    FactName,
+    FactValue,
+    RagDays,
+    RagFact,
+    Standing,
+    Suggestion,
+    facts_of,
+    met,
+    standings,
+    suggest,
+)
+from iomdesk.domain.records import Event
+from iomdesk.formdef.scheme import Scheme
+from iomdesk.services.desk import Desk, Work
+from iomdesk.services.sources import check_source, checked_text
+from iomdesk.store.changes import source_values
+from iomdesk.store.queries import ragfacts as stored
+from iomdesk.store.schema import Kind
+from iomdesk.store.vault import Reading
+from iomdesk.words import words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What is said of a fact, before it is kept.
+
+    Attributes:
+        as_at: the day it was so.
+        body: what it rests on, in words.
+        rests_on: ids of the events of the person it rests on.
+    """
+
+    fact: FactName
+    value: FactValue
+    as_at: date
+    body: str = ""
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Something on the record that bears on a fact.
+
+    Attributes:
+        text: what it is; of intelligence only its grade, never its text.
+        source: the agency that told of it.
+        kind: what it is, a code of ``EventKind``.
+    """
+
+    event_id: str
+    on: date
+    text: str
+    source: str
+    kind: EventKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestLine:
+    """A test of the RAG table and how it stands.
+
+    Attributes:
+        text: as the table prints it.
+        met: None while a fact it asks for is not known.
+        rests: what that rests on, in a few words.
+        facts: the facts it asks for.
+    """
+
+    __test__ = False  # no test of ours, whatever pytest thinks of the name
+
+    text: str
+    met: bool | None
+    rests: str
+    facts: tuple[FactName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that speaks for or against a status of one person today.
+
+    Attributes:
+        standings: the five facts in their order.
+        tests: for each status the tests of its line.
+        grounds: for each fact what the record holds that bears on it, newest first.
+        words: how each fact stands, in a line.
+    """
+
+    standings: tuple[Standing, ...]
+    suggestion: Suggestion
+    tests: Mapping[Rag, tuple[TestLine, ...]]
+    grounds: Mapping[FactName, tuple[Ground, ...]]
+    words: Mapping[FactName, str]
+
+    def standing(self, fact: FactName) -> Standing:
+        """How one fact stands."""
+        return next(one for one in self.standings if one.fact is fact)
+
+
+_SERVICES: Final = {"supervision": FactName.SUPERVISION, "treatment": FactName.TREATMENT}
+_APPOINTMENTS: Final = frozenset({EventKind.MISSED, EventKind.KEPT})
+_BEARS: Final[Mapping[EventKind, tuple[FactName, ...]]] = {
+    EventKind.WARRANT: (FactName.PNC, FactName.WANTED),
+    EventKind.RECALL: (FactName.PNC, FactName.SUPERVISION),
+    EventKind.BREACH: (FactName.SUPERVISION,),
+    EventKind.DRUG_TEST: (FactName.TREATMENT,),
+    EventKind.MISSED: (FactName.SUPERVISION, FactName.TREATMENT),
+    EventKind.KEPT: (FactName.SUPERVISION, FactName.TREATMENT),
+    EventKind.INTELLIGENCE: (FactName.INTELLIGENCE,),
+}
+"""The facts that an event of a kind may bear on; an appointment by its service."""
+_LOOK_BACK: Final = 56
+"""Days that grounds are looked for where a fact never runs out."""
+
+
+# ---- stating ----------------------------------------------------------------------------
+
+
+def check_statement(statement: Statement, source: Provenance, today: date) -> None:
+    """The rules a statement is held to; raises RuleViolation for the first it breaks."""
+    if statement.value not in VALUES[statement.fact]:
+        raise RuleViolation("value", "rag_value_needed")
+    if statement.as_at > today:
+        raise RuleViolation("as_at", "date_in_future", {"date": show_date(statement.as_at)})
+    checked_text(statement.body, "body")
+    if source.hmpps_unpublished:
+        raise RuleViolation("hmpps_unpublished", "rag_unpublished")
+    check_source(source, today)
+
+
+def state_fact(
+    desk: Desk,
+    person_id: str,
+    statement: Statement,
+    source: Provenance,
+    *,
+    context: str = "record",
+) -> str:
+    """Keep what is said of a fact, beside what was said before; gives its id.
+
+    Raises RuleViolation.
+    """
+    check_statement(statement, source, desk.today())
+    return desk.write(
+        lambda work: insert_statement(work, person_id, statement, source), context=context
+    )
+
+
+def insert_statement(work: Work, person_id: str, statement: Statement, source: Provenance) -> str:
+    """Keep a checked statement within a transaction; gives its id.
+
+    Raises RuleViolation ``rests_on_other`` for what is no event of this person.
+    """
+    wanted = set(statement.rests_on)
+    known = stored.events_of(work.reading, person_id, wanted)
+    if {one.id for one in known} != wanted:
+        raise RuleViolation("rests_on", "rests_on_other")
+    if any(one.provenance.hmpps_unpublished for one in known):
+        raise RuleViolation("rests_on", "rag_unpublished")
+    return work.insert(
+        Kind.RAG_FACT,
+        {
+            "person_id": person_id,
+            "fact": statement.fact,
+            "value": statement.value,
+            "as_at": statement.as_at,
+            "body": statement.body.strip(),
+            "rests_on": stored.kept(statement.rests_on),
+            **source_values(source),
+        },
+    )
+
+
+# ---- the evidence -----------------------------------------------------------------------
+
+
+def facts_now(
+    reading: Reading, scheme: Scheme, person_id: str, today: date
+) -> tuple[Standing, ...]:
+    """How the five facts of a person stand."""
+    return standings(stored.facts(reading, person_id), today, scheme.readings.rag_days)
+
+
+def evidence(desk: Desk, person_id: str) -> Evidence:
+    """What speaks for or against a status of this person today."""
+    with desk.read() as reading:
+        return evidence_in(reading, desk.scheme, person_id, desk.today())
+
+
+def evidence_in(reading: Reading, scheme: Scheme, person_id: str, today: date) -> Evidence:
+    """As ``evidence``, within a reading that is open already."""
+    now = facts_now(reading, scheme, person_id, today)
+    ids = {one for standing in now if standing.held for one in standing.held.rests_on}
+    rested = {one.id: one for one in stored.events_of(reading, person_id, ids)}
+    return Evidence(
+        standings=now,
+        suggestion=suggest(now),
+        tests=test_lines(scheme, now, today, rested),
+        grounds=_grounds(reading, person_id, today, scheme.readings.rag_days),
+        words={one.fact: fact_words(one, today) for one in now},
+    )
+
+
+def imagine(
+    held: Evidence, scheme: Scheme, said: Iterable[tuple[Statement, Provenance]], today: date
+) -> Evidence:
+    """The evidence as it will be once these statements are kept; nothing is kept."""
+    facts = [one.held for one in held.standings if one.held is not None]
+    facts += [
+        RagFact(
+            id="", revision=0, person_id="", fact=one.fact, value=one.value, as_at=one.as_at,
+            body=one.body, rests_on=one.rests_on, provenance=source,
+        )
+        for one, source in said
+    ]  # fmt: skip
+    now = standings(facts, today, scheme.readings.rag_days)
+    return Evidence(
+        standings=now,
+        suggestion=suggest(now),
+        tests=test_lines(scheme, now, today, {}),
+        grounds=held.grounds,
+        words={one.fact: fact_words(one, today) for one in now},
+    )
+
+
+def test_lines(
+    scheme: Scheme, now: Sequence[Standing], today: date, rested: Mapping[str, Event]
+) -> Mapping[Rag, tuple[TestLine, ...]]:
+    """For each status the tests of its line and how they stand."""
+    by_fact = {one.fact: one for one in now}
+    return {
+        status: tuple(
+            TestLine(
+                text=text,
+                met=met(test, now),
+                rests="; ".join(
+                    _rests(by_fact[fact], facts_of(test), today, rested) for fact in facts_of(test)
+                ),
+                facts=facts_of(test),
+            )
+            for text, test in zip(
+                scheme.rag_rule(status).tests, scheme.rag_rule(status).facts, strict=True
+            )
+        )
+        for status in BOARD_COLUMNS
+    }
+
+
+def fact_words(one: Standing, today: date) -> str:
+    """How a fact stands: "Engaging on 3 Oct 2026 (Probation)", or that it is out of date."""
+    held = one.held
+    if held is None:
+        return words("rag_stands", "unsaid")
+    params = {
+        "value": words("rag_value", held.value),
+        "date": show_date(held.as_at),
+        "source": held.provenance.originator,
+    }
+    if not one.out_of_date or one.good_until is None:
+        return words("rag_stands", "so", params)
+    since = show_short(one.good_until + timedelta(days=1), today)
+    return words("rag_stands", "out_of_date", {**params, "since": since})
+
+
+def _rests(
+    one: Standing, facts: Sequence[FactName], today: date, rested: Mapping[str, Event]
+) -> str:
+    """What a test rests on, in a few words: "3 missed appointments, 12 to 19 Nov"."""
+    held = one.held
+    told = fact_words(one, today)
+    if held is not None and not one.out_of_date:
+        events = [rested[key] for key in held.rests_on if key in rested]
+        told = _summed(events, today) or held.body or told
+    if len(facts) == 1:
+        return told
+    return f"{words('rag_fact', one.fact)}: {told}"
+
+
+def _summed(events: Sequence[Event], today: date) -> str:
+    """ "3 missed appointments, 12 Nov to 19 Nov"; empty for none."""
+    if not events:
+        return ""
+    kinds = {_kind(one) for one in events}
+    code = kinds.pop() if len(kinds) == 1 and kinds <= set(_BEARS) else EventKind.OTHER
+    params = {"count": len(events)}
+    what = words("rag_rests", f"{code}_one" if len(events) == 1 else code, params)
+    first, last = min(one.on_date for one in events), max(one.on_date for one in events)
+    days = show_short(last, today)
+    if first != last:
+        days = words("rag_rests", "days", {"first": show_short(first, today), "last": days})
+    return words("rag_rests", "on", {"what": what, "days": days})
+
+
+# ---- what the record holds --------------------------------------------------------------
+
+
+def _kind(event: Event) -> EventKind:
+    graded = is_intelligence(event.kind, event.provenance.grade)
+    return EventKind.INTELLIGENCE if graded else kind_of(event.kind)
+
+
+def _grounds(
+    reading: Reading, person_id: str, today: date, days: RagDays
+) -> Mapping[FactName, tuple[Ground, ...]]:
+    back = {fact: days.of(fact) or _LOOK_BACK for fact in FactName}
+    since = today - timedelta(days=max(back.values()))
+    found: dict[FactName, list[Ground]] = {fact: [] for fact in FactName}
+    for event in stored.bearing(reading, person_id, tuple(_BEARS), since):
+        for fact in _bears_on(event):
+            open_warrant = _kind(event) is EventKind.WARRANT
+            if open_warrant or event.on_date >= today - timedelta(days=back[fact]):
+                found[fact].append(_ground(event))
+    return {fact: tuple(grounds) for fact, grounds in found.items()}
+
+
+def _bears_on(event: Event) -> tuple[FactName, ...]:
+    kind = _kind(event)
+    if kind is EventKind.WARRANT and event.ended_on is not None:
+        return ()
+    if kind in _APPOINTMENTS and event.service in _SERVICES:
+        return (_SERVICES[event.service],)
+    return _BEARS.get(kind, ())
+
+
+def _ground(event: Event) -> Ground:
+    kind = _kind(event)
+    if kind is EventKind.INTELLIGENCE:
+        text = words("rag_rests", "report", {"grade": event.provenance.grade})
+    else:
+        outcome = words("drug_outcome", event.outcome) if kind is EventKind.DRUG_TEST else ""
+        said = (words("event_kind", kind), outcome or event.body)
+        text = ": ".join(filter(None, said))
+    return Ground(
+        event_id=event.id,
+        on=event.on_date,
+        text=text,
+        source=event.provenance.originator,
+        kind=kind,
+    )
