@@ -175,7 +175,7 @@ def save_matrix(
     scored_on: date,
     scored_by: str,
     nominal_number: str,
-    draft: str | None = None,
+    draft: str = "",
 ) -> MatrixScore:
     """Keep a matrix under the rules in force; drops its draft, and moves the referral on.
 

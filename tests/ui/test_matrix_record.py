@@ -1,16 +1,19 @@
 """The matrix and the record: counted by one key, each point led back to its records."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.counting import Origin
 from iomdesk.domain.events import EventKind
 from iomdesk.domain.people import Provenance
-from iomdesk.services import drafts, events, scoring
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.services import drafts, events, referrals, scoring
 from iomdesk.services.desk import Desk
 from iomdesk.services.events import NewEvent
 from iomdesk.store import log
@@ -19,6 +22,7 @@ from iomdesk.ui.screens.matrix.grid import CountsTable
 from iomdesk.ui.widgets.table import RowsTable
 from tests.helpers.matrix import MatrixScreen
 from tests.helpers.people import add
+from tests.helpers.referrals import SOURCE, WHOLE, save
 
 Open = Callable[..., MatrixScreen]
 BODY = "Seen with stolen tools behind the depot."
@@ -80,6 +84,12 @@ def count(screen: MatrixScreen, key: str) -> int:
     return int(working.entry.value(key))
 
 
+def told(screen: MatrixScreen) -> str:
+    """What the strip over the screen says."""
+    message = screen.view.strip.message
+    return "" if message is None else message.words
+
+
 def origin(screen: MatrixScreen, key: str) -> Origin:
     shown = screen.presenter._tracing._shown
     assert shown is not None
@@ -125,9 +135,9 @@ def test_what_was_typed_stays_and_is_marked_in_mark_and_words(open_matrix: Open)
     assert origin(screen, "convictions:shoplifting") is Origin.RECORD
     table = screen.view.tables.tables[0].counts
     place = table.index(table.place_of("shoplifting"), 3)
-    told = "Typed by hand; the record has 2"
-    assert table.data(place, 3) == told
-    assert str(table.data(place, 12)).startswith(told)
+    words = "Typed by hand; the record has 2"
+    assert table.data(place, 3) == words
+    assert str(table.data(place, 12)).startswith(words)
     box = screen.view.total.boxes["arrests_12"]
     assert box.accessibleDescription() == "From the record"
     assert "typed by hand" in screen.view.total.legend.accessibleName()
@@ -160,16 +170,64 @@ def test_a_record_that_changed_since_it_was_counted_says_so(
 ) -> None:
     screen = open_matrix()
     screen.press("Ctrl+R")
-    assert screen.view.strip.message is None
+    assert told(screen) == ""
     happen(desk, person, "conviction", 2, line="abh")
     screen.settle()
-    message = screen.view.strip.message
-    assert message is not None
-    assert message.words == "The record has changed since it was counted here."
+    assert told(screen) == "The record has changed since it was counted here."
     assert count(screen, "convictions:abh") == 0
     screen.press("Ctrl+R")
     assert count(screen, "convictions:abh") == 1
-    assert screen.view.strip.message is None
+    assert told(screen) == ""
+
+
+def test_f4_goes_to_the_boxes_that_differ_from_the_record(open_matrix: Open) -> None:
+    screen = open_matrix()
+    screen.press("Ctrl+R")
+    for box in ("convictions:shoplifting", "arrests_12"):
+        go(screen, box)
+        screen.type("9")
+    screen.press("Ctrl+Home", "F4")
+    assert screen.box == "convictions:shoplifting"
+    screen.press("F4")
+    assert screen.box == "arrests_12"
+    screen.press("F4")
+    assert screen.box == "convictions:shoplifting"
+    screen.press("Shift+F4")
+    assert screen.box == "arrests_12"
+
+
+def test_unpublished_data_counts_nowhere_and_that_it_is_there_is_said(
+    open_matrix: Open, desk: Desk, person: str
+) -> None:
+    """S4: nothing is told of it but that it is left aside."""
+    source = Provenance(
+        originator="HMPPS", received_on=desk.today(), channel="hub", hmpps_unpublished=True
+    )
+    new = NewEvent(kind=EventKind.RECALL, on_date=desk.today(), body="Recalled.")
+    events.add_event(desk, person, new, source)
+    screen = open_matrix()
+    screen.press("Ctrl+R")
+    assert count(screen, "breaches") == 1
+    said = screen.view.total.unpublished
+    assert said.text() == "1 record is unpublished HMPPS data and counts nowhere."
+    go(screen, "breaches")
+    screen.press("Space")
+    assert len(rows(screen)) == 1
+
+
+def test_the_referral_of_somebody_in_the_cohort_is_counted_from_the_record(
+    qtbot: QtBot, desk: Desk, person: str
+) -> None:
+    referral = referrals.save(desk, None, 0, WHOLE, source=SOURCE, person_id=person)
+    assert referral.person_id == person
+    screen = MatrixScreen(qtbot, desk, ("referral", referral.id))
+    screen.press("Ctrl+R")
+    assert screen.total == "29"
+    screen.press("Ctrl+S")
+    screen.settle()
+    (kept,) = scoring.matrices(desk, referral_id=referral.id)
+    assert (kept.total, kept.person_id, len(kept.sheet.items)) == (29, person, 9)
+    screen.close()
 
 
 def test_another_period_and_another_day_count_again(open_matrix: Open, desk: Desk) -> None:
@@ -291,14 +349,18 @@ def test_space_again_goes_back_to_what_the_rules_say(open_matrix: Open) -> None:
 
 
 def test_esc_takes_the_question_back_before_it_closes(open_matrix: Open) -> None:
+    """The words begun are there when it is asked again."""
     screen = open_matrix()
     screen.press("Ctrl+R")
     go(screen, "recent_low")
     screen.press("Space", "Space")
-    screen.type("No")
+    screen.type("One event")
     screen.press("Escape")
     assert isinstance(screen.focus, RowsTable)
     assert count(screen, "recent_low") == 1
+    screen.press("Space")
+    assert screen.view.trace.reason.text() == "One event"
+    screen.press("Escape")
     screen.press("Escape")
     assert screen.box == "recent_low"
 
@@ -356,8 +418,6 @@ def test_a_kept_score_is_led_back_to_its_records_and_not_changed(
 def test_the_next_score_is_counted_afresh_and_keeps_what_was_decided(
     open_matrix: Open, desk: Desk, person: str
 ) -> None:
-    from dataclasses import replace
-
     screen = open_matrix()
     go(screen, "convictions:fraud")
     screen.type("2")
@@ -385,8 +445,6 @@ def test_the_next_score_is_counted_afresh_and_keeps_what_was_decided(
 def test_records_counted_for_another_day_are_not_kept_under_this_one(
     desk: Desk, person: str, open_matrix: Open
 ) -> None:
-    from iomdesk.domain.problems import RuleViolation
-
     screen = open_matrix()
     screen.press("Ctrl+R")
     working = screen.presenter.working
@@ -475,8 +533,6 @@ def test_saving_does_not_throw_away_a_draft_left_undecided(
 
 
 def test_that_arrests_count_twice_and_convictions_once_is_said(open_matrix: Open) -> None:
-    from PySide6.QtWidgets import QLabel
-
     screen = open_matrix()
     screen.press("Ctrl+R")
     said = {one.text() for one in screen.view.total.findChildren(QLabel)}
@@ -486,8 +542,6 @@ def test_that_arrests_count_twice_and_convictions_once_is_said(open_matrix: Open
 
 
 def test_without_a_record_there_is_nothing_to_count(qtbot: QtBot, desk: Desk) -> None:
-    from tests.helpers.referrals import save
-
     screen = MatrixScreen(qtbot, desk, ("referral", save(desk).id))
     assert not screen.view.count.isEnabled()
     screen.press("Ctrl+R")

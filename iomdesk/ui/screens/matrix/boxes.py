@@ -1,7 +1,7 @@
 """A box for one count outside the grid; it counts by the same keys."""
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from iomdesk.domain.counting import Origin
@@ -110,6 +110,10 @@ class CountBox(QLineEdit):
             self.stepped.emit(-1)
         else:
             event.ignore()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """The records behind the count, as in the grid."""
+        self.traced.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """What is typed replaces the count; the whole of it shows so."""

@@ -28,6 +28,8 @@ def matrix_actions(
     count: Deed,
     count_all: Deed,
     trace: Deed,
+    go_on: Deed,
+    go_back: Deed,
 ) -> tuple[Action, ...]:
     """All of them, with their keys (design language, section 6)."""
     lines = (
@@ -40,6 +42,8 @@ def matrix_actions(
         ("count", "do_count", ("Ctrl+R",), count),
         ("count_all", "do_count_all", ("Ctrl+Shift+R",), count_all),
         ("trace", "do_trace", ("Space",), trace),
+        ("go_on", "do_go_on", ("F4",), go_on),
+        ("go_back", "do_go_back", ("Shift+F4",), go_back),
     )
     return tuple(
         Action(

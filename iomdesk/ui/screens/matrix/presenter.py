@@ -58,8 +58,8 @@ class MatrixPresenter(QObject):
         self._saving = Saving(desk, jobs, self)
         self._saving.kept.connect(self._done)
         self._saving.failed.connect(self._failed)
-        self._tracing = Tracing(desk, view, jobs, self)
-        self._tracing.failed.connect(self._not_placed)
+        tracing = self._tracing = Tracing(desk, view, jobs, self)
+        tracing.failed.connect(self._not_placed)
         view.facts.today = desk.today()
         view.arrived.connect(self._arrived)
         view.kept.connect(self.keep_drafts)
@@ -76,9 +76,11 @@ class MatrixPresenter(QObject):
             first=Deed(do=view.first_box, refused=self._none_open),
             to_print=Deed(do=self._print, refused=self._no_print),
             back=Deed(do=self._back, refused=self._not_old),
-            count=Deed(do=self._tracing.count, refused=self._no_count),
-            count_all=Deed(do=partial(self._tracing.count, typed_too=True), refused=self._no_count),
-            trace=Deed(do=lambda: self._tracing.open(view.box_here), refused=self._none_open),
+            count=Deed(do=tracing.count, refused=self._no_count),
+            count_all=Deed(do=partial(tracing.count, typed_too=True), refused=self._no_count),
+            go_on=Deed(do=partial(tracing.go_on, 1), refused=tracing.not_differing),
+            go_back=Deed(do=partial(tracing.go_on, -1), refused=tracing.not_differing),
+            trace=Deed(do=lambda: tracing.open(view.box_here), refused=self._none_open),
         )
         self.keys = ActionSet(view, view.actions_given)
         buttons = ((view.save, "save"), (view.count, "count"), (view.print_sheet, "print"))

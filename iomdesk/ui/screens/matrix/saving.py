@@ -55,7 +55,7 @@ class Saving(QObject):
                 scored_on=scored_on,
                 scored_by=entry.scored_by,
                 nominal_number=entry.nominal_number,
-                draft=draft or None,
+                draft=draft,
             )
 
         self.busy = True

@@ -204,8 +204,11 @@ class TotalPane(Panel):
         self.made_of = Label("", Role.SMALL, "second", wrap=True)
         self.made_of.setContentsMargins(12, 0, 12, 2)
         self._column.addWidget(self.made_of)
+        self.unpublished = Label("", Role.SMALL, "second", wrap=True)
+        self.unpublished.setContentsMargins(12, 0, 12, 2)
+        self.unpublished.hide()
+        self._column.addWidget(self.unpublished)
         self.not_counted = Button("", kind=Kind.LINK)
-        self.not_counted.setContentsMargins(12, 0, 12, 0)
         self.not_counted.clicked.connect(partial(self.traced.emit, NOT_COUNTED))
         row = QHBoxLayout()
         row.setContentsMargins(12, 0, 12, 0)
@@ -213,6 +216,12 @@ class TotalPane(Panel):
         self._column.addLayout(row)
         self.legend = Legend()
         self._column.addWidget(self.legend)
+
+    def show_unpublished(self, count: int) -> None:
+        """That there are records which count nowhere because they are unpublished (S4)."""
+        code = "unpublished_one" if count == 1 else "unpublished"
+        self.unpublished.setText(words("matrix", code, {"count": count}) if count else "")
+        self.unpublished.setVisible(bool(count))
 
     def _show_record(self, shown: Shown) -> None:
         """How many points come from records, and how many records do not count."""

@@ -90,6 +90,7 @@ class TracePane(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(words("matrix", "behind"), parent=parent)
         self._asked = ""
+        self._begun: dict[str, str] = {}
         self._shown: Behind | None = None
         self.add_to_head(KeyCaps("Esc"))
         self.figure = Label("", Role.TOTAL)
@@ -215,6 +216,7 @@ class TracePane(Panel):
         if fresh or self._rows.rows != behind.rows:
             self._rows.set_rows(behind.rows)
             self._fit_list()
+        held = self.list.hasFocus()
         self.list.setVisible(bool(behind.rows))
         self.none.setVisible(not behind.rows)
         self.hint.setVisible(bool(behind.rows) and not behind.locked)
@@ -223,6 +225,8 @@ class TracePane(Panel):
             if behind.rows:
                 self.list.choose(behind.rows[0].id)
         self._chosen(self.list.current_id)
+        if held and not behind.rows:
+            self.take_focus()
 
     def take_focus(self) -> None:
         """The focus to the records, or to the words that there are none."""
@@ -233,6 +237,7 @@ class TracePane(Panel):
         """Nothing is in view any more."""
         self._shown = None
         self._asks("")
+        self._begun.clear()
         self._rows.set_rows(())
 
     def _row(self, row_id: str) -> Row | None:
@@ -248,8 +253,9 @@ class TracePane(Panel):
     # ---- what is asked for -------------------------------------------------------------
 
     def ask_reason(self, row_id: str, label: str, button: str) -> None:
-        """Ask why a record counts, or does not, against the rules."""
+        """Ask why a record counts, or does not, against the rules; words begun are there."""
         self._asks(row_id, reason=True)
+        self.reason.setText(self._begun.get(row_id, ""))
         self.reason_field.set_label(label)
         self.keep.set_words(button)
         self._go_to(self.reason)
@@ -277,6 +283,8 @@ class TracePane(Panel):
         field.set_problem(told)
 
     def _asks(self, row_id: str, *, reason: bool = False, line: bool = False) -> None:
+        if self._asked and self.reason_field.isVisible():
+            self._begun[self._asked] = self.reason.text()
         self._asked = row_id
         self.reason.clear()
         self.line.set_value(None)
@@ -300,7 +308,9 @@ class TracePane(Panel):
 
     def answered(self) -> None:
         """What was asked for is kept: back to the records."""
+        asked = self._asked
         self._asks("")
+        self._begun.pop(asked, None)
         self.take_focus()
 
     def event(self, event: QEvent) -> bool:
@@ -317,7 +327,8 @@ class TracePane(Panel):
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() == Qt.Key.Key_Escape:
             if self._asked:
-                self.answered()
+                self._asks("")
+                self.take_focus()
             else:
                 self.closed.emit()
         elif event.key() in ENTER and control:

@@ -13,7 +13,7 @@ from iomdesk.domain.traces import UNPLACED, SheetItem, behind
 from iomdesk.services import counting
 from iomdesk.services.desk import Desk
 from iomdesk.ui.jobs import Jobs
-from iomdesk.ui.screens.matrix.entry import NOT_COUNTED, WINDOW, Entry, Working
+from iomdesk.ui.screens.matrix.entry import NOT_COUNTED, WINDOW, Entry, Working, keys_of
 from iomdesk.ui.screens.matrix.shown import Shown
 from iomdesk.ui.screens.matrix.tracepane import Behind, Row
 from iomdesk.ui.screens.matrix.view import MatrixView
@@ -79,9 +79,11 @@ class Tracing(QObject):
         if all(one is other for one, other in zip(now, self._looked, strict=True)):
             return
         self._looked = now
-        day, stale = sheet.counted_on, False
+        day, stale, unpublished = sheet.counted_on, False, 0
         if day is not None and not shown.locked:
-            stale = self._propose(sheet, day, decisions(sheet.items)).items != sheet.items
+            found = self._propose(sheet, day, decisions(sheet.items))
+            stale, unpublished = found.items != sheet.items, found.unpublished
+        self._view.total.show_unpublished(unpublished)
         if stale:
             told, button = words("matrix", "stale"), words("matrix", "stale_count")
             self._view.strip.put("stale", Message(told, Weight.NOTE, button, self.count))
@@ -164,6 +166,26 @@ class Tracing(QObject):
             self._view.go_to_box("" if key == NOT_COUNTED else key)
             if key == NOT_COUNTED:
                 self._view.to_inspector()
+
+    def not_differing(self) -> str:
+        """Why there is no box to go to; empty when there is one."""
+        shown = self._shown
+        there = shown is not None and Origin.DIFFERS in shown.origins.values()
+        return "" if there else words("matrix", "none_differs")
+
+    def go_on(self, by: int) -> None:
+        """To the next box, or the last one, in which what was typed is not what the record has."""
+        shown = self._shown
+        if shown is None:
+            return
+        order = [key for key in keys_of(shown.rules) if key in shown.origins]
+        here = self._view.box_here
+        at = order.index(here) if here in order else -1 if by > 0 else 0
+        turned = (
+            order[at + 1 :] + order[: at + 1] if by > 0 else order[:at][::-1] + order[at:][::-1]
+        )
+        found = (key for key in turned if shown.origins[key] is Origin.DIFFERS)
+        self._view.go_to_box(next(found, ""))
 
     def _behind(self, key: str, shown: Shown) -> Behind:
         sheet, result = shown.entry.sheet, shown.result
