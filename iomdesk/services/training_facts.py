@@ -24,7 +24,8 @@ _TREATMENT: Final = re.compile(
     r"missed recovery|left treatment|recovery appointments", re.IGNORECASE
 )
 _NOT_COMPLYING: Final = re.compile(
-    r"not complying|missed|does not answer|tag breached|tag breach|refused a", re.IGNORECASE
+    r"not complying|missed|\blate\b|does not answer|tag breached|tag breach|refused a",
+    re.IGNORECASE,
 )
 _ON_PNC: Final = re.compile(r"wanted on PNC|warrant|recall", re.IGNORECASE)
 _TOLD_BY: Final = {
@@ -35,7 +36,7 @@ _TOLD_BY: Final = {
     FactName.TREATMENT: "Harbour Recovery",
 }
 _BEARS: Final = {
-    FactName.INTELLIGENCE: (EventKind.INTELLIGENCE, "", 56),
+    FactName.INTELLIGENCE: (EventKind.INTELLIGENCE, "", 28),
     FactName.SUPERVISION: (EventKind.MISSED, "supervision", 28),
     FactName.TREATMENT: (EventKind.MISSED, "treatment", 28),
     FactName.PNC: (EventKind.WARRANT, "", 28),
