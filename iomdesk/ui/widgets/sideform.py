@@ -55,6 +55,9 @@ class SideForm(Inspector):
         else:
             block = self.block(ruled=False)
         block.addWidget(self.note)
+        for button in (self.record, self.cancel):
+            button.setParent(None)  # and back: Tab comes to it after the fields, as the eye does
+            button.setParent(self)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.record)
