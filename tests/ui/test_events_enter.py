@@ -10,25 +10,33 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from iomdesk.domain.clock import SetClock
 from iomdesk.domain.events import EventKind
 from iomdesk.domain.records import Event, Note
-from iomdesk.services import drafts, events
+from iomdesk.services import cohort, drafts, events
 from iomdesk.services.desk import Desk
 from iomdesk.services.events import NewEvent
 from iomdesk.services.history import history
 from iomdesk.ui.screens.cohort.entering import KINDS, NEW, KindMenu
 from iomdesk.ui.screens.cohort.eventform import EventForm
 from iomdesk.words import words
-from tests.helpers.cohort import SOURCE, CohortScreen, fill_cohort
+from tests.helpers.cohort import SOURCE, CohortScreen
 
 PERSON = "OAKAPPLE"
 
 
 @pytest.fixture
-def ids(desk: Desk, clock: SetClock) -> dict[str, str]:
-    """A few people."""
-    return fill_cohort(desk, clock)
+def ids(desk: Desk) -> dict[str, str]:
+    """Two people, by surname."""
+    born = {"OAKAPPLE": ("Stephen", date(1988, 2, 2)), "BRAMBLECOTE": ("Leanne", date(1995, 7, 21))}
+    return {
+        surname: cohort.add_person(
+            desk,
+            {"surname": surname, "forename": name, "birth_date": day},
+            numbers={},
+            source=SOURCE,
+        )
+        for surname, (name, day) in born.items()
+    }
 
 
 @pytest.fixture

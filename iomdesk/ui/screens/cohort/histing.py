@@ -22,6 +22,7 @@ from iomdesk.ui.screens.cohort.entering import KINDS, Entering
 from iomdesk.ui.screens.cohort.eventwords import in_full, kind_words
 from iomdesk.ui.screens.cohort.historytab import DONE, HistoryPage
 from iomdesk.ui.screens.cohort.tabwork import TabWorker
+from iomdesk.ui.screens.cohort.updating import Updating
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.screens.cohort.withdrawform import WithdrawForm
 from iomdesk.words import words
@@ -42,6 +43,7 @@ class HistoryWorker(TabWorker):
 
     Attributes:
         tab: what stands on the tab. entering: the panel of events.
+        updating: the page of an update from an agency.
         withdrawing: the panel that takes a line out.
     """
 
@@ -58,6 +60,7 @@ class HistoryWorker(TabWorker):
         self._leaving: Happened | None = None
         self._busy = False
         self.entering = Entering(self)
+        self.updating = Updating(self)
         self.withdrawing = WithdrawForm()
         view.record.add_panel(self.withdrawing)
         self._draft = PanelDraft(
@@ -72,6 +75,7 @@ class HistoryWorker(TabWorker):
         pane.menu_asked.connect(self._menu)
         self.tab.turned.connect(self._read_here)
         self.tab.enter.clicked.connect(self.entering.choose)
+        self.tab.update_from.clicked.connect(self.updating.begin)
         self.tab.paste.clicked.connect(self.paste)
         form = self.withdrawing
         form.edited.connect(self._draft.edited)
@@ -79,7 +83,7 @@ class HistoryWorker(TabWorker):
         form.closed.connect(self._leave)
 
     def actions(self, with_record: WithRecord, refused: Callable[[], str]) -> tuple[Action, ...]:
-        """Ctrl+E and Ctrl+Shift+V, and a line of the palette for each kind."""
+        """Ctrl+E, Ctrl+U, Ctrl+Shift+V, and a line of the palette for each kind."""
 
         def action(name: str, text: str, do: Callable[[], None], *keys: str) -> Action:
             return Action(
@@ -101,6 +105,7 @@ class HistoryWorker(TabWorker):
         )
         return (
             action("event", words("happened", "enter"), self.entering.choose, "Ctrl+E"),
+            action("update", words("happened", "update"), self.updating.begin, "Ctrl+U"),
             action("paste", words("happened", "paste"), self.paste, "Ctrl+Shift+V"),
             *kinds,
         )
@@ -173,6 +178,7 @@ class HistoryWorker(TabWorker):
     def put_away(self) -> None:
         """Close the panels; what was typed stays as drafts."""
         self.entering.put_away()
+        self.updating.put_away()
         if self._leaving is not None:
             if self._busy:
                 self._draft.done()
@@ -183,6 +189,7 @@ class HistoryWorker(TabWorker):
     def flush(self) -> None:
         """Keep what was typed."""
         self.entering.flush()
+        self.updating.flush()
         self._draft.flush()
 
     def paste(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from iomdesk.domain.identifiers import NAMES
 from iomdesk.domain.people import Person
 from iomdesk.domain.progress import Progress
-from iomdesk.services import cohort
+from iomdesk.services import cohort, merging
 from iomdesk.services.desk import Changed, Desk
 from iomdesk.services.history import field_words
 from iomdesk.ui.actions import Action, ActionSet, refresh_button, run
@@ -31,6 +31,7 @@ from iomdesk.ui.screens.cohort.opened import Opened, opened
 from iomdesk.ui.screens.cohort.scoring import Scoring
 from iomdesk.ui.screens.cohort.sharer import Sharer
 from iomdesk.ui.screens.cohort.tabwork import TabWorker, TabWorkers
+from iomdesk.ui.screens.cohort.twins import Twins
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.screens.cohort.whoseeing import WhoSeeing
 from iomdesk.ui.widgets.strip import Message, Weight
@@ -90,6 +91,7 @@ class CohortPresenter(QObject):
             Sharer(desk, view, jobs, errors, self),
             self.events,
         )
+        self.twins = Twins(desk, view, jobs, self)
         self.seeing = WhoSeeing(desk, view, jobs, errors, self)
         self.seeing.recorded.connect(self.recorded)
         for worker in self.workers:
@@ -157,6 +159,7 @@ class CohortPresenter(QObject):
             ),
             action("bring", "Bring in a spreadsheet", self.import_asked.emit, refused=self._always),
             action("refer", words("cohort", "do_refer"), self._refer, "Ctrl+Shift+R"),
+            action("merge", words("merge", "do_open"), self._merge, "Ctrl+Shift+J"),
             action("rag", "Show the RAG history", lambda: record.show_tab("rag")),
             action("history", "Show the full history", lambda: record.show_tab("history")),
             *self.events.actions(self._with_record, self._no_record),
@@ -196,11 +199,11 @@ class CohortPresenter(QObject):
     def _more(self) -> None:
         button = self._view.more
         below = button.mapToGlobal(QPoint(0, button.height()))
-        self._open_menu("refer add bring rag history", below)
+        self._open_menu("refer merge add bring rag history", below)
 
     def _row_menu(self, person_id: str, where: QPoint) -> None:
         self.open_person(person_id)
-        self._open_menu("status edit refer rag history", where)
+        self._open_menu("status edit refer merge rag history", where)
 
     def _open_menu(self, names: str, where: QPoint) -> None:
         menu = self.keys.menu(self._view, [f"cohort.{name}" for name in names.split()])
@@ -252,6 +255,7 @@ class CohortPresenter(QObject):
     def open_person(self, person_id: str) -> None:
         """Open a record; this is logged as a consultation. What is typed stays as a draft."""
         self._rest.stop()
+        person_id = merging.kept_id(self._desk, person_id) if person_id else ""
         if not person_id or person_id in {self._wanted_id, self._view.record.person_id}:
             return
         self._put_away()
@@ -339,6 +343,9 @@ class CohortPresenter(QObject):
     def _refer(self) -> None:
         self._with_record(lambda person: self.refer_asked.emit(person.id))
 
+    def _merge(self) -> None:
+        self._with_record(lambda person: self.twins.merge_asked.emit(person.id, ""))
+
     # ---- changing a status -------------------------------------------------------------
 
     def _begin_move(self) -> None:
@@ -388,6 +395,7 @@ class CohortPresenter(QObject):
             self.open_person(person_id)
         self._view.people.list.choose(person_id)
         self._view.record.take_focus()
+        self.twins.look(person_id)
         self.recorded.emit()
 
     def _left(self) -> None:
@@ -403,6 +411,7 @@ class CohortPresenter(QObject):
         self._moving.put_away()
         self._tabs.put_away()
         self.seeing.put_away()
+        self.twins.forget()
         self._forming.put_away()
 
     def keep_drafts(self) -> None:

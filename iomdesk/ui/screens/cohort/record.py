@@ -139,6 +139,13 @@ class RecordPane(QWidget):
             self._side.addWidget(panel)
             panel.installEventFilter(self)
 
+    def close_panels(self) -> None:
+        """Close what is open at the right: a form takes the whole place; drafts are kept."""
+        for panel in self._panels:
+            if not panel.isHidden():
+                self.displaced.emit(panel)
+                panel.hide()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Make room when a panel opens or closes; one at a time."""
         shown = event.type() is QEvent.Type.ShowToParent
