@@ -226,7 +226,7 @@ def test_the_referral_of_somebody_in_the_cohort_is_counted_from_the_record(
     screen.press("Ctrl+S")
     screen.settle()
     (kept,) = scoring.matrices(desk, referral_id=referral.id)
-    assert (kept.total, kept.person_id, len(kept.sheet.items)) == (29, person, 9)
+    assert (kept.total, kept.person_id, len(kept.sheet.items)) == (29, person, 8)
     screen.close()
 
 
