@@ -114,6 +114,11 @@ def fill(*texts: str) -> None:
         QTest.keyClick(here, Qt.Key.Key_Tab)
 
 
+def opened(screen: SharingScreen) -> QWidget | None:
+    """The panel that is open."""
+    return screen.view.beside.panel
+
+
 def words_in(widget: QWidget) -> str:
     return " | ".join(
         label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)
@@ -148,14 +153,14 @@ def test_every_other_list_says_what_it_is_for_when_it_is_empty(screen: SharingSc
 def test_a_contract_is_kept_by_keyboard_alone(screen: SharingScreen, desk: Desk) -> None:
     press("Ctrl+Tab", "Ctrl+Tab", "Ctrl+Shift+N")
     form = screen.view.agreement
-    assert screen.view.beside.panel is form
+    assert opened(screen) is form
     assert form.kind.hasFocus()
     press("Tab")
     fill("Harbour Recovery", "", "Public Health", "1/4/26", "31/3/27", "8/4/26", "Folder 4")
     assert form.record.hasFocus()  # after the boxes, as the eye goes
     press("Ctrl+Return")
     screen.settle()
-    assert screen.view.beside.panel is None
+    assert opened(screen) is None
     assert screen.cells() == [
         ["Harbour Recovery", "Contract", "Public Health", "31 Mar 2027", "In force", ""]
     ]
@@ -205,7 +210,7 @@ def test_what_is_amiss_is_said_at_its_field_and_nothing_typed_is_lost(
     assert form.lead.text == "Adair Homes"
     assert agreements.agreements(desk) == ()
     press("Escape")  # what was typed stays as a draft
-    assert screen.view.beside.panel is None
+    assert opened(screen) is None
     assert screen.view.pane.lists.hasFocus()
     assert drafts.find_draft(desk, "agreement", "new") is not None
     press("Ctrl+Shift+N")
