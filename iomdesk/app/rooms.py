@@ -38,6 +38,8 @@ from iomdesk.ui.screens.matrix.presenter import MatrixPresenter
 from iomdesk.ui.screens.matrix.view import MatrixView
 from iomdesk.ui.screens.meetings.presenter import MeetingsPresenter
 from iomdesk.ui.screens.meetings.view import MeetingsView
+from iomdesk.ui.screens.merge.presenter import MergePresenter
+from iomdesk.ui.screens.merge.view import MergeView
 from iomdesk.ui.screens.paper.view import PaperScreen
 from iomdesk.ui.screens.referrals.presenter import NEW, REFER, ReferralsPresenter
 from iomdesk.ui.screens.referrals.view import ReferralsView
@@ -112,6 +114,7 @@ class Rooms(QObject):
         """The places that work, in the order of the navigation."""
         return (
             Place("cohort", "Cohort", "cohort", 2, self._cohort, self._people_waiting),
+            Place("merge", words("merge", "title"), "cohort", -1, self._merge, inside="cohort"),
             Place("import", "Import the cohort", "cohort", -1, self._import, inside="cohort"),
             Place("referrals", "Referrals", "referrals", 3, self._referrals, self._waiting),
             Place("matrix", "Matrix", "referrals", -1, self._matrix, inside="referrals"),
@@ -164,8 +167,21 @@ class Rooms(QObject):
         presenter.refer_asked.connect(self.refer)
         presenter.scoring.matrix_asked.connect(self.open_matrix_of)
         presenter.acting.add_asked.connect(self.new_action)
+        presenter.twins.merge_asked.connect(self.open_merge)
         self.changed.connect(presenter.store_changed)
         return view
+
+    def _merge(self) -> Screen:
+        view = MergeView()
+        program = self._program
+        presenter = MergePresenter(self._desk, view, program.jobs, program.errors)
+        presenter.person_asked.connect(self.open_person)
+        self.changed.connect(presenter.store_changed)
+        return view
+
+    def open_merge(self, person_id: str, other: str = "") -> None:
+        """Merge a record with another, or take apart what was merged into it."""
+        self._shell.go("merge", (person_id, other) if other else (person_id,))
 
     def go_import(self) -> None:
         """Bring in a spreadsheet."""

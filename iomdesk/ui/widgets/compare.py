@@ -48,7 +48,7 @@ class Difference:
         return self.base != self.theirs and self.base != self.yours and self.theirs != self.yours
 
 
-class _Version(QWidget):
+class Version(QWidget):
     """A round button with words that wrap; a click on the words chooses too."""
 
     def __init__(self, name: str, text: str) -> None:
@@ -141,8 +141,8 @@ class CompareView(QWidget):
 
     def _row(self, one: Difference) -> _Row:
         label, said = one.label, self._said
-        theirs = _Version(f"{label}, as saved", said(one.key, one.theirs))
-        yours = _Version(f"{label}, yours", said(one.key, one.yours))
+        theirs = Version(f"{label}, as saved", said(one.key, one.theirs))
+        yours = Version(f"{label}, yours", said(one.key, one.yours))
         group = QButtonGroup(self)
         group.addButton(theirs.button)
         group.addButton(yours.button)

@@ -1,0 +1,1 @@
+"""Merging two records of one person, side by side, and taking them apart again."""
