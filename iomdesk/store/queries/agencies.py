@@ -182,21 +182,22 @@ _SOURCED_OF = tuple(
 def supplied(reading: Reading, person_id: str) -> tuple[Supplied, ...]:
     """Who supplied what is kept of a person, the latest first."""
     # Names of tables of our own; nothing from outside.
-    parts = ["SELECT originator, received_on FROM person WHERE id = :person"] + [
-        f"SELECT originator, received_on FROM {name} WHERE person_id = :person"  # noqa: S608
+    parts = ["SELECT originator, 1, received_on FROM person WHERE id = :person"] + [
+        f"SELECT originator, count(*), max(received_on) FROM {name}"  # noqa: S608
+        " WHERE person_id = :person GROUP BY originator"
         for name in _SOURCED_OF
     ]
     query = sql_text(" UNION ALL ".join(parts))
     found: dict[str, Supplied] = {}
-    for originator, received_on in reading.execute(query, {"person": person_id}):
+    for originator, count, received_on in reading.execute(query, {"person": person_id}):
         name, on = str(originator), known_day(received_on)
         key = name.casefold()
         held = found.get(key)
         if held is None:
-            found[key] = Supplied(originator=name, count=1, received_on=on)
+            found[key] = Supplied(originator=name, count=count, received_on=on)
         else:
             latest = max(held.received_on, on)
-            found[key] = replace(held, count=held.count + 1, received_on=latest)
+            found[key] = replace(held, count=held.count + count, received_on=latest)
     ordered = sorted(found.values(), key=lambda one: one.originator.casefold())
     return tuple(sorted(ordered, key=lambda one: one.received_on, reverse=True))
 
