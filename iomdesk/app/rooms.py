@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from iomdesk.app.opening import OpenStore
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.problems import EnvironmentProblem
-from iomdesk.services import backups, cohort, nominations, referrals, sharinglists, stores
+from iomdesk.services import agencies, backups, cohort, nominations, referrals, sharinglists, stores
 from iomdesk.services.about import Fact
 from iomdesk.services.actions import ActionChanged
 from iomdesk.services.agencies import EntryChanged
@@ -192,7 +192,7 @@ class Rooms(QObject):
 
     def _import(self) -> Screen:
         desk = self._desk
-        view = ImportView(tuple(agency.name for agency in desk.scheme.agencies))
+        view = ImportView(agencies.names(desk))
         program = self._program
         presenter = ImportPresenter(desk, view, program.jobs, program.errors)
         presenter.left.connect(self._go_cohort)

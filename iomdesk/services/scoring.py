@@ -18,6 +18,7 @@ from iomdesk.domain.scores import age_words, is_stale, label
 from iomdesk.domain.sharing import check_text
 from iomdesk.formdef.form import read_number
 from iomdesk.services import facts
+from iomdesk.services.agencies import police
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.referral_rows import amend
 from iomdesk.services.referrals import assessed
@@ -204,7 +205,7 @@ def save_matrix(
         check_text(item.reason, "reason")
     result = score(rules, sheet)
     source = Provenance(
-        originator=_police(desk),
+        originator=police(desk),
         received_on=desk.today(),
         channel=words("score", "matrix"),
         kind=FactKind.ASSESSMENT,
@@ -246,10 +247,3 @@ def save_matrix(
         return kept
 
     return desk.write(act, context=CONTEXT)
-
-
-def _police(desk: Desk) -> str:
-    """The scheme's police, whose coordinator fills the matrix in."""
-    names = [one.name for one in desk.scheme.agencies]
-    named = (one for one in names if "police" in one.casefold() or "constabulary" in one.casefold())
-    return next(named, names[0] if names else desk.who)

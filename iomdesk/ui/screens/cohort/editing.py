@@ -10,7 +10,7 @@ from iomdesk.domain.dates import show_moment
 from iomdesk.domain.people import IdentifierKind, Person, Provenance
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import NoProgress, Progress
-from iomdesk.services import cohort, drafts
+from iomdesk.services import agencies, cohort, drafts
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Desk
 from iomdesk.services.history import history
@@ -95,7 +95,7 @@ class Editing(QObject):
             self._base,
             desk.today(),
             areas=cohort.areas(desk),
-            agencies=[agency.name for agency in desk.scheme.agencies],
+            agencies=agencies.names(desk),
         )
         self.compare: CompareView | None = None
         self.view = QStackedWidget()

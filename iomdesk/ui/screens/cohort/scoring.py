@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from iomdesk.domain.progress import NoProgress, Progress
-from iomdesk.services import drafts, scoring
+from iomdesk.services import agencies, drafts, scoring
 from iomdesk.services.desk import Desk
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Jobs, JobsClosed
@@ -72,8 +72,8 @@ class Scoring(TabWorker):
             return
         self._about = person_id
         draft = drafts.find_draft(self.desk, FORM, person_id)
-        agencies = [agency.name for agency in self.desk.scheme.agencies]
-        self.tab.form.begin(self.desk.today(), agencies, None if draft is None else draft.answers)
+        names = agencies.names(self.desk)
+        self.tab.form.begin(self.desk.today(), names, None if draft is None else draft.answers)
 
     def leave(self) -> None:
         """Close the panel; nothing is added and the draft is dropped."""

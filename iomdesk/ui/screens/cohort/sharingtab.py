@@ -83,7 +83,9 @@ class WhoTab(RowTab):
             Deed("change", words("sharing", "do_change"), "F2"),
             Deed("end", _say("end")),
         )
-        super().__init__(_say("title"), model, _say("none"), deeds, add=_say("add"))
+        super().__init__(
+            _say("title"), model, _say("none"), deeds, add=_say("add"), shed=("involved", "until")
+        )
 
     def refusal(self, code: str, row: Sees) -> str:
         """Only a consent of this person is changed here; a contract, under Sharing."""
@@ -91,10 +93,12 @@ class WhoTab(RowTab):
         return "" if is_own_consent(row) else _say("not_consent")
 
     def _in_full(self, row: Sees) -> str:
-        said = [in_words(row)]
+        said = [in_words(row), _paper_words(row)]
+        if row.until is not None:
+            said.append(short_words(row) if row.told else _until(row))
         if row.involved:
             said.append("; ".join(words("involved", one) for one in row.involved))
-        return "\n".join(said)
+        return "\n".join(part for part in said if part)
 
 
 class SharingTab(Scrolled):

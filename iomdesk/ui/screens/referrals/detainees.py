@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.progress import Progress
 from iomdesk.domain.referrals import Detainee
-from iomdesk.services import detainees
+from iomdesk.services import agencies, detainees
 from iomdesk.services.desk import Desk
 from iomdesk.services.detainees import CheckedList
 from iomdesk.ui import ask
@@ -40,7 +40,7 @@ class Detainees(QObject):
         self._jobs = jobs
         self._errors = errors
         self._checked: CheckedList | None = None
-        view.check.offer_agencies([agency.name for agency in desk.scheme.agencies])
+        view.check.offer_agencies(agencies.names(desk))
         view.check.bring_asked.connect(self._bring)
         view.check.other_asked.connect(self.ask_file)
         view.check.left.connect(self._leave)

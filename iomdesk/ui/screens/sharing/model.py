@@ -138,10 +138,10 @@ def _practitioner_facts(row: PractitionerLine) -> Pairs:
     one = row.practitioner
     return (
         (say("field_agency"), one.agency),
+        (say("column_there"), _there(row)),
         (say("field_job"), one.role),
         (say("field_phone"), one.phone),
         (say("field_email"), one.email),
-        (say("column_left"), _day(one.left_on)),
     )
 
 
@@ -228,21 +228,22 @@ def _agencies() -> tuple[Column[AgencyLine], ...]:
     )  # fmt: skip
 
 
-def _practitioner_name(row: PractitionerLine) -> str:
+def _there(row: PractitionerLine) -> str:
+    """Whether somebody is the nominated officer, or has left."""
     one = row.practitioner
-    return say("nominated_mark", name=one.name) if one.nominated else one.name
+    if one.left_on is not None:
+        return say("left", date=show_date(one.left_on))
+    return say("nominated") if one.nominated else ""
 
 
 def _people() -> tuple[Column[PractitionerLine], ...]:
     return (
-        Column("name", say("column_name"), _practitioner_name, strong=True),
-        Column("agency", say("column_agency"), lambda row: row.practitioner.agency, width=170),
+        Column("name", say("column_name"), lambda row: row.practitioner.name, strong=True),
+        Column("agency", say("column_agency"), lambda row: row.practitioner.agency, width=150),
         Column("job", say("column_job"), lambda row: row.practitioner.role, width=130),
         Column("phone", say("column_phone"), lambda row: row.practitioner.phone, width=116),
-        Column("left", say("column_left"), lambda row: _day(row.practitioner.left_on), width=92,
-               order=lambda row: _order(row.practitioner.left_on)),
-        Column("due", say("column_due"), lambda row: row.due, width=150, icon=_due_icon,
-               ink=_due_ink, tip=lambda row: row.due),
+        Column("there", say("column_there"), _there, width=150, icon=_due_icon, ink=_due_ink,
+               tip=lambda row: row.due),
     )  # fmt: skip
 
 
