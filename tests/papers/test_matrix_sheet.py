@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from iomdesk.domain.counting import fill, propose, trace
@@ -142,6 +142,7 @@ def test_it_says_how_many_points_come_from_records_and_what_was_left_out() -> No
 
 @settings(max_examples=15, deadline=None)
 @given(reasons=st.lists(st.text("abc W", max_size=500), max_size=40))
+@example(reasons=[f"Told twice {at}. " * 25 for at in range(40)])
 def test_no_number_of_reasons_makes_a_second_page(reasons: list[str]) -> None:
     """The readings and how much the records give stay whole; reasons are cut."""
     items = tuple(
@@ -156,6 +157,7 @@ def test_no_number_of_reasons_makes_a_second_page(reasons: list[str]) -> None:
     assert "Points from records: 0 (records: 0); typed by hand" in page
     assert "Offence lines: the whole record." in page
     assert "Reports left out: 999. Given up" in page
+    assert page.count("Told twice") < 20
 
 
 def test_the_blank_sheet_has_rules_but_no_person_and_no_number() -> None:

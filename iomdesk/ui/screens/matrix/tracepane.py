@@ -274,8 +274,9 @@ class TracePane(Panel):
             layout.activate()
             inside.adjustSize()
         box.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._scrolled.ensureWidgetVisible(box, 0, 0)
         self._scrolled.ensureWidgetVisible(self.keep, 0, theme().px(10))
+        whole = self.reason_field if box is self.reason else self.line_field
+        self._scrolled.ensureWidgetVisible(whole, 0, 0)  # last, for it must not be cut
 
     def show_problem(self, told: str) -> None:
         """What was asked for cannot be kept so."""
