@@ -1,6 +1,7 @@
 """Meetings in a real window, worked by keys alone."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,9 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from iomdesk.domain.agencies import Agreement, AgreementKind
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Basis, Session
-from iomdesk.services import drafts, meetings
+from iomdesk.services import agreements, drafts, meetings
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation
 from iomdesk.ui.actions import clashes
@@ -492,3 +494,46 @@ def _is_named(widget: QWidget) -> None:
     assert name or inner or widget.objectName().startswith("qt_"), (
         f"{type(widget).__name__} in {type(parent).__name__} has no name"
     )
+
+
+def test_the_register_brings_basis_lead_body_and_consents_along(
+    busy: Driver, desk: Desk, scene: Scene
+) -> None:
+    """What is kept under Sharing is not typed again, and what is not in force is said."""
+    kept = Agreement(
+        id="", revision=0, kind=AgreementKind.CONTRACT, agency="Millbeck Skills",
+        lead_body="Jobcentre Plus", begins_on=date(2026, 4, 1), until=date(2027, 3, 31),
+        paper_seen_on=date(2026, 4, 8),
+    )  # fmt: skip
+    agreements.add_agreement(desk, kept)
+    person = scene.ids["OAKAPPLE"]
+    agreements.add_agreement(
+        desk,
+        replace(
+            kept, kind=AgreementKind.CONSENT, agency="Adair Homes", person_id=person, lead_body="",
+            paper_at="Folder 9",
+        ),
+    )  # fmt: skip
+    busy.view.turn_to(Tab.ATTENDEES)
+    form = busy.view.attendees.form
+    busy.key(Qt.Key.Key_Insert)
+    busy.type("TORMENTIL, Ash")
+    busy.key(Qt.Key.Key_Tab)
+    busy.type("Millbeck Skills")
+    busy.key(Qt.Key.Key_Tab)
+    assert Basis(form.basis.value) is Basis.CONTRACT
+    assert (form.detail.text(), form.until.text()) == ("Jobcentre Plus", "31 Mar 2027")
+    form.agency.put("Adair Homes")
+    form.agency.settled.emit("Adair Homes")
+    assert Basis(form.basis.value) is Basis.CONSENT
+    assert form.consents.ticked == {person}
+    assert form.given().seen == {(person, date(2026, 4, 8))}
+    form.agency.put("Thornhope Debt Advice")
+    form.agency.settled.emit("Thornhope Debt Advice")
+    assert form.consents.ticked == frozenset()
+    said = [label.text() for label in form.fields["agency"].findChildren(QLabel)]
+    assert any("Nobody there is told anything" in one for one in said)
+    form.detail.setFocus()
+    busy.type("By hand")
+    form.agency.settled.emit("Millbeck Skills")
+    assert form.detail.text() == "By hand"  # what a person gave stays

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.matrix import MatrixScore
 from iomdesk.domain.referrals import EDITABLE_STAGES, Referral
-from iomdesk.services import drafts, referrals, rulesets, scoring
+from iomdesk.services import agencies, drafts, referrals, rulesets, scoring
 from iomdesk.services.desk import Desk
 from iomdesk.services.referrals import Assessment
 from iomdesk.ui import ask
@@ -93,6 +93,7 @@ class ReferralEditing(QObject):
             self._assess,
             today=desk.today(),
             people=referrals.known_managers(desk),
+            agencies=agencies.names(desk),
             closed=self._closed(),
             matrix=self._matrix,
             parent=self.view,

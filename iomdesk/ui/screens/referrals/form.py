@@ -68,6 +68,7 @@ class ReferralForm(QWidget):
         *,
         today: date,
         people: Sequence[str] = (),
+        agencies: Sequence[str] = (),
         closed: str = "",
         matrix: MatrixScore | None = None,
         parent: QWidget | None = None,
@@ -77,6 +78,7 @@ class ReferralForm(QWidget):
         self._assess = assess
         self._today = today
         self._people = tuple(people)
+        self._agencies = tuple(agencies)
         self._closed = closed
         self._matrix = matrix
         self._busy = False
@@ -118,7 +120,7 @@ class ReferralForm(QWidget):
             self._scheme.referral,
             answers,
             today=self._today,
-            agencies=[agency.name for agency in self._scheme.agencies],
+            agencies=self._agencies,
             people=self._people,
             read_only=bool(self._closed),
             parent=self._place.parentWidget(),
