@@ -7,7 +7,7 @@ The program suggests a status by the truth table of domain item 26; a person dec
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from iomdesk.domain.dates import show_date, show_short
 from iomdesk.domain.events import EventKind, is_intelligence, kind_of
@@ -90,6 +90,9 @@ class TestLine:
     facts: tuple[FactName, ...]
 
 
+Rested: TypeAlias = Mapping[str, tuple[EventKind, date]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """All that speaks for or against a status of one person today.
@@ -99,6 +102,7 @@ class Evidence:
         tests: for each status the tests of its line.
         grounds: for each fact what the record holds that bears on it, newest first.
         words: how each fact stands, in a line.
+        rested: kind and day of each event that a fact rests on or may rest on, by its id.
     """
 
     standings: tuple[Standing, ...]
@@ -106,6 +110,7 @@ class Evidence:
     tests: Mapping[Rag, tuple[TestLine, ...]]
     grounds: Mapping[FactName, tuple[Ground, ...]]
     words: Mapping[FactName, str]
+    rested: Rested
 
     def standing(self, fact: FactName) -> Standing:
         """How one fact stands."""
@@ -206,13 +211,28 @@ def evidence_in(reading: Reading, scheme: Scheme, person_id: str, today: date) -
     """As ``evidence``, within a reading that is open already."""
     now = facts_now(reading, scheme, person_id, today)
     ids = {one for standing in now if standing.held for one in standing.held.rests_on}
-    rested = {one.id: one for one in stored.events_of(reading, person_id, ids)}
+    grounds = _grounds(reading, person_id, today, scheme.readings.rag_days)
+    rested = {one.event_id: (one.kind, one.on) for held in grounds.values() for one in held}
+    rested |= {
+        one.id: (_kind(one), one.on_date) for one in stored.events_of(reading, person_id, ids)
+    }
+    return _evidence(scheme, now, today, grounds, rested)
+
+
+def _evidence(
+    scheme: Scheme,
+    now: tuple[Standing, ...],
+    today: date,
+    grounds: Mapping[FactName, tuple[Ground, ...]],
+    rested: Rested,
+) -> Evidence:
     return Evidence(
         standings=now,
         suggestion=suggest(now),
-        tests=test_lines(scheme, now, today, rested),
-        grounds=_grounds(reading, person_id, today, scheme.readings.rag_days),
+        tests=_test_lines(scheme, now, today, rested),
+        grounds=grounds,
         words={one.fact: fact_words(one, today) for one in now},
+        rested=rested,
     )
 
 
@@ -229,17 +249,11 @@ def imagine(
         for one, source in said
     ]  # fmt: skip
     now = standings(facts, today, scheme.readings.rag_days)
-    return Evidence(
-        standings=now,
-        suggestion=suggest(now),
-        tests=test_lines(scheme, now, today, {}),
-        grounds=held.grounds,
-        words={one.fact: fact_words(one, today) for one in now},
-    )
+    return _evidence(scheme, now, today, held.grounds, held.rested)
 
 
-def test_lines(
-    scheme: Scheme, now: Sequence[Standing], today: date, rested: Mapping[str, Event]
+def _test_lines(
+    scheme: Scheme, now: Sequence[Standing], today: date, rested: Rested
 ) -> Mapping[Rag, tuple[TestLine, ...]]:
     """For each status the tests of its line and how they stand."""
     by_fact = {one.fact: one for one in now}
@@ -277,9 +291,7 @@ def fact_words(one: Standing, today: date) -> str:
     return words("rag_stands", "out_of_date", {**params, "since": since})
 
 
-def _rests(
-    one: Standing, facts: Sequence[FactName], today: date, rested: Mapping[str, Event]
-) -> str:
+def _rests(one: Standing, facts: Sequence[FactName], today: date, rested: Rested) -> str:
     """What a test rests on, in a few words: "3 missed appointments, 12 to 19 Nov"."""
     held = one.held
     told = fact_words(one, today)
@@ -291,15 +303,15 @@ def _rests(
     return f"{words('rag_fact', one.fact)}: {told}"
 
 
-def _summed(events: Sequence[Event], today: date) -> str:
+def _summed(events: Sequence[tuple[EventKind, date]], today: date) -> str:
     """ "3 missed appointments, 12 Nov to 19 Nov"; empty for none."""
     if not events:
         return ""
-    kinds = {_kind(one) for one in events}
+    kinds = {kind for kind, _ in events}
     code = kinds.pop() if len(kinds) == 1 and kinds <= set(_BEARS) else EventKind.OTHER
     params = {"count": len(events)}
     what = words("rag_rests", f"{code}_one" if len(events) == 1 else code, params)
-    first, last = min(one.on_date for one in events), max(one.on_date for one in events)
+    first, last = min(on for _, on in events), max(on for _, on in events)
     days = show_short(last, today)
     if first != last:
         days = words("rag_rests", "days", {"first": show_short(first, today), "last": days})

@@ -13,11 +13,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import DateReading, read_date, show_date
-from iomdesk.domain.people import BOARD_COLUMNS, Rag
+from iomdesk.domain.people import BOARD_COLUMNS, Provenance, Rag
 from iomdesk.formdef.scheme import Scheme
+from iomdesk.services.ragasking import Asked
+from iomdesk.services.ragfacts import Statement
 from iomdesk.ui.look import Role
 from iomdesk.ui.widgets.badge import RagBadge
 from iomdesk.ui.widgets.button import Button, Kind
+from iomdesk.ui.widgets.evidence import EvidenceBlock
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, DateEdit, TextBox
 from iomdesk.ui.widgets.inspector import Inspector
@@ -46,16 +49,26 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a person gave for a move; ``agreed_by`` is empty outside a meeting."""
+    """What a person gave for a move; ``agreed_by`` is empty outside a meeting.
+
+    Attributes:
+        facts: what was said of the facts with it. against: why against the tests.
+    """
 
     to: Rag
     reason: str
     agreed_by: str
     look_again_on: date | None
+    facts: tuple[tuple[Statement, Provenance], ...]
+    against: str
 
 
 class MovePanel(Inspector):
     """The panel; fields are filled afresh by ``begin``.
+
+    Attributes:
+        evidence: the tests, the facts and why against them. cancelling: while ``left`` is
+            told, whether by the button that throws away what was typed.
 
     Signals:
         recorded(object): Ctrl+Enter or the main button, with a ``Given``.
@@ -75,6 +88,9 @@ class MovePanel(Inspector):
         self._today = date.min
         self._move: Move | None = None
         self._build_person()
+        self.evidence = EvidenceBlock(scheme)
+        self.evidence.edited.connect(self.edited)
+        self.block().addWidget(self.evidence)
         self._build_fields()
         self._build_effects()
         self._build_buttons()
@@ -140,20 +156,23 @@ class MovePanel(Inspector):
         block.addWidget(self._effects)
 
     def _build_buttons(self) -> None:
-        block = self.block(ruled=False)
         self.column.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = self.foot(52)
+        self.cancelling = False
         self.record = Button(words("move", "record"), kind=Kind.MAIN, keys="Ctrl+Enter")
         self.cancel = Button(words("move", "cancel"))
         self.record.clicked.connect(self._commit)
-        self.cancel.clicked.connect(self.left)
+        self.cancel.clicked.connect(self._cancel)
         row.addWidget(self.record)
         row.addWidget(self.cancel)
         row.addStretch(1)
-        block.addLayout(row)
         for widget in (self.record, self.cancel):
             widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def _cancel(self) -> None:
+        self.cancelling = True
+        self.left.emit()
+        self.cancelling = False
 
     # ---- what it is told ---------------------------------------------------------------
 
@@ -162,7 +181,14 @@ class MovePanel(Inspector):
         """What it is about; None while it is closed."""
         return self._move
 
-    def begin(self, move: Move, *, today: date, draft: Mapping[str, object] | None = None) -> None:
+    def begin(
+        self,
+        move: Move,
+        asked: Asked,
+        *,
+        today: date,
+        draft: Mapping[str, object] | None = None,
+    ) -> None:
         """Open for a move, with what was typed before it was interrupted, if anything."""
         kept = draft or {}
         self._today = today
@@ -183,6 +209,8 @@ class MovePanel(Inspector):
             date.fromisoformat(str(again)) if again else today + timedelta(days=LOOK_AGAIN_DAYS)
         )
         self.setAccessibleDescription(f"{move.name}, {move.before.spoken}")
+        self.evidence.begin(asked, move.to, today, kept)
+        self.scrolled.verticalScrollBar().setValue(0)
         self._show_move()
         self.set_busy(busy=False)
 
@@ -190,16 +218,20 @@ class MovePanel(Inspector):
         """Forget whom it was about."""
         self._move = None
         self.reason.setPlainText("")
+        self.evidence.end()
 
     def retarget(self, to: Rag) -> None:
         """The same move to another status; what was typed is kept."""
         if self._move is not None:
             self._move = replace(self._move, to=to)
             self._choice_field.set_problem("")
+            self.evidence.retarget(to)
             self._show_move()
 
-    def rebase(self, revision: int, before: Rag, told: str) -> None:
+    def rebase(self, revision: int, before: Rag, told: str, asked: Asked | None = None) -> None:
         """The person was changed by someone else: say so and go on from what stands now."""
+        if asked is not None:
+            self.evidence.renew(asked)
         if self._move is not None:
             self._move = replace(self._move, revision=revision, before=before)
             self._show_move()
@@ -213,6 +245,9 @@ class MovePanel(Inspector):
             "look_again_on": self._again_field,
             "status": self._choice_field,
         }
+        if field == "against":
+            self.evidence.show_problem(told)
+            return True
         place = fields.get(field)
         if place is None:
             return False
@@ -234,6 +269,11 @@ class MovePanel(Inspector):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
+    def touched(self) -> bool:
+        """Whether something was given that is worth a draft."""
+        return bool(self.reason.toPlainText().strip()) or self.evidence.touched
+
+    @property
     def answers(self) -> dict[str, object]:
         """What was given so far, for a draft."""
         return {
@@ -241,6 +281,7 @@ class MovePanel(Inspector):
             "agreed_by": self.agreed_by.value or "",
             "look_again_on": self.look_again.day,
             "to": None if self._move is None else self._move.to,
+            **self.evidence.answers,
         }
 
     # ---- what happens in it ------------------------------------------------------------
@@ -311,11 +352,20 @@ class MovePanel(Inspector):
         if self.look_again.problem:
             self.look_again.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        reason = self.reason.toPlainText()
+        if reason.strip() and not self.evidence.check():
+            return
+        agreed = str(self.agreed_by.value or "")
+        channel = words("rag_facts", "channel")
+        if agreed:
+            channel = words("rag_facts", "channel_meeting", {"meeting": agreed})
         self.recorded.emit(
             Given(
                 to=move.to or Rag.NOT_SET,
-                reason=self.reason.toPlainText(),
-                agreed_by=str(self.agreed_by.value or ""),
+                reason=reason,
+                agreed_by=agreed,
                 look_again_on=self.look_again.day,
+                facts=self.evidence.statements(channel),
+                against=self.evidence.why,
             )
         )

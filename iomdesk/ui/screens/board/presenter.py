@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.people import BOARD_COLUMNS, Person, Rag
 from iomdesk.domain.progress import Progress
-from iomdesk.services import drafts, rag
+from iomdesk.services import drafts, rag, ragasking
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Changed, Desk
 from iomdesk.services.rag import Board, Card
@@ -196,6 +196,7 @@ class BoardPresenter(QObject):
             Move(
                 person_id=person_id, revision=card.revision, name=card.name, before=card.rag, to=to
             ),
+            ragasking.asked(self._desk, person_id),
             today=self._desk.today(),
             draft=None if draft is None else draft.answers,
         )
@@ -244,6 +245,8 @@ class BoardPresenter(QObject):
                 reason=given.reason,
                 agreed_by=given.agreed_by,
                 look_again_on=given.look_again_on,
+                facts=given.facts,
+                against=given.against,
             )
             return _Done(person, rag.cards_of(self._desk, (person.id,)))
 
@@ -296,14 +299,15 @@ class BoardPresenter(QObject):
             "status": now.rag.spoken,
         }
         code = "changed_same" if now.rag is about.to else "changed"
-        panel.rebase(now.revision, now.rag, words("move", code, params))
+        asked = ragasking.asked(self._desk, now.id)
+        panel.rebase(now.revision, now.rag, words("move", code, params), asked)
 
     def leave(self) -> None:
-        """Leave the person where they were; a reason typed so far is kept as a draft."""
+        """Leave the person where they were; Esc keeps what was typed, Cancel throws it away."""
         about = self._view.panel.about
         if about is None:
             return
-        if self._reason_typed():
+        if self._typed() and not self._view.panel.cancelling:
             self.keep_draft()
         elif drafts.find_draft(self._desk, _DRAFT, about.person_id) is not None:
             drafts.drop_draft(self._desk, _DRAFT, about.person_id)
@@ -347,11 +351,11 @@ class BoardPresenter(QObject):
 
     # ---- drafts ------------------------------------------------------------------------
 
-    def _reason_typed(self) -> bool:
-        return bool(self._view.panel.reason.toPlainText().strip())
+    def _typed(self) -> bool:
+        return self._view.panel.touched
 
     def _edited(self) -> None:
-        if self._view.panel.about is not None and self._reason_typed():
+        if self._view.panel.about is not None and self._typed():
             self._view.unsaved.emit(1)
             if not self._draft_timer.isActive():
                 self._draft_timer.start()
@@ -360,7 +364,7 @@ class BoardPresenter(QObject):
         """Keep what is typed into the panel, in the store."""
         self._draft_timer.stop()
         about = self._view.panel.about
-        if about is not None and self._reason_typed():
+        if about is not None and self._typed():
             drafts.keep_draft(
                 self._desk,
                 _DRAFT,

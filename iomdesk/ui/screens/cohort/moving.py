@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from iomdesk.domain.people import Person
 from iomdesk.domain.progress import NoProgress, Progress
-from iomdesk.services import drafts, rag
+from iomdesk.services import drafts, rag, ragasking
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Desk
 from iomdesk.ui.errors import Errors, Where
@@ -64,6 +65,7 @@ class Moving(QObject):
             Move(
                 person_id=person.id, revision=person.revision, name=person.name, before=person.rag
             ),
+            ragasking.asked(self._desk, person.id),
             today=self._desk.today(),
             draft=None if draft is None else draft.answers,
         )
@@ -71,12 +73,19 @@ class Moving(QObject):
         self._panel.focus_first()
 
     def leave(self) -> None:
-        """Close the panel; the person stays where they were and the draft is dropped."""
+        """Close the panel; the person stays where they were.
+
+        Esc keeps what was typed as a draft, Cancel throws it away.
+        """
         about = self._panel.about
         if about is None:
             return
+        kept = self._panel.touched and not self._panel.cancelling
+        if kept:
+            self.flush()
         self._close()
-        drafts.drop_draft(self._desk, _FORM, about.person_id)
+        if not kept:
+            drafts.drop_draft(self._desk, _FORM, about.person_id)
         self.closed.emit()
 
     def put_away(self) -> None:
@@ -84,6 +93,11 @@ class Moving(QObject):
         if self._panel.about is not None:
             self.flush()
             self._close()
+
+    def displaced(self, panel: QWidget) -> None:
+        """This panel gave way to another at the side."""
+        if panel is self._panel:
+            self.put_away()
 
     def flush(self) -> None:
         """Keep what was typed, when there is any."""
@@ -95,7 +109,7 @@ class Moving(QObject):
     def _keeper(self) -> Callable[[Progress], None] | None:
         """What keeps the draft as it stands now, in whatever thread it is called."""
         about = self._panel.about
-        if about is None or not self._panel.reason.toPlainText().strip():
+        if about is None or not self._panel.touched:
             return None
         answers = self._panel.answers
 
@@ -145,6 +159,8 @@ class Moving(QObject):
                 agreed_by=given.agreed_by,
                 look_again_on=given.look_again_on,
                 context="record",
+                facts=given.facts,
+                against=given.against,
             )
 
         self._jobs.start(
@@ -171,7 +187,10 @@ class Moving(QObject):
             else:
                 params = {"name": now.name, "status": now.rag.spoken}
                 self._panel.rebase(
-                    now.revision, now.rag, words("cohort", "moved_meanwhile", params)
+                    now.revision,
+                    now.rag,
+                    words("cohort", "moved_meanwhile", params),
+                    ragasking.asked(self._desk, now.id),
                 )
             return
         told = self._errors.explain(error)
