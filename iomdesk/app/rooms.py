@@ -34,6 +34,8 @@ from iomdesk.ui.screens.cohort.presenter import CohortPresenter
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.screens.cohort_import.presenter import ImportPresenter
 from iomdesk.ui.screens.cohort_import.view import ImportView
+from iomdesk.ui.screens.events_in.presenter import EventsInPresenter
+from iomdesk.ui.screens.events_in.view import EventsInView
 from iomdesk.ui.screens.matrix.presenter import MatrixPresenter
 from iomdesk.ui.screens.matrix.view import MatrixView
 from iomdesk.ui.screens.meetings.presenter import MeetingsPresenter
@@ -116,6 +118,9 @@ class Rooms(QObject):
             Place("cohort", "Cohort", "cohort", 2, self._cohort, self._people_waiting),
             Place("merge", words("merge", "title"), "cohort", -1, self._merge, inside="cohort"),
             Place("import", "Import the cohort", "cohort", -1, self._import, inside="cohort"),
+            Place(
+                "events", words("events_in", "title"), "cohort", -1, self._events, inside="cohort"
+            ),
             Place("referrals", "Referrals", "referrals", 3, self._referrals, self._waiting),
             Place("matrix", "Matrix", "referrals", -1, self._matrix, inside="referrals"),
             Place("board", "Board", "board", 4, self._board),
@@ -146,6 +151,9 @@ class Rooms(QObject):
             Action(
                 id="app.import", text=words("program", "do_import"), run=self.go_import, icon="plus"
             ),
+            Action(
+                id="app.events", text=words("program", "do_events"), run=self.go_events, icon="plus"
+            ),
             *(
                 Action(
                     id=f"app.{kind}",
@@ -165,6 +173,7 @@ class Rooms(QObject):
         presenter = CohortPresenter(self._desk, view, program.jobs, program.errors)
         presenter.import_asked.connect(self.go_import)
         presenter.refer_asked.connect(self.refer)
+        presenter.events.paste_asked.connect(self.go_events)
         presenter.scoring.matrix_asked.connect(self.open_matrix_of)
         presenter.acting.add_asked.connect(self.new_action)
         presenter.twins.merge_asked.connect(self.open_merge)
@@ -197,6 +206,20 @@ class Rooms(QObject):
         presenter = ImportPresenter(desk, view, program.jobs, program.errors)
         presenter.left.connect(self._go_cohort)
         return view
+
+    def _events(self) -> Screen:
+        view = EventsInView()
+        program = self._program
+        presenter = EventsInPresenter(self._desk, view, program.jobs, program.errors)
+        presenter.left.connect(self._back_to_record)
+        return view
+
+    def go_events(self, person_id: str = "") -> None:
+        """What happened, from pasted lines or a list; about one person or all of them."""
+        self._shell.go("events", person_id)
+
+    def _back_to_record(self, person_id: str) -> None:
+        self._shell.go("cohort", person_id or None)
 
     def _waiting(self) -> int:
         return referrals.waiting(self._desk)
