@@ -338,6 +338,8 @@ def test_the_record_says_who_may_be_told_and_why(desk: Desk, person: str) -> Non
     assert [(one.originator, one.count > 0) for one in held.supplied] == [("Police", True)]
     elsewhere = {one.agency: one for one in personsharing.person_sharing(desk, other).sees}
     assert elsewhere["Adair Homes"].told is False
+    assert elsewhere["Adair Homes"].practitioner == ""  # whom another's consent names is not told
+    assert elsewhere["Adair Homes"].agreement is None
     assert held.disclosures == ()
     with desk.read() as reading:
         involved = personsharing.sees(desk, reading, other, only_involved=True)
@@ -381,6 +383,12 @@ def test_an_invitation_takes_its_basis_from_the_register(desk: Desk, person: str
     assert homes.consented == {person}
     assert homes.seen == {(person, date(2026, 11, 4))}
     assert (homes.basis_detail, homes.basis_until) == ("Folder 9", date(2027, 5, 5))
+    other = people.add(desk, "TEASELWOOD", "Dean", crn="X990012")
+    agreements.add_agreement(desk, consent(other, practitioner="ADDERTONGUE, Lou"))
+    for name, whose in (("addertongue, lou", {person, other}), ("SOMEBODY, Else", {person})):
+        found = on_register(desk, meeting, name, "Adair Homes")
+        assert found is not None
+        assert found.consented == whose
     debt = on_register(desk, meeting, "BETONYE, Chris", "Thornhope Debt Advice")
     assert debt is not None
     assert (debt.basis, debt.consented, debt.code) == (Basis.CONSENT, frozenset(), "no_consent")
