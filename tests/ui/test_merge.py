@@ -161,10 +161,10 @@ def test_esc_keeps_reason_and_choices_and_cancel_throws_them_away(
     screen.view.form.take_focus()
     typed(REASON)
     press("Escape")
-    assert not screen.view.comparing
+    assert screen.view.choosing.isVisible()
     screen.view.arrive((ids["OAKAPPLE"],))
     screen.view.arrive((kept,))
-    assert screen.view.comparing
+    assert screen.view.pairs.isVisible()
     assert screen.view.form.reason == REASON
     assert screen.view.pairs.choices["area"] is Side.RIGHT
     screen.view.form.cancel.click()
@@ -253,6 +253,31 @@ def test_a_record_in_view_that_is_merged_away_gives_way_to_the_one_kept(
         assert made.view.record.person_id == ids["TEASELWOOD"]
     finally:
         made.close()
+
+
+def test_where_room_is_short_the_panel_comes_when_it_is_asked_for(
+    screen: MergeScreen, desk: Desk, ids: dict[str, str], themed: Theme
+) -> None:
+    """Both records first; Ctrl+Shift+M shows the panel in their place, Esc shows them again."""
+    themed.choose(percent=150)
+    screen.view.resize(1080, 560)
+    screen.view.arrive((ids["TEASELWOOD"], ids["TWIN"]))
+    assert screen.view.pairs.isVisible()
+    press("Ctrl+Shift+M")
+    assert screen.view.form.isVisible()
+    typed(REASON)
+    press("Escape")
+    assert screen.view.pairs.isVisible()
+    press("Ctrl+Shift+M")
+    assert screen.view.form.reason == REASON
+    press("Ctrl+Return")
+    screen.settle()
+    assert merging.kept_id(desk, ids["TWIN"]) == ids["TEASELWOOD"]
+    screen.view.arrive((ids["TEASELWOOD"],))
+    assert not screen.view.merged.isVisible()
+    press("Ctrl+Shift+L")
+    assert screen.view.merged.isVisible()
+    assert QApplication.focusWidget() in screen.view.merged.links.values()
 
 
 @pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK])

@@ -74,6 +74,9 @@ class ActionPanel(SideForm):
         self.owner_person = SuggestBox()
         self.due_on = DateEdit(self._read_day)
         self.came_of = Choice()
+        shrinks = Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.came_of.setSizeAdjustPolicy(shrinks)
+        self.came_of.setMinimumContentsLength(8)
         self.on_wall = QCheckBox(_say("tick_wall"))
         self.closed_only = QCheckBox(_say("tick_closed"))
         self.source = SourceFields()

@@ -60,6 +60,8 @@ class Version(QWidget):
         row.setSpacing(6)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         self._words = Label(text, wrap=True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._words.setContentsMargins(0, 3, 0, 3)  # the round button is 24 high, a line 18
         row.addWidget(self._words, 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -78,7 +78,7 @@ class ActionsTab(RowTab):
             action.body,
             _say("owner_due", owner=owner, due=due),
             _ended(action),
-            _carried(row),
+            _carried(row, "was_carried"),
             _say("from", agency=source.originator, channel=source.channel,
                  day=show_date(source.received_on), age=row.age),
             _say("for_closed" if action.closed_only else
@@ -96,10 +96,10 @@ def _came(row: ActionLine) -> str:
     return " · ".join(part for part in (ended, came, row.age, _carried(row)) if part)
 
 
-def _carried(row: ActionLine) -> str:
+def _carried(row: ActionLine, code: str = "carried") -> str:
     if not row.carried:
         return ""
-    return _say("carried_once" if row.carried == 1 else "carried", count=row.carried)
+    return _say(f"{code}_once" if row.carried == 1 else code, count=row.carried)
 
 
 def _standing(row: ActionLine) -> str:

@@ -41,7 +41,7 @@ class ChoosePane(QWidget):
         self.box = FindBox(say("find"))
         columns = (
             Column[Candidate](
-                "name", say("name"), lambda row: row.name, below=lambda row: row.facts
+                "name", say("name"), lambda row: row.name, width=240, below=lambda row: row.facts
             ),
             Column[Candidate]("rag", words("merge", "status"), lambda row: row.rag.spoken,
                               width=130, rag=lambda row: row.rag),
@@ -54,6 +54,7 @@ class ChoosePane(QWidget):
         panel = Panel(say("choose"), dense=True)
         panel.add(self.table, 1)
         panel.add(self.nothing)
+        panel.body.addStretch(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)

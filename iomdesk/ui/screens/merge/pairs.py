@@ -151,7 +151,9 @@ class PairsPane(QWidget):
         line = 1
         for row in self._rows:
             grid.addWidget(row.rule, line, 0, 1, 4)
-            grid.addWidget(row.label, line + 1, 0, 1, 4 if narrow else 1)
+            row.label.setContentsMargins(0, 3, 0, 3)
+            top = Qt.AlignmentFlag.AlignTop
+            grid.addWidget(row.label, line + 1, 0, 1, 4 if narrow else 1, top)
             for place, (caption, version) in enumerate(row.choices.values()):
                 if narrow:
                     grid.addWidget(caption, line + 2 + place, 0)

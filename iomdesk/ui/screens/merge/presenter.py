@@ -84,7 +84,8 @@ class MergePresenter(QObject):
         view.actions_given = self._actions()
         self.keys = ActionSet(view, view.actions_given)
         main, *others = (
-            self.keys.action(f"{PLACE}.{name}") for name in ("do", "back", "swap", "record")
+            self.keys.action(f"{PLACE}.{name}")
+            for name in ("do", "back", "swap", "merged", "record")
         )
         view.bar.offer(others, main)
         self._refresh()
@@ -106,6 +107,8 @@ class MergePresenter(QObject):
             action("swap", "swap", self._swap, "Ctrl+Shift+X", refused=self._no_pair),
             action("apart", "do_apart", self._apart_latest, "Ctrl+Shift+U",
                    refused=self._no_merged),
+            action("merged", "do_merged", self._show_merged, "Ctrl+Shift+L",
+                   refused=self._no_merged),
             action("record", "to_record", self._to_record, "Ctrl+Shift+O", refused=self._nobody),
         )  # fmt: skip
 
@@ -123,6 +126,14 @@ class MergePresenter(QObject):
 
     def _to_record(self) -> None:
         self.person_asked.emit(self._kept)
+
+    def _show_merged(self) -> None:
+        """To the records merged into this one; again, where they took the list's place: back."""
+        if not self._view.first.side_shown:
+            self._view.first.insist()
+        link = next((one for one in self._view.merged.links.values() if not one.reason), None)
+        if link is not None:
+            link.setFocus()
 
     def _apart_latest(self) -> None:
         self._ask_apart(self._merged[0].merge.id)
@@ -207,6 +218,7 @@ class MergePresenter(QObject):
 
     def _focus_pair(self) -> None:
         if self._view.pairs.first is None:
+            self._view.show_form()
             self._view.form.take_focus()
         else:
             self._view.pairs.take_focus()
@@ -258,10 +270,11 @@ class MergePresenter(QObject):
 
     def _to_reason(self) -> None:
         """To the reason; there Ctrl+Enter does it."""
-        if self._view.form.reason:
+        if self._view.form.reason and self._view.second.side_shown:
             self._merge()
-        else:
-            self._view.form.take_focus()
+            return
+        self._view.show_form()
+        self._view.form.take_focus()
 
     def _leave_form(self) -> None:
         """Esc goes back and keeps the words as a draft; Cancel throws them away."""
@@ -270,6 +283,9 @@ class MergePresenter(QObject):
             self.touched = False
             self._view.unsaved.emit(0)
             self.draft.begin(self._kept)
+        elif self._view.fold_form():
+            self._view.pairs.take_focus()
+            return
         self._back()
 
     def _merge(self) -> None:

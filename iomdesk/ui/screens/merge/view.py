@@ -44,9 +44,7 @@ class MergeView(Screen):
         self.apart = ReasonForm(say("apart_title"), say("apart_why"), say("apart_keep"))
         self.first = Beside(self.choosing, self.merged, _LEAST)
         self.first.add(self.apart)
-        self.second = Beside(self.pairs, QWidget(), _LEAST)
-        self.second.add(self.form)
-        self.second.open(self.form)
+        self.second = Beside(self.pairs, self.form, _LEAST)
         self.second.hide()
         self.bar = ActionBar()
         column = QVBoxLayout(self)
@@ -67,6 +65,18 @@ class MergeView(Screen):
         """Choose the other record, or compare the two."""
         self.first.setVisible(not comparing)
         self.second.setVisible(comparing)
+
+    def show_form(self) -> None:
+        """Bring the panel that makes them one into view; where room is short, in their place."""
+        if not self.second.side_shown:
+            self.second.insist()
+
+    def fold_form(self) -> bool:
+        """Show the two records again where the panel took their place; False where it did not."""
+        if not self.pairs.isHidden():
+            return False
+        self.second.rest(on=True)
+        return True
 
     # ---- what the shell asks of a screen -----------------------------------------------
 
