@@ -13,7 +13,7 @@ from iomdesk.services.needs import NewNeed
 
 TODAY = date(2026, 11, 24)
 SECRET = "Seen with a holdall behind the Millbeck garages"
-PROBATION = Provenance(originator="Probation", received_on=date(2026, 11, 12), channel="Meeting")
+PROBATION = Provenance(originator="Probation", received_on=date(2026, 11, 13), channel="Meeting")
 POLICE = Provenance(originator="Police", received_on=date(2026, 11, 20), channel="System",
                     grade="5x5x5 B2 1")  # fmt: skip
 LEVELS = (
@@ -39,7 +39,7 @@ def fill_needs(desk: Desk, person_id: str) -> None:
         needs.keep_need(
             desk, person_id,
             NewNeed(
-                pathway=pathway, level=level, assessed_on=date(2026, 11, 12), body=body,
+                pathway=pathway, level=level, assessed_on=date(2026, 11, 13), body=body,
                 owner_agency="Harbour Recovery" if drugs else "",
                 owner_person="MARIGOLD, Jo" if drugs else "",
                 next_step="New script appointment" if drugs else "",

@@ -273,7 +273,7 @@ def test_seven_rows_with_level_source_owner_and_next_step(screen: CohortScreen) 
     QAbstractItemModelTester(tab.model)
     assert tab.table.choose("drugs")
     full = tab.detail.text()
-    for said in ("Drugs: High need, assessed 12 Nov 2026", "From Probation, Meeting",
+    for said in ("Drugs: High need, assessed 13 Nov 2026", "From Probation, Meeting",
                  "Owner: Harbour Recovery, MARIGOLD, Jo", "New script appointment, 18 Nov 2026",
                  "Cannabis at weekends."):  # fmt: skip
         assert said in full

@@ -4,19 +4,16 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
 
-from iomdesk.domain.identifiers import NAMES
 from iomdesk.domain.people import Person
 from iomdesk.domain.progress import Progress
 from iomdesk.services import cohort, merging
 from iomdesk.services.desk import Changed, Desk
-from iomdesk.services.history import field_words
 from iomdesk.ui.actions import Action, ActionSet, refresh_button, run
-from iomdesk.ui.clipboard import CLEAR_SECONDS, SecretClipboard
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.cohort.acting import Acting
+from iomdesk.ui.screens.cohort.copying import Copying
 from iomdesk.ui.screens.cohort.custodial import Custodial
 from iomdesk.ui.screens.cohort.editing import Editing
 from iomdesk.ui.screens.cohort.form import PersonForm
@@ -39,8 +36,6 @@ from iomdesk.words import words
 
 REST_MS: Final = 120
 """So long a row must be current before its record opens, so that holding Down opens one."""
-
-_NUMBER_WORDS: Final = {kind.value: name for kind, name in NAMES.items()}
 
 
 class CohortPresenter(QObject):
@@ -72,11 +67,11 @@ class CohortPresenter(QObject):
         self._forming.saved.connect(self._saved)
         self._forming.left.connect(self._left)
         self._forming.instead.connect(self._instead)
-        self._clipboard = SecretClipboard(self)
+        self._copying = Copying(desk, view, jobs, errors, self)
         self._moving = Moving(desk, jobs, errors, view.panel, view.strip, self)
         self._moving.moved.connect(self._moved)
         self._moving.closed.connect(view.record.take_focus)
-        view.record.displaced.connect(self._displaced)
+        view.record.displaced.connect(self._moving.displaced)
         self.scoring = Scoring(desk, view, jobs, errors, self)
         self.acting = Acting(desk, view, jobs, errors, self)
         self.events = HistoryWorker(desk, view, jobs, errors, self)
@@ -107,7 +102,6 @@ class CohortPresenter(QObject):
         view.people.chosen.connect(self._chosen)
         view.people.opened.connect(self.open_person)
         view.people.menu_asked.connect(self._row_menu)
-        view.record.copy_asked.connect(self._copy)
         view.actions_given = self._actions()
         self.keys = ActionSet(view, view.actions_given)
         self._buttons = tuple(
@@ -154,9 +148,8 @@ class CohortPresenter(QObject):
             action("status", "Change status", self._begin_move, "F8"),
             action("edit", "Edit this person", self._begin_edit, "F2"),
             action("add_here", words("cohort", "add_here"), self._add_here, "Ins", listed=False),
-            action(
-                "add", "Add a person by hand", self._begin_add, "Ctrl+Shift+N", refused=self._busy
-            ),
+            action("add", "Add a person by hand", self._begin_add, "Ctrl+Shift+N",
+                   refused=self._busy),
             action("bring", "Bring in a spreadsheet", self.import_asked.emit, refused=self._always),
             action("refer", words("cohort", "do_refer"), self._refer, "Ctrl+Shift+R"),
             action("merge", words("merge", "do_open"), self._merge, "Ctrl+Shift+J"),
@@ -266,13 +259,9 @@ class CohortPresenter(QObject):
             return opened(desk, cohort.open_record(desk, person_id))
 
         self._jobs.start(
-            read,
-            title="Reading",
-            latest="record",
-            writes=True,
-            succeeded=self._opened,
-            failed=self._not_opened,
-        )
+            read, title="Reading", latest="record", writes=True,
+            succeeded=self._opened, failed=self._not_opened,
+        )  # fmt: skip
 
     def _opened(self, found: Opened) -> None:
         person_id = found.seen.record.person.id
@@ -327,19 +316,6 @@ class CohortPresenter(QObject):
         else:
             go()
 
-    def _copy(self, field: str, value: str) -> None:
-        person_id, desk = self._view.record.person_id, self._desk
-        label = field_words("person", field) if field not in _NUMBER_WORDS else _NUMBER_WORDS[field]
-        self._clipboard.copy(value)
-        self._jobs.start(
-            lambda _progress: cohort.note_copied(desk, person_id, label),
-            writes=True,
-            stoppable=False,
-            failed=self._failed,
-        )
-        params = {"field": label, "seconds": CLEAR_SECONDS}
-        self._view.note_changed.emit(words("cohort", "copied", params))
-
     def _refer(self) -> None:
         self._with_record(lambda person: self.refer_asked.emit(person.id))
 
@@ -350,10 +326,6 @@ class CohortPresenter(QObject):
 
     def _begin_move(self) -> None:
         self._with_record(self._moving.begin)
-
-    def _displaced(self, panel: QWidget) -> None:
-        if panel is self._view.panel:
-            self._moving.put_away()
 
     def _moved(self, person: Person) -> None:
         told = words("cohort", "moved", {"name": person.name, "status": person.rag.spoken})
@@ -367,10 +339,7 @@ class CohortPresenter(QObject):
         """F2: what is current on the tab that has the focus, else the person."""
         worker = self._tabs.focused
         if worker is None or not worker.edit():
-            self._edit_person()
-
-    def _edit_person(self) -> None:
-        self._with_record(self._forming.begin)
+            self._with_record(self._forming.begin)
 
     def _begin_add(self) -> None:
         self._forming.begin(None)
@@ -421,7 +390,7 @@ class CohortPresenter(QObject):
         self._tabs.flush()
         self.seeing.flush()
         self._forming.flush()
-        self._clipboard.clear()
+        self._copying.clear()
 
     def _failed(self, error: BaseException) -> None:
         told = self._errors.explain(error)

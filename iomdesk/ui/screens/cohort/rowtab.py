@@ -126,6 +126,11 @@ class RowTab(LogTab):
                 break
         for place, column in enumerate(columns):
             self.table.setColumnHidden(place, column.key not in kept)
+            if column.width is not None:
+                self.table.horizontalHeader().resizeSection(place, px(column.width))
+        # Where none of those that share what is left is left, the last one has it.
+        shared = any(one.width is None for one in columns if one.key in kept)
+        self.table.horizontalHeader().setStretchLastSection(not shared)
 
     def _menu(self, _row_id: str, where: QPoint) -> None:
         menu = QMenu(self)
