@@ -24,6 +24,7 @@ from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.board.presenter import BoardPresenter
 from iomdesk.ui.screens.board.view import BoardView
 from iomdesk.ui.theme import theme
+from tests.helpers.saying import say_facts
 from tests.helpers.stores import make_desk
 
 TODAY = date(2026, 11, 24)
@@ -123,6 +124,7 @@ def test_a_move_to_disk_and_painted(window: Window, benchmark: Benchmark) -> Non
     def prepare() -> None:
         window.presenter.begin(waiting.pop(), Rag.RED)
         window.view.panel.reason.setPlainText("Circulated as wanted.")
+        say_facts(window.view.panel, Rag.RED)
         QTest.qWait(1)
 
     def move() -> None:

@@ -33,6 +33,7 @@ from iomdesk.ui.screens.board.view import BoardView
 from iomdesk.ui.theme import theme
 from tests.helpers.board import fill_board
 from tests.helpers.rag import facts_for
+from tests.helpers.saying import say_facts
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -129,6 +130,7 @@ def test_a_move_by_keys_is_on_disk_with_its_reason(screen: Screen) -> None:
     assert "TEASELWOOD" in screen.names(Rag.AMBER)
     assert QApplication.focusWidget() is screen.view.panel.reason
     screen.type("Missed three appointments.")
+    say_facts(screen.view.panel, Rag.AMBER_ALERT)
     screen.key(Qt.Key.Key_Return, modifier=CTRL)
     screen.settle()
     record = cohort.read_record(screen.desk, screen.ids["TEASELWOOD"])
@@ -167,6 +169,7 @@ def test_a_move_without_reason_or_with_a_past_date_says_so_beside_the_field(
     assert screen.view.panel._reason_field.problem.startswith("A move needs its reason.")
     assert QApplication.focusWidget() is screen.view.panel.reason
     screen.type("Handed himself in.")
+    say_facts(screen.view.panel, Rag.GREEN)
     screen.view.panel.look_again.setFocus()
     screen.view.panel.look_again.setText("1/11/26")
     screen.key(Qt.Key.Key_Return, modifier=CTRL)
@@ -181,6 +184,7 @@ def test_a_move_against_another_change_is_told_and_keeps_the_reason(screen: Scre
     screen.view.focus_person(person_id)
     screen.key(Qt.Key.Key_M, Qt.Key.Key_1)
     screen.type("Warrant issued.")
+    say_facts(screen.view.panel, Rag.RED)
     held = cohort.read_record(screen.desk, person_id).person
     rag.move(
         screen.desk, person_id, held.revision, Rag.GREEN,
@@ -237,6 +241,7 @@ def test_undo_takes_the_move_back_and_keeps_both_in_the_history(screen: Screen) 
     screen.view.focus_person(person_id)
     screen.key(Qt.Key.Key_M, Qt.Key.Key_1)
     screen.type("The wrong person.")
+    say_facts(screen.view.panel, Rag.RED)
     screen.key(Qt.Key.Key_Return, modifier=CTRL)
     screen.settle()
     screen.key(Qt.Key.Key_Z, modifier=CTRL)
@@ -284,7 +289,7 @@ def test_a_person_without_status_is_given_one(screen: Screen) -> None:
     panel.choice.activated.emit(panel.choice.currentIndex())
     assert screen.names(Rag.GREEN)[-1] == "ghost"
     panel.reason.setPlainText("Engaging.")
-    panel.reason.setFocus()
+    say_facts(panel, Rag.GREEN)
     screen.key(Qt.Key.Key_Return, modifier=CTRL)
     screen.settle()
     assert cohort.read_record(screen.desk, person_id).person.rag is Rag.GREEN

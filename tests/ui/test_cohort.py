@@ -23,6 +23,7 @@ from iomdesk.ui.screens.cohort.record import ORDER
 from iomdesk.ui.theme import Mode, theme
 from iomdesk.ui.widgets.badge import Chip
 from tests.helpers.cohort import SOURCE, CohortScreen, fill_cohort
+from tests.helpers.saying import say_facts
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -306,6 +307,7 @@ def test_a_status_is_changed_from_the_record(
     panel.choice.set_value(Rag.RED)
     panel.choice.chosen.emit(Rag.RED)
     panel.reason.setPlainText("Recalled to prison on 23 Nov.")
+    say_facts(panel, Rag.RED)
     QTest.keyClick(panel.reason, Qt.Key.Key_Return, CTRL)
     screen.settle()
     assert not panel.isVisible()
