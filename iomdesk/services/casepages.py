@@ -201,7 +201,7 @@ def _flags(record: Record, gate: _Gate, on: date) -> list[str]:
         if flag.until is not None and flag.until < on:
             continue
         if gate.asks(flag) is not None:
-            shown.append(flag.body)
+            shown.append(flag.words)
     return shown
 
 

@@ -4,19 +4,34 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from iomdesk.domain.access import TRAINING_PASSPHRASE
 from iomdesk.domain.clock import SetClock
-from iomdesk.domain.matrix import changes
+from iomdesk.domain.counting import propose, put_counts
+from iomdesk.domain.events import EventKind
+from iomdesk.domain.matrix import Sheet, changes, score
 from iomdesk.domain.meetings import Basis, Session
 from iomdesk.domain.people import PATHWAYS, Rag
 from iomdesk.domain.problems import Cancelled
 from iomdesk.domain.progress import StoppableProgress
 from iomdesk.domain.records import Record
-from iomdesk.services import cohort, detainees, meetings, referrals, scoring, training
+from iomdesk.services import (
+    cohort,
+    detainees,
+    events,
+    meetings,
+    packs,
+    ragfacts,
+    referrals,
+    scoring,
+    training,
+)
+from iomdesk.services.counting import held
 from iomdesk.services.desk import Desk
 from iomdesk.services.stores import open_desk
 from iomdesk.store import keys
@@ -295,3 +310,74 @@ def test_an_old_score_is_said_to_be_old_and_the_list_holds_four_facts(desk: Desk
     assert len(waiting) == 6
     assert {one.reason for one in waiting} >= {"TWOC", "Breach of bail"}
     assert all(one.address and one.birth_date for one in waiting)
+
+
+def test_everything_that_happened_is_of_a_kind_the_desk_knows(desk: Desk) -> None:
+    with desk.read() as reading:
+        kinds = set(reading.exec_driver_sql("SELECT DISTINCT kind FROM event").scalars())
+        lines = set(reading.exec_driver_sql("SELECT DISTINCT line FROM event").scalars())
+    assert kinds <= {kind.value for kind in EventKind}
+    assert kinds >= {
+        "arrest", "conviction", "breach", "recall", "missed", "kept", "drug_test", "warrant",
+        "visit", "complaint", "tag", "intelligence", "other",
+    }  # fmt: skip
+    assert lines - {""} <= {row.id for row in desk.scheme.matrix.rows()}
+    appointments = "SELECT count(*) FROM event WHERE kind IN ('missed', 'kept')"
+    assert scalar(desk, f"{appointments} AND service = ''") == 0
+    assert scalar(desk, "SELECT count(*) FROM note WHERE grade <> ''") == 0
+
+
+def test_the_record_of_the_pictures_counts_to_its_matrix(desk: Desk) -> None:
+    """104, as the score that the pictures show; what became a conviction counts once."""
+    person_id = record(desk, "teaselwood").person.id
+    rules = desk.scheme.matrix
+    found = propose(rules, held(desk, person_id), desk.today() - timedelta(days=1), 24)
+    assert score(rules, put_counts(Sheet(), found.counts)).total == 104
+    assert [one.why for one in found.items if not one.included] == ["as_conviction"]
+
+
+def test_the_facts_of_the_pictures_give_amber_alert(desk: Desk) -> None:
+    seen = ragfacts.evidence(desk, record(desk, "teaselwood").person.id)
+    assert seen.suggestion.status is Rag.AMBER_ALERT
+    tests = seen.tests[Rag.AMBER_ALERT]
+    assert [(one.met, one.rests.split(",")[0].split("; ")[-1]) for one in tests] == [
+        (True, "2 reports"), (True, "Treatment: 3 missed appointments"),
+    ]  # fmt: skip
+
+
+def test_most_stand_where_the_tests_allow_and_some_against_them(desk: Desk) -> None:
+    held_now = "FROM rag_change c JOIN person p ON p.id = c.person_id AND c.reason = p.rag_reason"
+    against = scalar(desk, f"SELECT count(*) {held_now} WHERE c.against <> ''")
+    assert isinstance(against, int)
+    assert 0 < against < 40
+    assert scalar(desk, "SELECT count(*) FROM rag_change WHERE tests = ''") == 0
+
+
+def test_what_needs_special_care_is_in_it(desk: Desk) -> None:
+    """A victim with its anonymised wording, a medical detail, a permission, a closed part."""
+    where = "SELECT count(*) FROM event WHERE"
+    assert scalar(desk, f"{where} sensitivity = 'victim' AND anonymised <> ''") == 2
+    assert scalar(desk, f"{where} sensitivity = 'medical' AND ground = ''") == 1
+    assert scalar(desk, f"{where} handling <> '' AND onward_permission <> ''") == 1
+    assert scalar(desk, f"{where} closed_only = 1") == 3
+    assert scalar(desk, f"{where} from_event IS NOT NULL") == 1
+    assert events.counts(desk, record(desk, "teaselwood").person.id)["intelligence"] == 4
+
+
+def test_the_copy_of_the_pictures_holds_what_they_show(desk: Desk) -> None:
+    """The one for Harbour Recovery, which sits there by contract."""
+    (today,) = meetings.meetings(desk, first=desk.today(), last=desk.today())
+    made = packs.make(desk, today.id).copies
+    copy = next(one for one in made if one.copy.name == "SELFHEAL, Jo")
+    pages = [page.extract_text() for page in PdfReader(BytesIO(copy.pdf)).pages]
+    page = next(one for one in pages if "Case 4 of 6" in one)
+    for shown in (
+        "14 Mar 1991", "X990012", "Saltergate", "8 Jun 2026", "HAREBELL, Simon",
+        "On licence to 2 Mar 2027", "Tag: curfew 19:00 to 07:00",
+        "Not at approved address, two visits", "Missed appointment, third in 8 days",
+        "Arrested, released under", "High need", "Emergency housing assessment",
+    ):  # fmt: skip
+        assert shown in page, shown
+    everything = "\n".join(pages)
+    for withheld in ("2009/999", "A9012ZZ", "ring road", "blood test", "former partner", "104"):
+        assert withheld not in everything, withheld
