@@ -11,6 +11,7 @@ from iomdesk.formdef.scheme import RagRule
 from iomdesk.services.desk import Desk
 from iomdesk.services.outlook import Timeline, timeline
 from iomdesk.services.personsharing import Sees, sees
+from iomdesk.services.ragfacts import Evidence, evidence_in
 from iomdesk.store.queries import events, matrices, records
 
 
@@ -33,6 +34,7 @@ class Overview:
         matrix: the latest one of the person; None when there is none.
         origins: who supplied what is kept here, latest first.
         sharing: who has to do with the person, and whether they may be told of them.
+        evidence: the five facts behind the status, and what they give today.
     """
 
     record: Record
@@ -42,6 +44,7 @@ class Overview:
     origins: tuple[Origin, ...]
     matrix: MatrixScore | None
     sharing: tuple[Sees, ...]
+    evidence: Evidence
 
 
 def _forum(change: RagChange, meetings: Mapping[str, str]) -> str:
@@ -72,6 +75,7 @@ def overview(desk: Desk, record: Record) -> Overview:
         agendas = records.agendas(reading, person.id)
         made = matrices.of_person(reading, person.id)
         told = events.suppliers(reading, person.id)
+        evidence = evidence_in(reading, desk.scheme, person.id, desk.today())
         sharing = sees(desk, reading, person.id, only_involved=True)
     titles = {kind.id: kind.title for kind in desk.scheme.meeting_kinds}
     meetings = {one.meeting_id: f"{titles.get(one.kind, one.kind)}, {one.place}" for one in agendas}
@@ -85,5 +89,6 @@ def overview(desk: Desk, record: Record) -> Overview:
         forums={change.id: _forum(change, meetings) for change in record.rag_history},
         origins=_origins(sources),
         matrix=next(iter(made), None),
+        evidence=evidence,
         sharing=sharing,
     )

@@ -31,6 +31,7 @@ from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.sources import check_source, checked_text
 from iomdesk.store.changes import source_values
+from iomdesk.store.log import Verb
 from iomdesk.store.queries import ragfacts as stored
 from iomdesk.store.schema import Kind
 from iomdesk.store.vault import Reading
@@ -189,6 +190,28 @@ def insert_statement(work: Work, person_id: str, statement: Statement, source: P
             **source_values(source),
         },
     )
+
+
+def withdraw_fact(
+    desk: Desk, fact_id: str, base_revision: int, *, reason: str, context: str = "record"
+) -> None:
+    """Take out what was stated by mistake; the log keeps what it was, and why it went.
+
+    Raises RuleViolation; ``rag_fact_gone`` when somebody else withdrew or changed it first.
+    """
+    why = checked_text(reason, "reason", needed=True)
+
+    def act(work: Work) -> None:
+        held = stored.fact(work.reading, fact_id)
+        if held is None or held.revision != base_revision:
+            raise RuleViolation("fact", "rag_fact_gone")
+        work.erase(Kind.RAG_FACT, fact_id, base_revision, keep_fields=True)
+        work.note(
+            Verb.ERASURE, Kind.RAG_FACT, fact_id, person_id=held.person_id,
+            fields={"changed_because": why},
+        )  # fmt: skip
+
+    desk.write(act, context=context)
 
 
 # ---- the evidence -----------------------------------------------------------------------

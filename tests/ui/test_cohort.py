@@ -18,7 +18,8 @@ from iomdesk.services.history import history
 from iomdesk.ui.actions import clashes
 from iomdesk.ui.screens.cohort.header import Fact
 from iomdesk.ui.screens.cohort.lines import Line
-from iomdesk.ui.screens.cohort.logtabs import HistoryTab, RagTab
+from iomdesk.ui.screens.cohort.logtabs import HistoryTab
+from iomdesk.ui.screens.cohort.ragtab import StatusHistory
 from iomdesk.ui.screens.cohort.record import ORDER
 from iomdesk.ui.theme import Mode, theme
 from iomdesk.ui.widgets.badge import Chip
@@ -248,7 +249,7 @@ def test_ctrl_tab_turns_the_tabs_and_the_tab_stays(
     record.show_tab("rag")
     screen.open(ids["OAKAPPLE"])
     assert record.tab == "rag"
-    row = record.findChild(RagTab).model.index(0, 2).data()
+    row = record.findChild(StatusHistory).model.index(0, 2).data()
     assert row == "Missed three appointments."
 
 

@@ -37,6 +37,13 @@ def facts(reading: Reading, person_id: str) -> tuple[RagFact, ...]:
     return tuple(_fact(row) for row in reading.execute(query).mappings())
 
 
+def fact(reading: Reading, fact_id: str) -> RagFact | None:
+    """One statement; None when there is none of that id."""
+    table = schema.rag_fact
+    row = reading.execute(table.select().where(table.c.id == fact_id)).mappings().first()
+    return None if row is None else _fact(row)
+
+
 def kept(rests_on: Iterable[str]) -> str:
     """Ids of events as the column keeps them; empty for none."""
     ids = list(dict.fromkeys(rests_on))

@@ -1,4 +1,4 @@
-"""The RAG and History tabs: tables that only grow, with the row in full beneath."""
+"""A tab with a table that only grows, the row in full beneath; the log of a record as one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from iomdesk.domain.dates import show_date, show_moment
-from iomdesk.domain.people import Rag
-from iomdesk.domain.records import HistoryLine, RagChange
+from iomdesk.domain.dates import show_moment
+from iomdesk.domain.records import HistoryLine
 from iomdesk.services.history import VERBS, verb_words
-from iomdesk.services.overview import Overview
 from iomdesk.ui.look import Role
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.empty import EmptyLine
@@ -112,69 +110,6 @@ class LogTab(QWidget):
     def clear(self) -> None:
         """Forget the record, as locking does."""
         self._show(())
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    change: RagChange
-    forum: str
-
-
-class RagTab(LogTab):
-    """Every change of status, latest first, with reason, who, where and when."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        columns = (
-            Column[_Change](
-                "when", "Set", lambda row: show_moment(row.change.set_at), width=140,
-                order=lambda row: row.change.set_at,
-            ),
-            Column[_Change](
-                "status", "Status", lambda row: row.change.status.spoken, width=128,
-                rag=lambda row: row.change.status, order=lambda row: row.change.status.rank,
-            ),
-            Column[_Change]("reason", "Reason", lambda row: row.change.reason),
-            Column[_Change]("forum", "Decided at", lambda row: row.forum, width=124),
-            Column[_Change]("who", "Recorded by", lambda row: row.change.set_by, width=142),
-            Column[_Change]("again", "Look again by", lambda row: _day(row.change), width=100),
-        )  # fmt: skip
-        model = RowsModel[_Change](columns, lambda row: row.change.id, _change_words)
-        super().__init__(
-            "Status history",
-            model,
-            "No status has been set yet. Change status (F8) sets one.",
-            parent,
-        )
-
-    def show_overview(self, seen: Overview) -> None:
-        """Show the history of a record's status."""
-        history = seen.record.rag_history
-        self.panel.set_note("1 change" if len(history) == 1 else f"{len(history):,} changes")
-        self._show([_Change(one, seen.forums.get(one.id, "")) for one in history])
-
-    def _in_full(self, row: _Change) -> str:
-        change = row.change
-        parts = [
-            f"{_spoken(change.before)} to {change.status.spoken}, {show_moment(change.set_at)}"
-            + (f", {row.forum}" if row.forum else ""),
-            change.reason,
-            f"Recorded by {change.set_by}."
-            + (f" Look again by {_day(change)}." if change.look_again_on else ""),
-        ]
-        return "\n".join(parts)
-
-
-def _spoken(rag: Rag) -> str:
-    return rag.spoken
-
-
-def _day(change: RagChange) -> str:
-    return "" if change.look_again_on is None else show_date(change.look_again_on)
-
-
-def _change_words(row: _Change) -> str:
-    change = row.change
-    return f"{change.status.spoken}, {show_moment(change.set_at)}, {change.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import due_words, show_date, show_moment
 from iomdesk.domain.people import PATHWAYS, NeedLevel, Rag
+from iomdesk.domain.ragfacts import allows
 from iomdesk.domain.records import Action, Need, Record, Score
 from iomdesk.services.overview import Overview
+from iomdesk.services.ragasking import suggestion_words
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.cohort.header import empty
 from iomdesk.ui.screens.cohort.lines import (
@@ -30,6 +32,7 @@ from iomdesk.ui.widgets.empty import EmptyLine
 from iomdesk.ui.widgets.inspector import Scrolled
 from iomdesk.ui.widgets.label import Label, rule
 from iomdesk.ui.widgets.panel import Panel
+from iomdesk.ui.widgets.ragtests import TestRow
 from iomdesk.words import words
 
 LEFT_WIDTH: Final = 520
@@ -176,16 +179,20 @@ class OverviewTab(Scrolled):
         inner = self.why.padded(spacing=3)
         inner.setContentsMargins(12, 10, 12, 12)
         if seen.rule is not None:
-            inner.addWidget(Label(f"{person.rag.spoken} is for:", Role.SMALL, "second"))
-            for place, test in enumerate(seen.rule.tests):
-                joint = f" {seen.rule.word}" if seen.rule.word and place else ""
-                text = f"{joint.strip()} {test}".strip()
-                inner.addWidget(Label(text, wrap=True))
+            for line in seen.evidence.tests[person.rag]:
+                inner.addWidget(TestRow(line, beside=True))
+            if not allows(seen.evidence.suggestion, person.rag):
+                inner.addWidget(
+                    Label(suggestion_words(seen.evidence.suggestion), Role.SMALL, "warning",
+                          wrap=True)
+                )  # fmt: skip
             inner.addSpacing(5)
             inner.addWidget(rule())
             inner.addSpacing(5)
             inner.addWidget(Paragraph("Response:", seen.rule.response, strong=True))
         inner.addWidget(Paragraph("Reason given:", person.rag_reason or "None is recorded."))
+        if latest is not None and latest.against:
+            inner.addWidget(Paragraph(words("overview_why", "against"), latest.against))
         if latest is not None and latest.agreed_by:
             inner.addWidget(Paragraph("Recorded by:", latest.set_by))
         again = person.look_again_on

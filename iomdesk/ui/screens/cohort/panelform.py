@@ -112,6 +112,12 @@ class PanelForm(SideForm):
         if isinstance(box, SuggestBox):
             box.offer(options)
 
+    def choose_from(self, name: str, options: Options) -> None:
+        """Offer other choices of a field."""
+        choice = self._editors[name]
+        if isinstance(choice, Choice):
+            choice.set_options(tuple(options))
+
     def only(self, names: Collection[str]) -> None:
         """Show these of its own fields and no other; the source stays."""
         for name in self._editors:

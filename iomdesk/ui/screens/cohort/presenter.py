@@ -21,10 +21,10 @@ from iomdesk.ui.screens.cohort.forming import Forming
 from iomdesk.ui.screens.cohort.histing import HistoryWorker
 from iomdesk.ui.screens.cohort.intel import Intel
 from iomdesk.ui.screens.cohort.listing import Listing
-from iomdesk.ui.screens.cohort.logwork import RagWorker
 from iomdesk.ui.screens.cohort.moving import Moving
 from iomdesk.ui.screens.cohort.needing import Needing
 from iomdesk.ui.screens.cohort.opened import Opened, opened
+from iomdesk.ui.screens.cohort.ragging import Ragging
 from iomdesk.ui.screens.cohort.scoring import Scoring
 from iomdesk.ui.screens.cohort.sharer import Sharer
 from iomdesk.ui.screens.cohort.tabwork import TabWorker, TabWorkers
@@ -78,7 +78,7 @@ class CohortPresenter(QObject):
         # One line a tab; their order is that of ``record.ORDER``, not of this list.
         self.workers: tuple[TabWorker, ...] = (
             self.scoring,
-            RagWorker(desk, view, jobs, errors, self),
+            Ragging(desk, view, jobs, errors, self),
             Needing(desk, view, jobs, errors, self),
             Intel(desk, view, jobs, errors, self),
             self.acting,

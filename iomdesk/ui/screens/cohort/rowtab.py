@@ -57,8 +57,9 @@ class RowTab(LogTab):
         *,
         add: str = "",
         shed: Sequence[str] = (),
+        row_height: int = HEIGHT,
     ) -> None:
-        super().__init__(title, model, nothing, sortable=False, row_height=HEIGHT)
+        super().__init__(title, model, nothing, sortable=False, row_height=row_height)
         self._order = tuple(deeds)
         self._shed = tuple(shed)
         self.add: Button | None = None
