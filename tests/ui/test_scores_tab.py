@@ -193,7 +193,12 @@ def test_what_was_typed_outlives_another_record(
     screen.open(ids[PERSON])
     tab.add.click()
     assert tab.form.value.text() == "66"
-    press("Escape")
+    press("Escape")  # closes the panel and keeps the words
+    assert not tab.form.isVisible()
+    assert drafts.find_draft(desk, FORM, ids[PERSON]) is not None
+    tab.add.click()
+    assert tab.form.value.text() == "66"
+    tab.form.cancel.click()  # throws them away
     assert not tab.form.isVisible()
     assert drafts.find_draft(desk, FORM, ids[PERSON]) is None
 

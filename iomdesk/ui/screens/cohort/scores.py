@@ -1,22 +1,16 @@
 """The Scores tab: every score by date with its tool, its age in words, and its source."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
 
 from iomdesk.domain.dates import show_date
 from iomdesk.services.scoring import ScoreLine
 from iomdesk.ui.screens.cohort.logtabs import LogTab
 from iomdesk.ui.screens.cohort.scoreform import ScoreForm
-from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.rows import RIGHT, Column, RowsModel
 from iomdesk.words import words
-
-_BESIDE: Final = 420
-"""px at 100 % that the table needs beside the panel."""
 
 
 class ScoresTab(LogTab):
@@ -26,7 +20,7 @@ class ScoresTab(LogTab):
         add_asked: a score is to be added. matrix_asked: the matrix is to be filled in.
 
     Attributes:
-        form: the panel that adds a score.
+        form: the panel that adds a score, for the side of the record.
     """
 
     add_asked = Signal()
@@ -63,9 +57,6 @@ class ScoresTab(LogTab):
         self.panel.add_to_head(self.add)
         self.panel.add_to_head(self.matrix)
         self.form = ScoreForm()
-        self.row.setSpacing(14)
-        self.row.addWidget(self.form)
-        self.form.installEventFilter(self)
 
     def show_scores(self, lines: Sequence[ScoreLine]) -> None:
         """Show the scores of a record, latest first."""
@@ -80,22 +71,6 @@ class ScoresTab(LogTab):
 
     def _in_full(self, row: ScoreLine) -> str:
         return in_words(row)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make room for the panel."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Make room when the panel opens or closes."""
-        kinds = {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}
-        if watched is self.form and event.type() in kinds:
-            self._arrange()
-        return super().eventFilter(watched, event)
-
-    def _arrange(self) -> None:
-        need = self.form.minimumWidth() + theme().px(_BESIDE)
-        self.panel.setVisible(not self.form.isVisibleTo(self) or self.width() >= need)
 
 
 def _day(row: ScoreLine) -> str:
