@@ -54,7 +54,7 @@ def with_a_record(desk: Desk) -> str:
 def to_the_matrix(made: Traveller) -> MatrixView:
     """The cohort, the one record, its Scores, and from there the matrix."""
     made.press("Ctrl+2")
-    assert made.here(CohortView)
+    assert made.here(CohortView) is not None
     made.press("Down", "Return")
     made.press("Ctrl+Tab", "Ctrl+Tab")
     made.tab_to(words("scores", "fill_in"))

@@ -130,7 +130,8 @@ def test_it_says_how_many_points_come_from_records_and_what_was_left_out() -> No
     for words in (
         f"Points from records: 12 (records: 1); typed by hand: {found.typed}.",
         "Records that do not count: 3.", "Left out, 1: One event twice.",
-        "as the conviction, and with the arrests of 12 months: 1.", "Without a line of the sheet: 1.",
+        "as the conviction, and with the arrests of 12 months: 1.",
+        "Without a line of the sheet: 1.",
         "Counted all the same, 1: Another day.",
     ):  # fmt: skip
         assert words in page
