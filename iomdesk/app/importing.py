@@ -101,5 +101,6 @@ def _events(asked: argparse.Namespace, said: Said, desk: Desk) -> int:
     kept = eventimport.bring_in(desk, plan)
     said.fact("imported", len(kept.ids))
     said.fact("waiting", kept.waiting)
-    said.line(words("command", "events_in", {"taken": len(kept.ids), "waiting": kept.waiting}))
+    code = "event_in" if len(kept.ids) == 1 else "events_in"
+    said.line(words("command", code, {"taken": len(kept.ids), "waiting": kept.waiting}))
     return 0

@@ -59,7 +59,7 @@ def test_a_list_of_events_is_taken_in_and_every_row_reported(
     assert (code, desk.err) == (0, "")
     assert "1 rows ready, 0 to check, 2 with a problem" in out
     assert "Not read, and not kept: Cell." in out
-    assert "1 events were taken in. 2 rows wait for a look." in out
+    assert "1 event was taken in. Rows that wait for a look: 2." in out
     assert held(desk) == ["Did not come"]
     rows = json.loads(report.read_text(encoding="utf-8"))
     assert [(row["row"], row["verdict"]) for row in rows] == [
