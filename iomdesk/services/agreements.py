@@ -4,11 +4,14 @@ S2 section 10: a contract with a statutory body or the person's consent, and a c
 coordinator before anything is disclosed. Consent is given per person (domain item 33).
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
 from iomdesk.domain.agencies import (
     REMIND_DAYS,
+    STATUTORY,
+    AgencyEntry,
     Agreement,
     AgreementKind,
     Register,
@@ -62,14 +65,23 @@ def names_of(desk: Desk, found: tuple[Agreement, ...]) -> dict[str, str]:
         return {key: full_name(*name) for key, name in people.names(reading, ids).items()}
 
 
-def register(desk: Desk, reading: Reading | None = None) -> Register:
-    """The register as it stands; inside ``reading`` when one is given."""
+def register(
+    desk: Desk, reading: Reading | None = None, *, person_id: str | None = None
+) -> Register:
+    """The register as it stands; inside ``reading`` when one is given.
+
+    With ``person_id`` it holds no other person's consents: enough for all that is asked
+    about that person, and as fast where thousands are kept.
+    """
     if reading is None:
         with desk.read() as own:
-            return register(desk, own)
-    return register_of(
-        entries_of(desk, reading), stored.agreements(reading), stored.practitioners(reading)
+            return register(desk, own, person_id=person_id)
+    held = (
+        stored.agreements(reading)
+        if person_id is None
+        else stored.agreements_about(reading, person_id)
     )
+    return register_of(entries_of(desk, reading), held, stored.practitioners(reading))
 
 
 def add_agreement(desk: Desk, agreement: Agreement) -> Agreement:
@@ -145,30 +157,31 @@ def reminders(desk: Desk, reading: Reading | None = None) -> tuple[Reminder, ...
     if reading is None:
         with desk.read() as own:
             return reminders(desk, own)
-    now = register(desk, reading)
+    entries = {same(one.name): one for one in entries_of(desk, reading)}
     today = desk.today()
-    found = [*_of_agreements(now, today), *_of_officers(now, reading, today)]
+    found = [*_of_agreements(entries, reading, today), *_of_officers(entries, reading, today)]
     return tuple(sorted(found, key=lambda one: (one.on, same(one.agency), one.row_id)))
 
 
-def _of_agreements(now: Register, today: date) -> list[Reminder]:
+def _of_agreements(
+    entries: Mapping[str, AgencyEntry], reading: Reading, today: date
+) -> list[Reminder]:
     found = []
-    for one in now.agreements:
-        entry = now.entry(one.agency)
-        if one.withdrawn_on is not None or (entry is not None and entry.retired):
-            continue
-        if now.statutory(one.agency):
+    every: tuple[Agreement, ...] | None = None
+    for one in stored.pressing(reading, today + timedelta(days=REMIND_DAYS)):
+        entry = entries.get(same(one.agency))
+        if entry is not None and (entry.retired or entry.kind == STATUTORY):
             continue
         if one.until is not None and one.until < today:
             kind, on = ReminderKind.ENDED, one.until
-        elif one.paper_seen_on is None:
+        elif one.paper_seen_on is None or one.until is None:
             kind, on = ReminderKind.PAPER_NOT_SEEN, one.begins_on
-        elif one.until is not None and one.until <= today + timedelta(days=REMIND_DAYS):
-            kind, on = ReminderKind.ENDS_SOON, one.until
         else:
-            continue
-        if kind is not ReminderKind.PAPER_NOT_SEEN and _replaced(now, one):
-            continue
+            kind, on = ReminderKind.ENDS_SOON, one.until
+        if kind is not ReminderKind.PAPER_NOT_SEEN:
+            every = stored.agreements(reading) if every is None else every
+            if _replaced(every, one):
+                continue
         found.append(
             Reminder(
                 kind=kind,
@@ -183,7 +196,7 @@ def _of_agreements(now: Register, today: date) -> list[Reminder]:
     return found
 
 
-def _replaced(now: Register, ending: Agreement) -> bool:
+def _replaced(every: Iterable[Agreement], ending: Agreement) -> bool:
     """Whether another agreement covers the same from the day after the last of this one."""
     if ending.until is None:
         return False
@@ -197,11 +210,13 @@ def _replaced(now: Register, ending: Agreement) -> bool:
         and one.begins_on <= after
         and one.withdrawn_on is None
         and (one.until is None or one.until > ending.until)
-        for one in now.agreements
+        for one in every
     )
 
 
-def _of_officers(now: Register, reading: Reading, today: date) -> list[Reminder]:
+def _of_officers(
+    entries: Mapping[str, AgencyEntry], reading: Reading, today: date
+) -> list[Reminder]:
     found = [
         Reminder(
             kind=ReminderKind.OFFICER,
@@ -215,7 +230,7 @@ def _of_officers(now: Register, reading: Reading, today: date) -> list[Reminder]
         if one.notified_on is None
     ]
     for one in stored.practitioners(reading):
-        entry = now.entry(one.agency)
+        entry = entries.get(same(one.agency))
         retired = entry is not None and entry.retired
         if one.nominated and one.left_on is not None and not retired:
             found.append(
@@ -238,7 +253,7 @@ def _checked(desk: Desk, agreement: Agreement) -> dict[str, object]:
     entry = find_agency(desk, agreement.agency)
     if entry is None:
         raise RuleViolation("agency", "agency_unknown")
-    if entry.kind == "statutory":
+    if entry.kind == STATUTORY:
         raise RuleViolation("agency", "agency_statutory", {"name": entry.name})
     contract = agreement.kind is AgreementKind.CONTRACT
     lead = " ".join(agreement.lead_body.split()) if contract else ""
@@ -246,7 +261,7 @@ def _checked(desk: Desk, agreement: Agreement) -> dict[str, object]:
         if not lead:
             raise RuleViolation("lead_body", "contract_body_needed")
         body = find_agency(desk, lead)
-        if body is None or body.kind != "statutory":
+        if body is None or body.kind != STATUTORY:
             raise RuleViolation("lead_body", "lead_body_statutory")
         lead = body.name
     elif not agreement.person_id:

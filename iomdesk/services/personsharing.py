@@ -100,7 +100,7 @@ def sees(
     ``only_involved`` leaves the others out: those that supplied nothing, own nothing here,
     were not invited to hear the person last, and have no paper about them.
     """
-    register = read_register(desk, reading)
+    register = read_register(desk, reading, person_id=person_id)
     involved = _involved(reading, person_id)
     known = [one for one in register.entries.values() if not one.retired]
     # Some are met in a fact, and on nobody's list; the desk's own names are no agencies.

@@ -308,6 +308,16 @@ def test_what_was_withdrawn_or_belongs_to_a_retired_agency_is_no_reminder(
     assert due(desk) == []
 
 
+def test_the_consent_of_somebody_who_left_the_cohort_is_no_reminder(
+    desk: Desk, person: str
+) -> None:
+    agreements.add_agreement(desk, consent(person, paper_seen_on=None))
+    assert len(due(desk)) == 1
+    values = {"left_on": TODAY, "leave_reason": "Six months without an offence."}
+    desk.write(lambda work: work.amend(Kind.PERSON, person, 1, values), context="test")
+    assert due(desk) == []
+
+
 def test_an_officer_to_be_told_of_and_one_who_left(desk: Desk, clock: SetClock) -> None:
     made = nominations.change_officer(desk, "Probation", "YARDE, Grace", TODAY)
     assert due(desk) == [(ReminderKind.OFFICER, made.notify_by, False)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, or_, select
 from sqlalchemy import text as sql_text
 
 from iomdesk.domain.agencies import (
@@ -104,6 +104,27 @@ def agreements(reading: Reading, *, person_id: str | None = None) -> tuple[Agree
     query = schema.agreement.select().order_by(_A.begins_on.desc(), _A.created_at.desc(), KEPT_LAST)
     if person_id is not None:
         query = query.where(_A.person_id == person_id)
+    return tuple(_agreement(row) for row in reading.execute(query).mappings())
+
+
+def agreements_about(reading: Reading, person_id: str) -> tuple[Agreement, ...]:
+    """The contracts, and the consents of one person: all that decides who is told of them."""
+    query = schema.agreement.select().where(or_(_A.person_id.is_(None), _A.person_id == person_id))
+    query = query.order_by(_A.begins_on.desc(), _A.created_at.desc(), KEPT_LAST)
+    return tuple(_agreement(row) for row in reading.execute(query).mappings())
+
+
+def pressing(reading: Reading, by: date) -> tuple[Agreement, ...]:
+    """What ends by a day or ended, or has a paper nobody saw; of people in the cohort only.
+
+    What was withdrawn presses no more.
+    """
+    gone = select(schema.person.c.id).where(schema.person.c.left_on.is_not(None))
+    query = schema.agreement.select().where(
+        _A.withdrawn_on.is_(None),
+        or_(_A.paper_seen_on.is_(None), _A.until <= by.isoformat()),
+        or_(_A.person_id.is_(None), _A.person_id.not_in(gone)),
+    )
     return tuple(_agreement(row) for row in reading.execute(query).mappings())
 
 
