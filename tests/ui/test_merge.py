@@ -151,6 +151,18 @@ def test_any_other_record_is_found_by_part_of_a_name(
     assert "Nobody fits" in said(screen)
 
 
+def test_without_a_record_it_asks_for_the_one_that_is_kept(
+    screen: MergeScreen, ids: dict[str, str]
+) -> None:
+    """As when it is opened before any record was."""
+    screen.view.arrive(None)
+    assert "No record was chosen yet" in said(screen)
+    typed("teaselw")
+    press("Down", "Return")
+    assert [row.id for row in screen.view.choosing.model.rows] == [ids["TWIN"]]
+    assert screen.view.person_here() == (ids["TEASELWOOD"], "TEASELWOOD, Dean")
+
+
 def test_esc_keeps_reason_and_choices_and_cancel_throws_them_away(
     screen: MergeScreen, desk: Desk, ids: dict[str, str]
 ) -> None:

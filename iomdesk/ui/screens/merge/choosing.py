@@ -71,6 +71,12 @@ class ChoosePane(QWidget):
         self.nothing.setVisible(not found)
         self.nothing.set_text(say("nobody_found" if typed else "nobody_near"))
 
+    def ask_first(self) -> None:
+        """Nobody's record was chosen yet: ask for the one that is kept."""
+        self.show_candidates((), typed=False)
+        self.nothing.set_text(say("nobody_first"))
+        self.box.setFocus()
+
     def take_focus(self) -> None:
         """To the first who may be the same, or to the box."""
         rows = self.table if self.model.rows else self.box

@@ -146,6 +146,9 @@ class MergePresenter(QObject):
             self._begin(str(ids[0]), str(ids[1]) if len(ids) > 1 else "")
         elif self._kept:
             self._begin(self._kept, "" if self._found is None else self._found.right.id)
+        else:
+            self._view.choosing.ask_first()
+            self._view.say(title=say("title"), fact=say("fact_first"))
 
     def _begin(self, kept: str, other: str) -> None:
         kept = merging.kept_id(self._desk, kept)
@@ -188,6 +191,10 @@ class MergePresenter(QObject):
         self._view.choosing.show_candidates(found, typed=bool(typed.strip()))
 
     def _compare(self, other: str) -> None:
+        if not self._kept:  # nobody was chosen yet: this is the record that is kept
+            self._begin(other, "")
+            self._view.moved.emit((other,))
+            return
         draft = self.draft.begin(self._kept)
         try:
             found = merging.compare(self._desk, self._kept, merging.kept_id(self._desk, other))
