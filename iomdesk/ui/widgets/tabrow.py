@@ -100,6 +100,7 @@ class TabRow(QWidget):
 
     def _word(self, count: int) -> None:
         self.more.set_words(words("tab", "more", {"count": count}))
+        self.more.setAccessibleName(words("tab", "more_spoken", {"count": count}))
 
     def _menu(self) -> None:
         menu = QMenu(self)
