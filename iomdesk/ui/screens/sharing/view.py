@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from iomdesk.services.sharinglists import AgreementLine
 from iomdesk.ui.actions import Action
 from iomdesk.ui.look import Role
 from iomdesk.ui.screen import Screen
@@ -124,6 +125,13 @@ class SharingView(Screen):
     def actions_here(self) -> tuple[Action, ...]:
         """The actions of this screen."""
         return self.actions_given
+
+    def person_here(self) -> tuple[str, str] | None:
+        """Whose consent the current row is."""
+        row = self.pane.row
+        if not isinstance(row, AgreementLine) or row.agreement.person_id is None:
+            return None
+        return row.agreement.person_id, row.name
 
     def find_here(self) -> None:
         """F3: to the find box; again: the next row."""
