@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import DateReading, Sense, read_date, show_date
 from iomdesk.domain.grades import read_grade
@@ -90,6 +90,11 @@ class SourceFields(QWidget):
             tuple((one.value, words("sensitivity", one or "none")) for one in Sensitivity)
         )
         self.ground = SuggestBox(words("source_ground", one) for one in GROUNDS)
+        for choice in (self.kind, self.sensitivity):  # as narrow as the panel, not as its words
+            choice.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            choice.setMinimumContentsLength(8)
         self.hmpps_unpublished = QCheckBox(_say("hmpps_unpublished"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,7 +116,8 @@ class SourceFields(QWidget):
         for name, editor in zip(_RARE, editors, strict=True):
             bare = editor is self.hmpps_unpublished
             optional = editor in (self.handling, self.ground)
-            field = _Rare(_say(name), editor, self, bare=bare, optional=optional)
+            told = _say("hmpps_help") if bare else ""
+            field = _Rare(_say(name), editor, self, bare=bare, optional=optional, help_text=told)
             rare.addWidget(self._named(name, field))
         self.more = Button(_say("more"), icon="right", kind=Kind.LINK)
         self.more.clicked.connect(lambda: self.unfold(on=self._rare.isHidden()))

@@ -11,7 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from iomdesk.domain.dates import DateReading, Sense, read_date
 from iomdesk.domain.events import AHEAD, DRUG_OUTCOMES, SERVICES, EventKind
@@ -67,6 +67,10 @@ class EventForm(SideForm):
         self.count = TextLine("1")
         self.line = SuggestBox(line.label for line in lines)
         self.from_event = Choice()
+        self.from_event.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.from_event.setMinimumContentsLength(8)
         services = ((one, words("event_service", one)) for one in SERVICES)
         self.service = Choice((("", words("event_service", "none")), *services))
         results = ((one, words("drug_outcome", one)) for one in DRUG_OUTCOMES)

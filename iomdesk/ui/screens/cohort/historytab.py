@@ -13,6 +13,7 @@ from iomdesk.services.events import Happened, Happenings
 from iomdesk.ui.screens.cohort.entering import KINDS
 from iomdesk.ui.screens.cohort.eventwords import in_full, kind_words, summary
 from iomdesk.ui.screens.cohort.logtabs import HistoryTab
+from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.empty import EmptyLine
 from iomdesk.ui.widgets.flow import Flow
@@ -113,6 +114,7 @@ class HappenedPane(QWidget):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(below, 1)
         self._below = below
+        self.table.setMinimumHeight(96)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panel)
@@ -205,8 +207,8 @@ class HappenedPane(QWidget):
             super().keyPressEvent(event)
 
 
-class HistoryPage(QWidget):
-    """Both sides of the tab, and the ways to enter something.
+class HistoryPage(Scrolled):
+    """Both sides of the tab, and the ways to enter something; it scrolls where room is short.
 
     Signals:
         turned: the other side came into view.
@@ -232,17 +234,23 @@ class HistoryPage(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.happened)
         self._pages.addWidget(self.done)
-        self._pages.setMinimumSize(1, 1)
+        self._least()
+        theme().changed.connect(self._least)
         head = Flow(gap=8, line_gap=6)
         for widget in (self.segment, self.enter, self.update_from, self.paste):
             head.addWidget(widget)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setContentsMargins(20, 10, 20, 14)
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._pages, 1)
+        self.column.addLayout(column, 1)
         self.segment.chosen.connect(self._turn)
         self.setAccessibleName(_say("sides"))
+
+    def _least(self) -> None:
+        """Filters, a few lines and the current one in full need so much."""
+        self._pages.setMinimumSize(1, theme().px(300))
 
     @property
     def side(self) -> str:

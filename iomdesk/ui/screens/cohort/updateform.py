@@ -142,11 +142,12 @@ class UpdatePage(QWidget):
         self._sides.setSpacing(18 if beside else 8)
         if beside:
             side.setFixedWidth(theme().px(_SOURCE))
+            side.setMinimumHeight(0)
             side.setMaximumHeight(widest)
         else:
             side.setMinimumWidth(0)
             side.setMaximumWidth(widest)
-            side.setMaximumHeight(max(self.height() * 2 // 5, theme().px(96)))
+            side.setFixedHeight(max(self.height() * 2 // 5, theme().px(96)))
 
     # ---- the form of the agency ------------------------------------------------------------
 

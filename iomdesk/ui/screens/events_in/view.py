@@ -130,12 +130,12 @@ class CheckPane(QWidget):
                              ink="text2", small=True),
             Column[ReadLine]("check", say("check"), lambda one: one.verdict.label, width=94,
                              check=lambda one: RowCheck(one.verdict.value)),
-            Column[ReadLine]("person", say("person"), lambda one: one.person, width=190),
-            Column[ReadLine]("on", say("on"), _day, width=96),
+            Column[ReadLine]("person", say("person"), lambda one: one.person, width=150),
+            Column[ReadLine]("on", say("on"), _day, width=92),
             Column[ReadLine]("kind", say("kind"), lambda one: kind_words(one.new.kind)
-                             if one.new else "", width=140),
+                             if one.new else "", width=130),
             Column[ReadLine]("text", say("text"), _text),
-            Column[ReadLine]("why", say("why"), _why, width=220, ink="text2"),
+            Column[ReadLine]("why", say("why"), _why, ink="text2"),
         )  # fmt: skip
         self.model = RowsModel[ReadLine](columns, lambda one: str(one.number), _spoken)
         self.table = RowsTable(self.model, say("rows_title"), dense=True, row_height=28,
