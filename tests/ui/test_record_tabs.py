@@ -424,6 +424,16 @@ def test_texts_are_folded_until_f2_and_opening_is_logged(
     assert SECRET not in all_words(screen)
 
 
+def test_at_150_per_cent_the_text_that_was_opened_is_in_view(screen: CohortScreen) -> None:
+    theme().choose(percent=150)
+    screen.view.resize(1104, 620)
+    made = intel(screen)
+    press(screen, "F2")
+    label = made.tab.detail
+    assert SECRET in label.text()
+    assert not label.visibleRegion().isEmpty()
+
+
 @pytest.mark.parametrize("how", ["tab", "row", "person", "screen"])
 def test_what_was_open_folds_again_on_leaving(
     screen: CohortScreen, ids: dict[str, str], how: str

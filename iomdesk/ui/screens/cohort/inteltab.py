@@ -156,6 +156,7 @@ class IntelTab(RowTab):
         self._open = event
         self.table.choose(event.id)
         self._told_again()
+        self.bring_detail()
 
     def fold(self) -> None:
         """Fold the report that is open."""

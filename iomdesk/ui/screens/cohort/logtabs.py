@@ -63,11 +63,11 @@ class LogTab(QWidget):
         self.row = QHBoxLayout()
         self.row.setContentsMargins(20, 14, 20, 14)
         self.row.addWidget(self.panel, 1)
-        scrolled = Scrolled()
-        scrolled.column.addLayout(self.row, 1)
+        self._whole = Scrolled()
+        self._whole.column.addLayout(self.row, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled)
+        outer.addWidget(self._whole)
         self._row_height = row_height
         self._measure()
         theme().changed.connect(self._measure)
@@ -98,6 +98,10 @@ class LogTab(QWidget):
         self._full.setFixedHeight(
             max(min(need, self.height() // 3), theme().look.line(Role.BODY) + 16)
         )
+
+    def bring_detail(self) -> None:
+        """Scroll a low window to the words under the table."""
+        self._whole.ensureWidgetVisible(self._full, 0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the words under the table to the width."""
