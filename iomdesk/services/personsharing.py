@@ -179,6 +179,8 @@ def _line(
     today: date,
 ) -> Sees:
     code = register.why_not(entry.name, practitioner, person_id, today)
+    if code == "no_basis" and entry.kind == AgreementKind.CONSENT:
+        code = "no_consent"  # the register asked holds no other person's
     paper: Agreement | None = None
     if code == "" and register.statutory(entry.name):
         said = "statutory"

@@ -343,7 +343,8 @@ def test_the_record_says_who_may_be_told_and_why(desk: Desk, person: str) -> Non
     assert told["Police"] == (True, "statutory")
     assert told["Harbour Recovery"] == (True, "contract")
     assert told["Adair Homes, ADDERTONGUE, Lou"] == (True, "consent")
-    assert told["Thornhope Debt Advice"] == (False, "no_basis")
+    assert told["Thornhope Debt Advice"] == (False, "no_consent")
+    assert told["Millbeck Skills"] == (False, "no_basis")
     assert held.sees[0].agency == "Police"  # it supplied the record
     assert [(one.originator, one.count > 0) for one in held.supplied] == [("Police", True)]
     elsewhere = {one.agency: one for one in personsharing.person_sharing(desk, other).sees}

@@ -368,7 +368,8 @@ def test_the_tab_says_of_each_agency_whether_it_may_be_told(record: CohortScreen
     found = lines(record)
     assert found["Police"] == ("May be told", "Statutory agency.")
     assert found["Harbour Recovery"] == ("May be told", "Contract with Public Health.")
-    assert found["Adair Homes"] == ("Keep out", "No contract and no consent is kept.")
+    assert found["Adair Homes"] == ("Keep out", "No consent of this person is kept.")
+    assert found["Calder Family Centre"] == ("Keep out", "No contract and no consent is kept.")
     assert next(iter(found)) == "Police"  # those that have to do with the person come first
     assert list(found).index("Harbour Recovery") < list(found).index(
         "Probation"
