@@ -4,21 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from iomdesk.domain.dates import ago_words, show_date
-from iomdesk.domain.events import EventKind, kind_of
+from iomdesk.domain.events import EventKind
+from iomdesk.domain.eventtext import kind_words
 from iomdesk.domain.people import FactKind, Provenance, Sensitivity
 from iomdesk.domain.records import Event, Note
-from iomdesk.services.events import NOTE, Happened
+from iomdesk.services.events import Happened
 from iomdesk.words import words
 
-
-def kind_words(kind: str) -> str:
-    """The word for a kind; that of an older store as it was stored."""
-    if kind == NOTE:
-        return words("event_kind", NOTE)
-    known = kind_of(kind)
-    if known is EventKind.OTHER and kind.strip().casefold() != EventKind.OTHER:
-        return kind.strip()
-    return words("event_kind", known)
+__all__ = ["in_full", "kind_words", "source_words", "summary"]
 
 
 def summary(row: Event | Note, lines: Mapping[str, str]) -> str:
