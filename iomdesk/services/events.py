@@ -4,10 +4,9 @@ Nothing is kept without its source (S2 section 10; S1 5.2.3), and nothing is cha
 taken out without a reason: the log keeps what stood before, and why.
 """
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeVar
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.events import (
@@ -28,16 +27,19 @@ from iomdesk.domain.records import Event, Note
 from iomdesk.domain.sharing import strictest
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.desk import Desk, Work
+from iomdesk.services.happening import NOTE, Happened, Happenings, What, counts, happenings
 from iomdesk.services.sources import check_source, checked_text
 from iomdesk.store.changes import Conflict, source_values
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import events as stored
 from iomdesk.store.schema import Kind
 
-NOTE = stored.NOTE
-"""The kind under which a note stands among what happened."""
+__all__ = [
+    "NOTE", "EventChanged", "Happened", "Happenings", "NewEvent", "NewNote", "NoteChanged",
+    "What", "add_event", "add_note", "again", "amend_event", "amend_note", "check_event",
+    "counts", "event", "happenings", "note", "withdraw_event", "withdraw_note",
+]  # fmt: skip
 
-What: TypeAlias = Literal["event", "note"]
 T = TypeVar("T")
 
 
@@ -91,38 +93,6 @@ class NoteChanged(Exception):
     def __init__(self, now: Note | None) -> None:
         super().__init__("the note was changed since it was opened")
         self.now = now
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """One line of what happened: an event or a note.
-
-    Attributes:
-        kind: as stored, a code of ``EventKind`` or a word of an older store; "note".
-        text: what is written about it; an event may be told by its kind alone.
-        row: the event or note itself.
-    """
-
-    id: str
-    what: What
-    kind: str
-    on: date
-    at_time: str
-    text: str
-    source: Provenance
-    row: Event | Note
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happenings:
-    """A page of what happened, latest first.
-
-    Attributes:
-        total: how many fit in all, of which ``rows`` may be a part only.
-    """
-
-    rows: tuple[Happened, ...]
-    total: int
 
 
 def again(event: Event) -> NewEvent:
@@ -382,49 +352,6 @@ def note(desk: Desk, note_id: str) -> Note:
     """One note as it stands. Raises KeyError when it is gone."""
     with desk.read() as reading:
         return _there(stored.note(reading, note_id), note_id)
-
-
-def happenings(
-    desk: Desk,
-    person_id: str,
-    *,
-    kinds: Collection[str] = (),
-    agency: str = "",
-    text: str = "",
-    limit: int = 200,
-    offset: int = 0,
-) -> Happenings:
-    """What happened to a person, events and notes together, latest first.
-
-    Without intelligence, which is read on its own tab and nowhere else. ``kinds`` are
-    codes of ``EventKind`` and ``NOTE``; an empty filter leaves nothing out.
-    """
-    wanted = stored.Wanted(
-        person_id=person_id, kinds=frozenset(kinds), agency=agency.strip(), text=text.strip()
-    )
-    with desk.read() as reading:
-        rows, total = stored.happened(reading, wanted, limit=limit, offset=offset)
-    return Happenings(rows=tuple(map(_happened, rows)), total=total)
-
-
-def counts(desk: Desk, person_id: str) -> Mapping[str, int]:
-    """How much stands behind the tabs: "events" with notes, "intelligence", "actions" open."""
-    with desk.read() as reading:
-        return stored.counts(reading, person_id)
-
-
-def _happened(row: Event | Note) -> Happened:
-    is_event = isinstance(row, Event)
-    return Happened(
-        id=row.id,
-        what="event" if is_event else "note",
-        kind=row.kind if isinstance(row, Event) else NOTE,
-        on=row.on_date,
-        at_time=row.at_time if isinstance(row, Event) else "",
-        text=row.body,
-        source=row.provenance,
-        row=row,
-    )
 
 
 def _check_note(new: NewNote, source: Provenance, today: date) -> None:
