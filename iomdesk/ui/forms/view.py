@@ -60,6 +60,7 @@ class FormView(QWidget):
         self._dirty: frozenset[str] = frozenset()
         self._problems: tuple[Problem, ...] = ()
         self._said: dict[str, tuple[str, bool]] = {}
+        self._held: dict[str, tuple[str, bool]] = {}  # said from outside, until typing goes on
         self._seen = {key for key, answer in self._base.items() if answer.strip()}
         self._by_key: dict[str, Cell] = {}
         self._cells: dict[str, Cell] = {}
@@ -215,6 +216,7 @@ class FormView(QWidget):
         self.undo.push(Typed(self.put, key if key in after else "", before, after))
 
     def _told(self, keys: Sequence[str]) -> None:
+        self._held.clear()
         now = set(self._dirty)
         for key in keys:
             dirty = self._answers[key].strip() != self._base[key].strip()
@@ -266,7 +268,7 @@ class FormView(QWidget):
             if asked and problem.key in self._by_key:
                 told.setdefault(problem.key, (problem.text, problem.blocks))
         for key in self._by_key:
-            wanted = told.get(key, ("", False))
+            wanted = told.get(key) or self._held.get(key, ("", False))
             if self._said.get(key) != wanted:
                 self._said[key] = wanted
                 self._by_key[key].say(key, wanted[0], wrong=wanted[1])
@@ -283,7 +285,7 @@ class FormView(QWidget):
         if not key:
             return False
         self.go_to(key)  # first: leaving the field in hand says all afresh
-        self._said[key] = (told, True)
+        self._said[key] = self._held[key] = (told, True)
         self._by_key[key].say(key, told, wrong=True)
         for view in self._sections:
             view.say_again()
