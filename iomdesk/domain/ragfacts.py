@@ -266,6 +266,18 @@ def met(test: str, now: Sequence[Standing]) -> bool | None:
     )
 
 
+def deciding(test: str, now: Sequence[Standing]) -> tuple[FactName, ...]:
+    """The facts that make a test hold, or not, or not known: what it rests on."""
+    answer = met(test, now)
+    by_fact = {one.fact: one.value for one in now}
+    return tuple(
+        term.fact
+        for term in _terms(test)[1]
+        if answer
+        is (None if by_fact[term.fact] is FactValue.UNKNOWN else by_fact[term.fact] in term.values)
+    )
+
+
 def fits(rule: Rule, now: Sequence[Standing]) -> bool | None:
     """Whether the tests of a line hold, all or any as it says; None while not known."""
     return _together(rule.needs_all, (met(test, now) for test in rule.facts))

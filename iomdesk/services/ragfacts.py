@@ -7,28 +7,28 @@ The program suggests a status by the truth table of domain item 26; a person dec
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from iomdesk.domain.dates import show_date, show_short
-from iomdesk.domain.events import EventKind, is_intelligence, kind_of
+from iomdesk.domain.events import EventKind
 from iomdesk.domain.people import BOARD_COLUMNS, Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.ragfacts import (
     VALUES,
     FactName,
     FactValue,
-    RagDays,
     RagFact,
     Standing,
     Suggestion,
+    deciding,
     facts_of,
     met,
     standings,
     suggest,
 )
-from iomdesk.domain.records import Event
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.desk import Desk, Work
+from iomdesk.services.raggrounds import BEARS, Ground, grounds_of, kind_now
 from iomdesk.services.sources import check_source, checked_text
 from iomdesk.store.changes import source_values
 from iomdesk.store.log import Verb
@@ -53,23 +53,6 @@ class Statement:
     as_at: date
     body: str = ""
     rests_on: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """Something on the record that bears on a fact.
-
-    Attributes:
-        text: what it is; of intelligence only its grade, never its text.
-        source: the agency that told of it.
-        kind: what it is, a code of ``EventKind``.
-    """
-
-    event_id: str
-    on: date
-    text: str
-    source: str
-    kind: EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,22 +99,6 @@ class Evidence:
     def standing(self, fact: FactName) -> Standing:
         """How one fact stands."""
         return next(one for one in self.standings if one.fact is fact)
-
-
-_SERVICES: Final = {"supervision": FactName.SUPERVISION, "treatment": FactName.TREATMENT}
-_APPOINTMENTS: Final = frozenset({EventKind.MISSED, EventKind.KEPT})
-_BEARS: Final[Mapping[EventKind, tuple[FactName, ...]]] = {
-    EventKind.WARRANT: (FactName.PNC, FactName.WANTED),
-    EventKind.RECALL: (FactName.PNC, FactName.SUPERVISION),
-    EventKind.BREACH: (FactName.SUPERVISION,),
-    EventKind.DRUG_TEST: (FactName.TREATMENT,),
-    EventKind.MISSED: (FactName.SUPERVISION, FactName.TREATMENT),
-    EventKind.KEPT: (FactName.SUPERVISION, FactName.TREATMENT),
-    EventKind.INTELLIGENCE: (FactName.INTELLIGENCE,),
-}
-"""The facts that an event of a kind may bear on; an appointment by its service."""
-_LOOK_BACK: Final = 56
-"""Days that grounds are looked for where a fact never runs out."""
 
 
 # ---- stating ----------------------------------------------------------------------------
@@ -234,10 +201,10 @@ def evidence_in(reading: Reading, scheme: Scheme, person_id: str, today: date) -
     """As ``evidence``, within a reading that is open already."""
     now = facts_now(reading, scheme, person_id, today)
     ids = {one for standing in now if standing.held for one in standing.held.rests_on}
-    grounds = _grounds(reading, person_id, today, scheme.readings.rag_days)
+    grounds = grounds_of(reading, person_id, today, scheme.readings.rag_days)
     rested = {one.event_id: (one.kind, one.on) for held in grounds.values() for one in held}
     rested |= {
-        one.id: (_kind(one), one.on_date) for one in stored.events_of(reading, person_id, ids)
+        one.id: (kind_now(one), one.on_date) for one in stored.events_of(reading, person_id, ids)
     }
     return _evidence(scheme, now, today, grounds, rested)
 
@@ -286,7 +253,8 @@ def _test_lines(
                 text=text,
                 met=met(test, now),
                 rests="; ".join(
-                    _rests(by_fact[fact], facts_of(test), today, rested) for fact in facts_of(test)
+                    _rests(by_fact[fact], facts_of(test), today, rested)
+                    for fact in deciding(test, now)
                 ),
                 facts=facts_of(test),
             )
@@ -296,6 +264,19 @@ def _test_lines(
         )
         for status in BOARD_COLUMNS
     }
+
+
+def _short_words(one: Standing, today: date) -> str:
+    """How a fact stands where there is little room: "Engaging, 20 Nov (Probation)"."""
+    held = one.held
+    if held is None or one.out_of_date:
+        return fact_words(one, today)
+    params = {
+        "value": words("rag_value", held.value),
+        "date": show_short(held.as_at, today),
+        "source": held.provenance.originator,
+    }
+    return words("rag_stands", "short", params)
 
 
 def fact_words(one: Standing, today: date) -> str:
@@ -317,13 +298,13 @@ def fact_words(one: Standing, today: date) -> str:
 def _rests(one: Standing, facts: Sequence[FactName], today: date, rested: Rested) -> str:
     """What a test rests on, in a few words: "3 missed appointments, 12 to 19 Nov"."""
     held = one.held
-    told = fact_words(one, today)
+    told = _short_words(one, today)
     if held is not None and not one.out_of_date:
         events = [rested[key] for key in held.rests_on if key in rested]
         told = _summed(events, today) or held.body or told
     if len(facts) == 1:
         return told
-    return f"{words('rag_fact', one.fact)}: {told}"
+    return f"{words('rag_fact_short', one.fact)}: {told}"
 
 
 def _summed(events: Sequence[tuple[EventKind, date]], today: date) -> str:
@@ -331,7 +312,7 @@ def _summed(events: Sequence[tuple[EventKind, date]], today: date) -> str:
     if not events:
         return ""
     kinds = {kind for kind, _ in events}
-    code = kinds.pop() if len(kinds) == 1 and kinds <= set(_BEARS) else EventKind.OTHER
+    code = kinds.pop() if len(kinds) == 1 and kinds <= set(BEARS) else EventKind.OTHER
     params = {"count": len(events)}
     what = words("rag_rests", f"{code}_one" if len(events) == 1 else code, params)
     first, last = min(on for _, on in events), max(on for _, on in events)
@@ -339,51 +320,3 @@ def _summed(events: Sequence[tuple[EventKind, date]], today: date) -> str:
     if first != last:
         days = words("rag_rests", "days", {"first": show_short(first, today), "last": days})
     return words("rag_rests", "on", {"what": what, "days": days})
-
-
-# ---- what the record holds --------------------------------------------------------------
-
-
-def _kind(event: Event) -> EventKind:
-    graded = is_intelligence(event.kind, event.provenance.grade)
-    return EventKind.INTELLIGENCE if graded else kind_of(event.kind)
-
-
-def _grounds(
-    reading: Reading, person_id: str, today: date, days: RagDays
-) -> Mapping[FactName, tuple[Ground, ...]]:
-    back = {fact: days.of(fact) or _LOOK_BACK for fact in FactName}
-    since = today - timedelta(days=max(back.values()))
-    found: dict[FactName, list[Ground]] = {fact: [] for fact in FactName}
-    for event in stored.bearing(reading, person_id, tuple(_BEARS), since):
-        for fact in _bears_on(event):
-            open_warrant = _kind(event) is EventKind.WARRANT
-            if open_warrant or event.on_date >= today - timedelta(days=back[fact]):
-                found[fact].append(_ground(event))
-    return {fact: tuple(grounds) for fact, grounds in found.items()}
-
-
-def _bears_on(event: Event) -> tuple[FactName, ...]:
-    kind = _kind(event)
-    if kind is EventKind.WARRANT and event.ended_on is not None:
-        return ()
-    if kind in _APPOINTMENTS and event.service in _SERVICES:
-        return (_SERVICES[event.service],)
-    return _BEARS.get(kind, ())
-
-
-def _ground(event: Event) -> Ground:
-    kind = _kind(event)
-    if kind is EventKind.INTELLIGENCE:
-        text = words("rag_rests", "report", {"grade": event.provenance.grade})
-    else:
-        outcome = words("drug_outcome", event.outcome) if kind is EventKind.DRUG_TEST else ""
-        said = (words("event_kind", kind), outcome or event.body)
-        text = ": ".join(filter(None, said))
-    return Ground(
-        event_id=event.id,
-        on=event.on_date,
-        text=text,
-        source=event.provenance.originator,
-        kind=kind,
-    )

@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from iomdesk.domain.dates import show_short
 from iomdesk.domain.people import Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.ragfacts import FactName, FactValue, allows
@@ -34,6 +35,7 @@ class EvidenceBlock(QWidget):
 
     Attributes:
         facts: the five facts by name. against: the box of the reason against the tests.
+        said: the widget with the facts, to stand elsewhere than the tests.
     """
 
     edited = Signal()
@@ -55,11 +57,14 @@ class EvidenceBlock(QWidget):
         column.addLayout(self._tests)
         self._gives = Label("", Role.DENSE_STRONG, wrap=True)
         column.addWidget(self._gives)
-        column.addSpacing(6)
-        column.addWidget(Label(words("rag_facts", "title"), Role.SMALL_STRONG, "second"))
+        self.said = QWidget()
+        below = QVBoxLayout(self.said)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(2)
+        below.addWidget(Label(words("rag_facts", "title"), Role.SMALL_STRONG, "second"))
         self._missing = Label("", Role.SMALL, "error", wrap=True)
         self._missing.hide()
-        column.addWidget(self._missing)
+        below.addWidget(self._missing)
         self.facts: dict[FactName, FactRow] = {}
         for fact in FactName:
             row = FactRow(fact)
@@ -67,8 +72,7 @@ class EvidenceBlock(QWidget):
             row.source_typed.connect(self._typed)
             row.stepped.connect(partial(self._step, fact))
             self.facts[fact] = row
-            column.addWidget(row)
-        column.addWidget(Label(words("rag_facts", "keys"), Role.SMALL, "third", wrap=True))
+            below.addWidget(row)
         self.against = TextBox(lines=2)
         help_text = words("rag_facts", "against_help")
         self._against = Field(words("rag_facts", "against"), self.against, help_text=help_text)
@@ -225,7 +229,10 @@ class EvidenceBlock(QWidget):
             return
         self._now = imagine(asked.evidence, self._scheme, self.statements("-"), self._today)
         for fact, row in self.facts.items():
-            row.show_standing(asked.evidence.standing(fact).value, asked.evidence.words[fact])
+            one = asked.evidence.standing(fact)
+            known = one.held is not None and one.value is not FactValue.UNKNOWN
+            day = show_short(one.held.as_at, self._today) if one.held and known else ""
+            row.show_standing(one.value, asked.evidence.words[fact], day)
         while (item := self._tests.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import DateReading, read_date, show_date
@@ -92,10 +92,14 @@ class MovePanel(Inspector):
         self.evidence.edited.connect(self.edited)
         self.block().addWidget(self.evidence)
         self._build_fields()
+        self.block().addWidget(self.evidence.said)
         self._build_effects()
         self._build_buttons()
         self.closed.connect(self.left)
         self.committed.connect(self._commit)
+        stops = (self.choice, self.evidence.against, self.reason, self.agreed_by, self.look_again)
+        for stop in (*stops, *self.evidence.facts.values()):
+            stop.installEventFilter(self)
 
     # ---- what it is made of ------------------------------------------------------------
 
@@ -173,6 +177,16 @@ class MovePanel(Inspector):
         self.cancelling = True
         self.left.emit()
         self.cancelling = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What has the focus is in view, in however low a window."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            inside = self.scrolled.widget()
+            layout = None if inside is None else inside.layout()
+            if layout is not None:
+                layout.activate()
+            self.scrolled.ensureWidgetVisible(watched, 0, 40)
+        return super().eventFilter(watched, event)
 
     # ---- what it is told ---------------------------------------------------------------
 

@@ -59,6 +59,7 @@ class TestRow(QWidget):
         text = Label(line.text, Role.BODY if beside else Role.DENSE, wrap=True)
         if beside:
             rests.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             row.addWidget(text, 3)
             row.addWidget(rests, 2)
         else:
@@ -102,11 +103,13 @@ class FactRow(QWidget):
         super().__init__(parent)
         self.fact = fact
         self.now: FactValue | None = None
-        self._stands = ""
+        self._stands = self._since = ""
+        self._standing = FactValue.UNKNOWN
         self._quiet = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._value = Label("", Role.DENSE_STRONG)
+        self._day = Label("", Role.SMALL, "second")
         self._told = Label("", Role.SMALL, "second", wrap=True)
         self.by = SuggestBox()
         self.by.setAccessibleName(
@@ -114,11 +117,12 @@ class FactRow(QWidget):
         )
         self.by.editTextChanged.connect(self._by_typed)
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 4, 6, 4)
+        column.setContentsMargins(6, 3, 6, 3)
         column.setSpacing(1)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Label(words("rag_fact_short", fact), Role.DENSE), 1)
+        head.addWidget(self._day)
         head.addWidget(self._value)
         column.addLayout(head)
         column.addWidget(self._told)
@@ -133,10 +137,11 @@ class FactRow(QWidget):
 
     # ---- what it shows -----------------------------------------------------------------
 
-    def show_standing(self, value: FactValue, told: str) -> None:
-        """How the fact stands as long as nothing is said now."""
+    def show_standing(self, value: FactValue, told: str, day: str) -> None:
+        """How the fact stands as long as nothing is said now; ``day`` of what counts."""
         self._stands = told
         self._standing = value
+        self._since = day
         self._show()
 
     def offer(self, agencies: Sequence[str], usual: str) -> None:
@@ -159,23 +164,32 @@ class FactRow(QWidget):
         """What is amiss with who says it; empty takes it away."""
         self._told.setText(text or self._line())
         self._told.set_tone("error" if text else "second")
+        self._told.show()
 
     def _line(self) -> str:
+        """The keys while it has the focus, else how it stands or stood."""
+        if self.hasFocus():
+            return self._keys
         return words("rag_facts", "was", {"told": self._stands}) if self.now else self._stands
+
+    @property
+    def _keys(self) -> str:
+        return ", ".join(f"{letter(one)} {words('rag_value', one)}" for one in VALUES[self.fact])
 
     def _show(self) -> None:
         value = self.now or self._standing
         self._value.setText(words("rag_value", value))
         self._value.set_tone("warning" if value is FactValue.UNKNOWN else "")
+        self._day.setText("" if self.now else self._since)
         self._told.setText(self._line())
         self._told.set_tone("second")
+        self._told.setVisible(self.hasFocus() or value is FactValue.UNKNOWN)
         self._by_row.setVisible(self.now is not None)
-        keys = ", ".join(f"{letter(one)} {words('rag_value', one)}" for one in VALUES[self.fact])
         self.setAccessibleName(
-            f"{words('rag_fact_short', self.fact)}: {words('rag_value', value)}. {self._line()}"
+            f"{words('rag_fact_short', self.fact)}: {words('rag_value', value)}. {self._stands}"
         )
-        self.setAccessibleDescription(keys)
-        self.setToolTip(words("rag_fact", self.fact))
+        self.setAccessibleDescription(self._keys)
+        self.setToolTip(f"{words('rag_fact', self.fact)}: {self._stands}")
 
     # ---- what is done with it ----------------------------------------------------------
 
@@ -220,13 +234,15 @@ class FactRow(QWidget):
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
+        """Show the ring and the keys."""
         super().focusInEvent(event)
+        self._show()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
+        """Take the ring and the keys away."""
         super().focusOutEvent(event)
+        self._show()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -237,5 +253,3 @@ class FactRow(QWidget):
             painter.fillRect(0, 0, 3, self.height(), look.colour("accent"))
         if self.hasFocus():
             paint.focus_ring(painter, look, self.rect())
-
-    _standing: FactValue = FactValue.UNKNOWN

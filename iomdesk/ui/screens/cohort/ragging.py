@@ -31,6 +31,7 @@ class Ragging(PanelWorker):
         self._asked: Asked | None = None
         self._fact = FactName.PNC
         self.tab.facts.asked.connect(self._do)
+        self.tab.history.asked.connect(self._who)
 
     def read(self, person_id: str) -> None:
         """Show the facts of a person, and the changes the record in view was read with."""
@@ -73,6 +74,13 @@ class Ragging(PanelWorker):
             )
         else:
             self.who_asked.emit(standing.held, fact_in_words(standing))
+
+    def _who(self, _deed: str, change_id: str) -> None:
+        seen = self.view.record.seen
+        for change in () if seen is None else seen.record.rag_history:
+            if change.id == change_id:
+                title = words("rag_tab", "change", {"status": change.status.spoken})
+                self.who_asked.emit(change, title)
 
     def _state(self, standing: Standing, asked: Asked) -> None:
         fact = standing.fact

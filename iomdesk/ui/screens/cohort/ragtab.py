@@ -19,8 +19,8 @@ from iomdesk.domain.ragfacts import (
 from iomdesk.domain.records import RagChange
 from iomdesk.services.overview import Overview
 from iomdesk.services.ragasking import suggestion_words
-from iomdesk.services.ragfacts import Evidence, Ground
-from iomdesk.ui.screens.cohort.logtabs import LogTab
+from iomdesk.services.ragfacts import Evidence
+from iomdesk.services.raggrounds import Ground
 from iomdesk.ui.screens.cohort.panelform import PanelForm
 from iomdesk.ui.screens.cohort.rowtab import Deed, RowTab
 from iomdesk.ui.theme import theme
@@ -31,8 +31,11 @@ from iomdesk.ui.widgets.ticklist import Tick, TickList
 from iomdesk.words import words
 
 _ROW: Final = 28
-_FACTS_HEIGHT: Final = 356
-"""px at 100 %: five rows, their head, what can be done, and the current one in full."""
+_HEAD: Final = 34
+_EDGES: Final = 6
+"""px of the rules between head, table and feet."""
+_MOST_IN_FULL: Final = 130
+"""px at 100 %: beyond this what a fact rests on scrolls."""
 _HISTORY_HEIGHT: Final = 240
 
 
@@ -87,8 +90,26 @@ class FactsTab(RowTab):
             Deed("who", words("tab", "who")),
         )
         super().__init__(
-            _say("title"), model, _say("nothing"), deeds, shed=("age", "as_at"), row_height=_ROW
-        )
+            _say("title"), model, _say("nothing"), deeds, shed=("age", "as_at", "source"),
+            row_height=_ROW,
+        )  # fmt: skip
+
+    def _fit_full(self) -> None:
+        """The whole is as high as what it shows, and no higher: nothing scrolls inside."""
+        px = theme().px
+        width = max(self.width() - 2 * 20 - 24, 1)
+        rows = self.table.verticalHeader().length() if self.model.rows else len(FactName) * _ROW
+        table = self.table.horizontalHeader().sizeHint().height() + rows + 2
+        full = max(min(self.detail.heightForWidth(width - 24), px(_MOST_IN_FULL)), px(34))
+        bar = max(self._bar.heightForWidth(width), px(30))
+        self.table.setFixedHeight(table)
+        self._full.setFixedHeight(full)
+        margins = self.row.contentsMargins()
+        edges = margins.top() + margins.bottom() + _EDGES
+        self.setFixedHeight(px(_HEAD) + table + full + bar + edges)
+
+    def _measure(self) -> None:
+        """As high as its rows; see ``_fit_full``."""
 
     def show_evidence(self, seen: Evidence, today: date) -> None:
         """Show how the five facts stand, and what they give."""
@@ -153,10 +174,10 @@ class _Change:
     forum: str
 
 
-class StatusHistory(LogTab):
+class StatusHistory(RowTab):
     """Every change of status, latest first, with reason, who, where, and the tests then."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         columns = (
             Column[_Change](
                 "when", _say("set"), lambda row: show_moment(row.change.set_at), width=140,
@@ -175,14 +196,17 @@ class StatusHistory(LogTab):
             Column[_Change]("who", _say("who"), lambda row: row.change.set_by, width=142),
         )  # fmt: skip
         model = RowsModel[_Change](columns, lambda row: row.change.id, _change_words)
-        super().__init__(_say("history"), model, _say("no_history"), parent)
+        super().__init__(
+            _say("history"), model, _say("no_history"), (Deed("who", words("tab", "who")),),
+            shed=("who", "forum", "tests"), row_height=_ROW,
+        )  # fmt: skip
 
     def show_overview(self, seen: Overview) -> None:
         """Show the history of a record's status."""
         history = seen.record.rag_history
         code = "change_one" if len(history) == 1 else "changes"
         self.panel.set_note(words("rag_tab", code, {"count": len(history)}))
-        self._show([_Change(one, seen.forums.get(one.id, "")) for one in history])
+        self.show_rows([_Change(one, seen.forums.get(one.id, "")) for one in history])
 
     def _in_full(self, row: _Change) -> str:
         change = row.change
@@ -249,7 +273,6 @@ class RagTab(QWidget):
         theme().changed.connect(self._measure)
 
     def _measure(self) -> None:
-        self.facts.setFixedHeight(theme().px(_FACTS_HEIGHT))
         self.history.setMinimumHeight(theme().px(_HISTORY_HEIGHT))
 
     def clear(self) -> None:
