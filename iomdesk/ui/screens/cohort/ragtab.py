@@ -36,7 +36,7 @@ _EDGES: Final = 6
 """px of the rules between head, table and feet."""
 _MOST_IN_FULL: Final = 130
 """px at 100 %: beyond this what a fact rests on scrolls."""
-_HISTORY_HEIGHT: Final = 240
+_HISTORY_HEIGHT: Final = 360
 
 
 def _say(code: str) -> str:
