@@ -185,7 +185,7 @@ def move(
             to=to,
             reason=reason,
             agreed_by=agreed_by,
-            set_at=now,
+            set_at=_after_last(work, person_id, now),
             look_again_on=look_again_on,
             meeting_id=meeting_id,
             source=origin,
@@ -345,8 +345,8 @@ def _source_of(
 
 def _after_last(work: Work, person_id: str, now: datetime) -> datetime:
     """The moment, put after the last change made in the same second: history has an order."""
-    last = max(change.set_at for change in records.rag_history(work.reading, person_id))
-    return max(now, last + timedelta(microseconds=1))
+    history = records.rag_history(work.reading, person_id)
+    return max([now, *(change.set_at + timedelta(microseconds=1) for change in history)])
 
 
 def _saved(work: Work, person_id: str) -> Person:
