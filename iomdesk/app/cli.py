@@ -100,7 +100,9 @@ def _jobs_parser() -> argparse.ArgumentParser:
     bring.add_argument("store", type=Path, metavar="STORE")
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument(
-        "--kind", choices=["cohort", "detainees", "events"], help="else it is told from the headings"
+        "--kind",
+        choices=["cohort", "detainees", "events"],
+        help="else it is told from the headings",
     )
     bring.add_argument("--sheet", help="the sheet to read; else the first that is shown")
     bring.add_argument("--from", dest="originator", metavar="AGENCY", help="who the file came from")

@@ -102,4 +102,3 @@ def place(desk: Desk, event: Event, line: str) -> Event:
         event.provenance,
         reason=words("counting", "placed", {"line": row.label}),
     )
-

@@ -150,10 +150,13 @@ class Mover:
 
     def _rests_on(self, row_id: str, staying: set[str]) -> bool:
         """Whether something that goes over names this event."""
-        for kind, column in (
-            (Kind.EVENT, "from_event"), (Kind.RAG_FACT, "rests_on"), (Kind.MATRIX, "sheet"),
-        ):  # fmt: skip
-            for row in self._theirs[kind]:
+        names = (
+            (self._theirs[Kind.EVENT], "from_event"),
+            (self._theirs[Kind.RAG_FACT], "rests_on"),
+            (self._theirs[Kind.MATRIX], "sheet"),
+        )
+        for rows, column in names:
+            for row in rows:
                 if row["id"] not in staying and row_id in str(row[column] or ""):
                     return True
         return False

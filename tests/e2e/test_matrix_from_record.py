@@ -100,6 +100,9 @@ def test_from_the_record_to_a_kept_matrix_by_keyboard_alone(made: Traveller) -> 
     assert "5x5x5 B2 1" in view.trace.detail.text()
     made.press("Escape")
     assert view.total.boxes["recent_high"].hasFocus()
+    made.write("9")
+    made.press("Ctrl+Home", "F4")  # a box that differs from the record
+    assert view.total.boxes["recent_high"].hasFocus()
 
 
 def _person(made: Traveller) -> str:

@@ -174,7 +174,8 @@ class Traveller:
 
     def rows(self, view: CohortView) -> list[list[str]]:
         """Every cell of the Scores tab."""
-        model = view.findChild(ScoresTab).table.model()
+        (tab,) = view.findChildren(ScoresTab)
+        model = tab.table.model()
         return [
             [
                 str(model.index(row, column).data(Qt.ItemDataRole.DisplayRole))

@@ -227,7 +227,7 @@ def test_what_is_for_a_closed_session_is_counted_but_not_told(
     screen.presenter.events.tab.segment.choose("done")
     screen.settle()
     everything = [label.text() for label in screen.view.findChildren(QLabel)]
-    table = screen.view.findChild(HistoryTab).model
+    table = screen.view.findChildren(HistoryTab)[0].model
     everything += [str(table.index(row, column).data()) for row in range(table.rowCount())
                    for column in range(table.columnCount())]  # fmt: skip
     assert not [text for text in everything if "Covert" in text]
@@ -249,7 +249,7 @@ def test_ctrl_tab_turns_the_tabs_and_the_tab_stays(
     record.show_tab("rag")
     screen.open(ids["OAKAPPLE"])
     assert record.tab == "rag"
-    row = record.findChild(StatusHistory).model.index(0, 2).data()
+    row = record.findChildren(StatusHistory)[0].model.index(0, 2).data()
     assert row == "Missed three appointments."
 
 
@@ -261,7 +261,7 @@ def test_history_tells_before_and_after_in_words_and_can_be_narrowed(
     cohort.amend_person(desk, person, now.revision, {"ppo": True, "area": "Millbeck"}, numbers={},
                         source=SOURCE)  # fmt: skip
     screen.open(person)
-    tab = screen.view.findChild(HistoryTab)
+    (tab,) = screen.view.findChildren(HistoryTab)
     screen.view.record.show_tab("history")
     screen.presenter.events.tab.segment.choose("done")
     tab.verb.set_value("alteration")

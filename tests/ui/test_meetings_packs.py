@@ -22,7 +22,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import PackCopy
 from iomdesk.domain.problems import Cancelled
 from iomdesk.domain.progress import NoProgress, Progress
-from iomdesk.services import casepages, facts, meetings, packs
+from iomdesk.services import casepages, meetings, packs
 from iomdesk.services.desk import Desk
 from iomdesk.ui import ask
 from iomdesk.ui.ask import FileWanted, Question

@@ -43,7 +43,7 @@ def test_the_words_are_those_of_s1_to_the_letter(update: UpdateDef) -> None:
         assert prompt.words in source
 
 
-@pytest.mark.parametrize("update", (*SCHEME.updates, general()), ids=lambda one: str(one.role))
+@pytest.mark.parametrize("update", [*SCHEME.updates, general()], ids=lambda one: str(one.role))
 def test_each_form_is_whole(update: UpdateDef) -> None:
     """Every part has its fields, no key twice, an empty form has nothing amiss."""
     keys = update.form.keys()

@@ -32,7 +32,7 @@ def matrix_actions(
     go_back: Deed,
 ) -> tuple[Action, ...]:
     """All of them, with their keys (design language, section 6)."""
-    lines = (
+    lines: tuple[tuple[str, str, tuple[str, ...], Deed], ...] = (
         ("save", "save", ("Ctrl+S",), save),
         ("undo", "do_undo", ("Ctrl+Z",), undo),
         ("redo", "do_redo", ("Ctrl+Y",), redo),
@@ -42,8 +42,8 @@ def matrix_actions(
         ("count", "do_count", ("Ctrl+R",), count),
         ("count_all", "do_count_all", ("Ctrl+Shift+R",), count_all),
         ("trace", "do_trace", ("Space",), trace),
-        ("go_on", "do_go_on", ("F4",), go_on),
-        ("go_back", "do_go_back", ("Shift+F4",), go_back),
+        ("go_on", "do_go_on", (), go_on),  # the shell's F4 asks the screen
+        ("go_back", "do_go_back", (), go_back),
     )
     return tuple(
         Action(

@@ -45,6 +45,7 @@ class Tracing(QObject):
         self._looked: tuple[object, object, object] = (None, None, None)
         self.held: tuple[Event, ...] = ()
         view.traced.connect(self.open)
+        view.attention_asked.connect(self._attention)
         pane = self._pane = view.trace
         pane.closed.connect(self.close)
         pane.ticked.connect(self._turn)
@@ -172,6 +173,13 @@ class Tracing(QObject):
         shown = self._shown
         there = shown is not None and Origin.DIFFERS in shown.origins.values()
         return "" if there else words("matrix", "none_differs")
+
+    def _attention(self, forward: bool) -> None:
+        """F4: go there, or say that there is none."""
+        if none := self.not_differing():
+            self._view.note_changed.emit(none)
+        else:
+            self.go_on(1 if forward else -1)
 
     def go_on(self, by: int) -> None:
         """To the next box, or the last one, in which what was typed is not what the record has."""

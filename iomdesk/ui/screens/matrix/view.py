@@ -75,6 +75,7 @@ class MatrixView(Screen):
         tidied(str, str): the same answer, written in full.
         refused: too large a number was typed. opened(str): an earlier score is wanted.
         traced(str): the records behind a box are wanted.
+        attention_asked(bool): F4 (True) or Shift+F4: a box that differs from the record.
 
     Attributes:
         facts, tables, total: the parts. trace: the records behind a box, in the place of
@@ -91,6 +92,7 @@ class MatrixView(Screen):
     refused = Signal()
     opened = Signal(str)
     traced = Signal(str)
+    attention_asked = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -303,6 +305,10 @@ class MatrixView(Screen):
     def actions_here(self) -> tuple[Action, ...]:
         """The actions of this screen."""
         return self.actions_given
+
+    def next_item(self, *, forward: bool) -> None:
+        """F4: the next box that differs from the record."""
+        self.attention_asked.emit(forward)
 
     def work_out(self) -> None:
         """F5."""
