@@ -198,6 +198,14 @@ def test_the_hash_changes_with_one_letter_of_the_statement(folder: Path) -> None
          "not_a_choice"),
         ("rag.toml", 'word = "AND"', 'word = "and"', "status[2].word", "not_a_choice"),
         ("rag.toml", "needs =", "need =", "status[1].needs", "missing_key"),
+        ("rag.toml", '"pnc = yes"', '"pnc = maybe"', "status[1].facts[1]", "not_a_fact"),
+        ("rag.toml", '"pnc = yes"', '"weather = yes"', "status[1].facts[1]", "not_a_fact"),
+        ("rag.toml", '    "pnc = yes",\n', "", "status[1].facts", "not_so_many"),
+        ("rag.toml", '"pnc = yes"', '"pnc = no"', "status", "facts_differ"),
+        ("rag.toml", "engaging/not_applicable and", "engaging and", "status", "facts_differ"),
+        ("rag.toml", 'needs = "all"', 'needs = "any"', "status", "facts_differ"),
+        ("scheme.toml", "pnc = 28", "pnc = 367", "readings.rag_days.pnc", "out_of_range"),
+        ("scheme.toml", "pnc = 28", "luck = 28", "readings.rag_days.luck", "unknown_key"),
         ("statement.toml", "bullets =", "bullet =", "point[5].bullet", "unknown_key"),
         ("statement.toml", '"Public Safety"', '""', "point[5].bullets[1]", "empty"),
         ("statement.toml", "opening =", "point = 3\nopening =", "", "not_toml"),
@@ -213,6 +221,28 @@ def test_a_mistake_is_refused_with_its_file_and_field(
     change(folder / "derbyshire" / file, before, after)
     problem = refused("derbyshire", folder)
     assert (problem.file, problem.field, problem.code) == (f"derbyshire/{file}", field, code)
+
+
+def test_a_rule_set_from_before_the_facts_were_asked_reads_them_as_appendix_c(
+    folder: Path,
+) -> None:
+    """A store keeps the texts it was made with: they lack both, and still open."""
+    here = folder / "derbyshire"
+    rag, scheme = here / "rag.toml", here / "scheme.toml"
+    text = rag.read_text(encoding="utf-8")
+    rag.write_text(re.sub(r"(?m)^facts = \[\n(    .*\n)*\]\n", "", text), encoding="utf-8")
+    assert "facts" not in rag.read_text(encoding="utf-8").split("]]", 1)[1]
+    text = scheme.read_text(encoding="utf-8")
+    scheme.write_text(text[: text.index("[readings.rag_days]")], encoding="utf-8")
+    now, old = load_scheme("derbyshire"), load_scheme("derbyshire", folder)
+    assert old.rag_table == now.rag_table
+    assert old.readings.rag_days == now.readings.rag_days
+
+
+def test_days_left_out_never_run_out(folder: Path) -> None:
+    change(folder / "derbyshire" / "scheme.toml", "pnc = 28\n", "")
+    days = load_scheme("derbyshire", folder).readings.rag_days
+    assert (days.pnc, days.wanted, days.intelligence) == (0, 28, 56)
 
 
 @pytest.mark.parametrize(
