@@ -74,11 +74,6 @@ class Proposal:
 Decided = Mapping[tuple[str, str], Decision]
 
 
-def is_intelligence(event: Event) -> bool:
-    """Whether a record is an intelligence report: by its kind, or because it is graded."""
-    return kind_of(event.kind) is EventKind.INTELLIGENCE or bool(event.provenance.grade.strip())
-
-
 def first_day(on: date, months: int | None) -> date:
     """The first day of the months that end on ``on``, both ends included (ruling 9).
 
@@ -131,7 +126,7 @@ def propose(
     for event in events:
         if event.on_date > on:
             continue
-        kind = EventKind.INTELLIGENCE if event.provenance.grade.strip() else kind_of(event.kind)
+        kind = EventKind.INTELLIGENCE if event.is_intelligence else kind_of(event.kind)
         if event.provenance.hmpps_unpublished:
             since = {**dict.fromkeys(COMPLIANCE, two), EventKind.CONVICTION: start,
                      EventKind.ARREST: min(start, year), EventKind.INTELLIGENCE:

@@ -193,7 +193,7 @@ def add(
     check(desk, new, source)
 
     def act(work: Work) -> Action:
-        given = _bound(work, person_id, meeting_id, new)
+        given = _bound(work, work.standing(person_id), meeting_id, new)
         row = {"person_id": person_id, "meeting_id": meeting_id, **_values(desk, given)}
         action_id = work.insert(Kind.ACTION, {**row, **source_values(source)})
         return _kept(work, action_id)

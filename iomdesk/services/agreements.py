@@ -95,7 +95,7 @@ def add_agreement(desk: Desk, agreement: Agreement) -> Agreement:
     checked = _checked(desk, agreement)
 
     def act(work: Work) -> Agreement:
-        _not_twice(desk, work.reading, agreement, checked)
+        _not_twice(desk, work, agreement, checked)
         return _present(work.reading, work.insert(Kind.AGREEMENT, checked))
 
     return desk.write(act, context=CONTEXT)
@@ -114,7 +114,7 @@ def amend(desk: Desk, agreement: Agreement) -> Agreement:
         if held is not None and held.withdrawn_on is not None:
             day = show_date(held.withdrawn_on)
             raise RuleViolation("", "agreement_withdrawn", {"date": day})
-        _not_twice(desk, work.reading, agreement, checked)
+        _not_twice(desk, work, agreement, checked)
         fixed = {key: value for key, value in checked.items() if key not in {"kind", "person_id"}}
         _guarded(work, agreement.id, agreement.revision, fixed)
         return _present(work.reading, agreement.id)
@@ -285,17 +285,17 @@ def _checked(desk: Desk, agreement: Agreement) -> dict[str, object]:
     }
 
 
-def _not_twice(
-    desk: Desk, reading: Reading, agreement: Agreement, values: dict[str, object]
-) -> None:
+def _not_twice(desk: Desk, work: Work, agreement: Agreement, values: dict[str, object]) -> None:
     """Refuse a second agreement that covers the same people over the same days."""
-    for one in stored.agreements(reading):
+    whose = agreement.person_id if values["person_id"] else None
+    about = None if whose is None else work.standing(whose)
+    for one in stored.agreements(work.reading):
         if one.id == agreement.id or one.withdrawn_on is not None:
             continue
         ends = one.until or date.max
         if (
             one.kind is agreement.kind
-            and one.person_id == values["person_id"]
+            and one.person_id == about
             and same(one.agency) == same(str(values["agency"]))
             and same(one.practitioner) == same(str(values["practitioner"]))
             and same(one.lead_body) == same(str(values["lead_body"]))

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from iomdesk.domain.counting import is_intelligence
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.events import COMPLIANCE, OFFENCES, EventKind, kind_of
 from iomdesk.domain.problems import RuleViolation
@@ -57,7 +56,7 @@ def held(desk: Desk, person_id: str | None) -> tuple[Event, ...]:
         return ()
     with desk.read() as reading:
         found = records.events(reading, person_id)
-    return tuple(one for one in found if is_intelligence(one) or kind_of(one.kind) in _COUNTED)
+    return tuple(one for one in found if one.is_intelligence or kind_of(one.kind) in _COUNTED)
 
 
 def told(found: Iterable[Event]) -> dict[str, Told]:
@@ -66,7 +65,7 @@ def told(found: Iterable[Event]) -> dict[str, Told]:
 
 
 def _told(event: Event) -> Told:
-    report = is_intelligence(event)
+    report = event.is_intelligence
     kind = kind_of(event.kind)
     params = {"kind": words("event_kind", kind), "count": event.count}
     if report:

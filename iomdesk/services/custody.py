@@ -109,7 +109,7 @@ def add_stay(
     check_stay(new, source, desk.today())
 
     def act(work: Work) -> str:
-        _one_at_a_time(work, person_id, new)
+        _one_at_a_time(work, work.standing(person_id), new)
         values = {"person_id": person_id, **_values(new), **source_values(source)}
         return work.insert(Kind.CUSTODY, values)
 

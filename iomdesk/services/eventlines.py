@@ -6,7 +6,7 @@ taken or is held already. What is kept at once is one transaction that can be ta
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -25,6 +25,7 @@ from iomdesk.exchange.verdicts import Reason, Verdict
 from iomdesk.services import agencies, events
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.events import NewEvent
+from iomdesk.services.eventtwins import Told, count_in, twin
 from iomdesk.store.queries import events as stored
 from iomdesk.store.queries import imports as known
 from iomdesk.store.queries import people
@@ -140,7 +141,7 @@ def with_person(desk: Desk, line: ReadLine, person_id: str) -> ReadLine:
         reasons = [one for one in line.reasons if one.code not in _WHO | _HELD]
         if line.new is not None and line.new.kind is not None:
             held = stored.told(reading, [person_id])
-            if _mark(person_id, line.new) in held:
+            if twin(held, person_id, line.new):
                 reasons.insert(0, _reason(line.number, Verdict.LEFT_OUT, "event_held"))
     return replace(line, person_id=person_id, person=person.name, reasons=tuple(reasons))
 
@@ -301,29 +302,32 @@ def _find(everybody: _Everybody, row: EventRow, said: list[Reason]) -> tuple[str
     return named[0], everybody.names[named[0]]
 
 
-def _mark(person_id: str, new: NewEvent) -> stored.Mark:
-    """What tells two events apart: whose, when, what, and what is said about it."""
-    return (
-        person_id, new.on_date.isoformat(), new.kind.value, new.body.strip().casefold(),
-        new.line, new.service, new.outcome.casefold(),
-    )  # fmt: skip
-
-
 def _without_held(reading: Reading, lines: Sequence[ReadLine]) -> Iterable[ReadLine]:
     """What the store holds already, and what stands twice, is left out."""
     held = stored.told(reading, {one.person_id for one in lines if one.person_id and one.new})
-    first: dict[stored.Mark, int] = {}
+    first: Told = {}
     for line in lines:
         if not line.person_id or line.new is None:
             yield line
             continue
-        mark = _mark(line.person_id, line.new)
         said: tuple[Reason, ...] = ()
-        if mark in held:
+        if twin(held, line.person_id, line.new):
             said = (_reason(line.number, Verdict.LEFT_OUT, "event_held"),)
-        elif (other := first.setdefault(mark, line.number)) != line.number:
+        elif other := twin(first, line.person_id, line.new):
             said = (_reason(line.number, Verdict.LEFT_OUT, "event_twice", other=other),)
+        else:
+            count_in(first, line.person_id, line.new, line.number)
         yield replace(line, reasons=(*said, *line.reasons))
+
+
+def _once(ready: Iterable[ReadLine]) -> Iterator[ReadLine]:
+    """The lines without those that say again what one before them says."""
+    first: Told = {}
+    for line in ready:
+        if line.new is None or not twin(first, line.person_id, line.new):
+            yield line
+        if line.new is not None:
+            count_in(first, line.person_id, line.new, line.number)
 
 
 def keep_lines(
@@ -339,9 +343,10 @@ def keep_lines(
 
     ``name``, ``sheet`` and ``sha256`` are those of the file; a text has none. Raises
     RuleViolation ``nothing_ready``, or ``events_stale`` when one of them was kept since
-    they were read; then nothing is kept.
+    they were read; then nothing is kept. What was given twice to one person by hand is
+    kept once.
     """
-    ready = [one for one in lines if one.verdict is Verdict.READY]
+    ready = list(_once(one for one in lines if one.verdict is Verdict.READY))
     if not ready:
         raise RuleViolation("", "nothing_ready")
     waiting = sum(one.verdict in {Verdict.CHECK, Verdict.PROBLEM} for one in lines)
@@ -349,8 +354,9 @@ def keep_lines(
     text = "\n".join(one.text for one in lines)
 
     def act(work: Work) -> tuple[str, ...]:
-        held = stored.told(work.reading, {one.person_id for one in ready})
-        if any(one.new is None or _mark(one.person_id, one.new) in held for one in ready):
+        stands = {one.person_id: work.standing(one.person_id) for one in ready}
+        held = stored.told(work.reading, set(stands.values()))
+        if any(one.new is None or twin(held, stands[one.person_id], one.new) for one in ready):
             raise RuleViolation("", "events_stale")
         work.insert(
             Kind.IMPORT,

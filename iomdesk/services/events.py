@@ -193,7 +193,7 @@ def _check_arrest(work: Work, person_id: str, arrest_id: str | None) -> None:
     arrest = stored.event(work.reading, arrest_id)
     if (
         arrest is None
-        or arrest.person_id != person_id
+        or arrest.person_id != work.standing(person_id)
         or kind_of(arrest.kind) is not EventKind.ARREST
     ):
         raise RuleViolation("from_event", "from_event_arrest")
@@ -251,7 +251,11 @@ def amend_event(
             raise EventChanged(held)
         merged = _merged(held.provenance, source)
         check_event(desk.scheme, new, merged, desk.today(), held_line=held.line)
+        if new.from_event == event_id:
+            raise RuleViolation("from_event", "from_event_arrest")
         _check_arrest(work, held.person_id, new.from_event)
+        if new.kind is not EventKind.ARREST:
+            _cut_off(work, event_id)
         values = _values(new)
         if kind_of(held.kind) is new.kind is EventKind.OTHER:
             values["kind"] = held.kind  # the word of an older store stays as it was
@@ -278,8 +282,7 @@ def withdraw_event(
         held = stored.event(work.reading, event_id)
         if held is None or held.revision != base_revision:
             raise EventChanged(held)
-        for conviction in stored.came_of(work.reading, event_id):
-            work.amend(Kind.EVENT, conviction.id, conviction.revision, {"from_event": None})
+        _cut_off(work, event_id)
         work.erase(Kind.EVENT, event_id, base_revision, keep_fields=True)
         _note_reason(work, Verb.ERASURE, Kind.EVENT, event_id, held.person_id, why)
 
@@ -381,6 +384,12 @@ def _note_reason(
     work: Work, verb: Verb, kind: Kind, row_id: str, person_id: str, reason: str
 ) -> None:
     work.note(verb, kind, row_id, person_id=person_id, fields={"changed_because": reason})
+
+
+def _cut_off(work: Work, arrest_id: str) -> None:
+    """Convictions that came of what is no arrest any more come of none."""
+    for conviction in stored.came_of(work.reading, arrest_id):
+        work.amend(Kind.EVENT, conviction.id, conviction.revision, {"from_event": None})
 
 
 def _there(row: T | None, row_id: str) -> T:

@@ -270,6 +270,10 @@ def undo(desk: Desk, merge_id: str, *, reason: str) -> Apart:
         work.amend(Kind.PERSON, one.merged_id, revision, {"merged_into": None},
                    verb=Verb.COMBINATION)  # fmt: skip
         back = _put_back(work, moved.changes)
+        for conviction in merges.across(work.reading, one.person_id, one.merged_id):
+            # Of an arrest that is another person's again nothing here came.
+            work.amend(Kind.EVENT, conviction.id, conviction.revision, {"from_event": None},
+                       verb=Verb.COMBINATION)  # fmt: skip
         changed = _fields_back(work, one)
         work.amend(
             Kind.MERGE, merge_id, one.revision,

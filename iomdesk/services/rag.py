@@ -8,7 +8,7 @@ from iomdesk.domain.dates import show_date, show_short
 from iomdesk.domain.people import BOARD_COLUMNS, Person, Provenance, Rag, full_name
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.ragfacts import Standing, allows, pack, suggest
-from iomdesk.domain.records import setting
+from iomdesk.domain.records import RagChange, setting
 from iomdesk.domain.sharing import check_originator, check_text
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Desk, Work
@@ -257,13 +257,19 @@ def note_change(
     source: Provenance,
     meeting_id: str | None = None,
     tested: Tested | None = None,
+    again: RagChange | None = None,
 ) -> str:
     """Add the line of history for a change of status; gives its id.
 
-    ``tested`` is None where nobody asked the facts: a list brought the status, or a move
-    was taken back.
+    ``tested`` is None where nobody asked the facts, such as for a status out of a list.
+    ``again`` is the change that gave this status before, when a move is taken back: what
+    the facts gave then, and why it was given against them, stands again.
     """
     kept: dict[str, object] = {}
+    if again is not None:
+        kept = {
+            name: getattr(again, name) for name in ("suggested", "against", "tests", "rule_set")
+        }
     if tested is not None:
         kept = {
             "suggested": suggest(tested.standings).status,
@@ -307,6 +313,7 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
         stood = stored.before_last_move(work.reading, person_id)
         if stood is None or stood.moved_on != now.date():
             raise RuleViolation("status", "nothing_to_take_back")
+        gave = _gave(work, person_id, stood)
         note_change(
             work,
             person_id,
@@ -316,7 +323,8 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
             agreed_by="",
             set_at=_after_last(work, person_id, now),
             look_again_on=stood.look_again_on,
-            source=_source_of(work, person_id, stood, otherwise=taken_back),
+            source=taken_back if gave is None else gave.provenance,
+            again=gave,
         )
         work.amend(
             Kind.PERSON,
@@ -334,13 +342,9 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
     return desk.write(act, context=context)
 
 
-def _source_of(
-    work: Work, person_id: str, stood: stored.Stood, *, otherwise: Provenance
-) -> Provenance:
-    """The source of the status that is put back: its conditions come back with it."""
-    history = records.rag_history(work.reading, person_id)
-    change = setting(history, stood.rag, stood.reason)
-    return otherwise if change is None else change.provenance
+def _gave(work: Work, person_id: str, stood: stored.Stood) -> RagChange | None:
+    """The change that gave the status that is put back: its conditions come back with it."""
+    return setting(records.rag_history(work.reading, person_id), stood.rag, stood.reason)
 
 
 def _after_last(work: Work, person_id: str, now: datetime) -> datetime:

@@ -140,7 +140,7 @@ def insert_statement(work: Work, person_id: str, statement: Statement, source: P
     Raises RuleViolation ``rests_on_other`` for what is no event of this person.
     """
     wanted = set(statement.rests_on)
-    known = stored.events_of(work.reading, person_id, wanted)
+    known = stored.events_of(work.reading, work.standing(person_id), wanted)
     if {one.id for one in known} != wanted:
         raise RuleViolation("rests_on", "rests_on_other")
     if any(one.provenance.hmpps_unpublished for one in known):

@@ -26,6 +26,7 @@ from iomdesk.store.changes import source_values
 from iomdesk.store.queries import matrices as stored
 from iomdesk.store.queries import records
 from iomdesk.store.queries import referrals as stored_referrals
+from iomdesk.store.queries.ragfacts import events_of
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
 
@@ -184,7 +185,8 @@ def save_matrix(
     was typed in, when that is not the one of the referral or the person: one left undecided
     is not thrown away by saving what was typed beside it. Raises RuleViolation: what
     ``check_sheet`` finds, ``required`` without a scorer, ``date_in_future``,
-    ``counted_other_day`` for records counted back from another day, ``visor_text``,
+    ``counted_other_day`` for records counted back from another day, ``counted_since`` for
+    points of a record that is this person's no more, ``visor_text``,
     ``decided_locked`` for a referral that is decided or closed; KeyError for one that is
     gone; ValueError without anybody it is about.
     """
@@ -221,6 +223,8 @@ def save_matrix(
             stage = words("referral_stage", referral.stage)
             raise RuleViolation("", "decided_locked", {"stage": stage})
         about = person_id if referral is None else referral.person_id
+        about = None if about is None else work.standing(about)
+        _still_there(work, about, sheet)
         matrix_id = work.insert(
             Kind.MATRIX,
             {
@@ -240,10 +244,21 @@ def save_matrix(
             # Counted as a change in any case: who decides on an earlier total must look again.
             now = assessed(desk, work.reading, referral)
             amend(work, referral, {"stage": now.stage, "route": now.eligibility.route})
-        work.drop_draft(FORM, draft or referral_id or person_id or "")
+        subject = draft or referral_id or person_id or ""
+        work.drop_draft(FORM, subject)
+        if subject == person_id and about is not None:  # it went along when records were merged
+            work.drop_draft(FORM, about)
         kept = stored.one(work.reading, matrix_id)
         if kept is None:  # inserted a moment ago, in this same transaction
             raise KeyError(matrix_id)
         return kept
 
     return desk.write(act, context=CONTEXT)
+
+
+def _still_there(work: Work, person_id: str | None, sheet: Sheet) -> None:
+    """Each record that gives a point is there, this person's, and may be counted (S4)."""
+    counted = {one.event_id for one in sheet.items if one.included}
+    held = () if person_id is None else events_of(work.reading, person_id, counted)
+    if counted != {one.id for one in held if not one.provenance.hmpps_unpublished}:
+        raise RuleViolation("", "counted_since")

@@ -19,6 +19,7 @@ from iomdesk.domain.people import FactKind, NeedLevel, Provenance, Sensitivity
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.ragfacts import FactName, FactValue
 from iomdesk.domain.records import Custody
+from iomdesk.domain.sharing import strictest
 from iomdesk.formdef.form import Answers, FormDef, given
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.formdef.updates import Becomes, UpdateDef, UpdatePart, general
@@ -271,7 +272,7 @@ def _fact(
 
 
 def _lasting(work: Work, person_id: str) -> Custody | None:
-    stays = records.custody(work.reading, person_id)
+    stays = records.custody(work.reading, work.standing(person_id))
     return next((stay for stay in stays if stay.ended_on is None), None)
 
 
@@ -298,6 +299,9 @@ def _stay(
             release_type=held.release_type,
             sentence_days=held.sentence_days,
         )
+        if new.release_on or new.release_type or new.sentence_days:
+            # What goes along stays bound by what it was told under, and its agency's.
+            source = strictest(held.provenance, source)
     return [custody.add_stay(desk, person_id, new, source, context=CONTEXT)]
 
 

@@ -130,7 +130,7 @@ class Work:
         row_id = row_id or str(uuid.uuid4())
         given = {name: plain(value) for name, value in values.items()}
         if verb is Verb.COLLECTION and given.get("person_id"):
-            given["person_id"] = self._standing(str(given["person_id"]))
+            given["person_id"] = self.standing(str(given["person_id"]))
         stamp = self.at.isoformat()
         row: dict[str, Plain] = {
             "id": row_id,
@@ -281,6 +281,20 @@ class Work:
             raise
         self._raw.execute("RELEASE part")
 
+    def standing(self, person_id: str) -> str:
+        """The record that a new fact belongs to: the kept one when records were merged.
+
+        A form that was open on the other meanwhile must not lose what is typed into it; and
+        what a rule asks of the record it has to ask of the one kept.
+        """
+        known = self._kept.get(person_id)
+        if known is None:
+            query = "SELECT merged_into FROM person WHERE id = ?"
+            row = self._raw.execute(query, (person_id,)).fetchone()
+            known = person_id if row is None or not row[0] else self.standing(str(row[0]))
+            self._kept[person_id] = known
+        return known
+
     def finish(self) -> None:
         """Bring search up to date; the store calls this just before the commit."""
         search.reindex(self.reading, sorted(self._unindexed))
@@ -294,19 +308,6 @@ class Work:
         if not self._raw.in_transaction:
             message = "the transaction was rolled back"
             raise RuntimeError(message)
-
-    def _standing(self, person_id: str) -> str:
-        """The record that a new fact belongs to: the kept one when records were merged.
-
-        A form that was open on the other meanwhile must not lose what is typed into it.
-        """
-        known = self._kept.get(person_id)
-        if known is None:
-            query = "SELECT merged_into FROM person WHERE id = ?"
-            row = self._raw.execute(query, (person_id,)).fetchone()
-            known = person_id if row is None or not row[0] else self._standing(str(row[0]))
-            self._kept[person_id] = known
-        return known
 
     def _row(self, kind: Kind, row_id: str) -> dict[str, object] | None:
         table = schema.BY_KIND[kind]

@@ -151,20 +151,25 @@ _FEW = 500
 """Up to this many people are asked for by id; more are read with everybody."""
 
 
-def told(reading: Reading, people: Collection[str]) -> frozenset[Mark]:
-    """What tells the events of these people apart, to know what is held already."""
+def told(reading: Reading, people: Collection[str]) -> dict[Mark, dict[str, int]]:
+    """What tells the events of these people apart, to know what is held already.
+
+    For each the times of the day, each with 1; a time that is not known is empty.
+    """
     columns = schema.event.c
     query = select(
         columns.person_id, columns.on_date, columns.kind, columns.body, columns.line,
-        columns.service, columns.outcome,
+        columns.service, columns.outcome, columns.at_time,
     )  # fmt: skip
     if len(people) <= _FEW:
         query = query.where(columns.person_id.in_(sorted(people)))
-    return frozenset(
-        (row[0], row[1], row[2], row[3].strip().casefold(), row[4], row[5], row[6].casefold())
-        for row in reading.execute(query)
-        if row[0] in people
-    )
+    found: dict[Mark, dict[str, int]] = {}
+    for row in reading.execute(query):
+        if row[0] in people:
+            body, outcome = row[3].strip().casefold(), row[6].casefold()
+            mark = (row[0], row[1], row[2], body, row[4], row[5], outcome)
+            found.setdefault(mark, {})[row[7]] = 1
+    return found
 
 
 def suppliers(reading: Reading, person_id: str) -> tuple[Provenance, ...]:

@@ -7,7 +7,9 @@ from sqlalchemy import RowMapping, select
 from sqlalchemy import text as sql_text
 
 from iomdesk.domain.merging import Merge
+from iomdesk.domain.records import Event
 from iomdesk.store import schema
+from iomdesk.store.queries.records import event_of
 from iomdesk.store.queries.values import moment, moment_or_none
 from iomdesk.store.schema import Kind
 from iomdesk.store.vault import Reading
@@ -92,6 +94,17 @@ def hanging(reading: Reading, kind: Kind, person_id: str) -> list[dict[str, Any]
         {str(name): value for name, value in found.items()}
         for found in reading.execute(query).mappings()
     ]
+
+
+def across(reading: Reading, *people: str) -> tuple[Event, ...]:
+    """The convictions of these people that name an arrest of somebody else."""
+    own, arrest = schema.event, schema.event.alias()
+    query = (
+        select(own)
+        .join(arrest, arrest.c.id == own.c.from_event)
+        .where(own.c.person_id.in_(people), arrest.c.person_id != own.c.person_id)
+    )
+    return tuple(event_of(found) for found in reading.execute(query).mappings())
 
 
 def value(reading: Reading, kind: Kind, row_id: str) -> RowMapping | None:
