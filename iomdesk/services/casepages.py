@@ -1,9 +1,9 @@
 """What one attendee's copy says about one case: every line of it asked of the gate."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from iomdesk.domain.events import EventKind, kind_of
 from iomdesk.domain.eventtext import kind_words, told
@@ -24,40 +24,28 @@ T = TypeVar("T")
 LOOK_BACK_DAYS = 28
 """How far back events go for someone no meeting has discussed yet."""
 
-Asked: TypeAlias = tuple[ItemKind, str, bool]
-"""What the gate was asked about: the kind of item, the id of its row, and whether the whole
-of it is meant or only its anonymised wording."""
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Gate:
-    """Asks the gate about the parts of one case for one attendee, and keeps its answers."""
+    """Asks the gate about the parts of one case for one attendee."""
 
     case: Case
     to: Audience
-    answers: dict[Asked, bool] = field(default_factory=dict)
 
-    def shows(
-        self, kind: ItemKind, row_id: str, provenance: Provenance | None, *, closed: bool = False
-    ) -> bool:
+    def shows(self, kind: ItemKind, provenance: Provenance | None, *, closed: bool = False) -> bool:
         """Whether an item of this case that has no row of its own may be seen."""
         session = Session.CLOSED if closed else self.case.session
         item = Item(
             kind=kind, person_id=self.case.person_id, session=session, provenance=provenance
         )
-        return self._ask(item, row_id) is not None
+        return isinstance(release(item, self.to), Shown)
 
     def asks(self, row: Row, *, closed: bool = False) -> Shown | None:
         """How a row of this case may be seen; None when it may not."""
         session = Session.CLOSED if closed else self.case.session
-        return self._ask(item_of(row, session=session, person_id=self.case.person_id), row.id)
-
-    def _ask(self, item: Item, row_id: str) -> Shown | None:
+        item = item_of(row, session=session, person_id=self.case.person_id)
         answer = release(item, self.to)
-        shown = answer if isinstance(answer, Shown) else None
-        self.answers[item.kind, row_id, True] = shown is not None and not shown.anonymised
-        self.answers[item.kind, row_id, False] = shown is not None
-        return shown
+        return answer if isinstance(answer, Shown) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +69,6 @@ class CaseFile:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseDrawn:
-    """The page of a case for one attendee, with what the gate answered for each part."""
-
-    page: CasePage
-    answers: Mapping[Asked, bool]
-
-
 def read_case(desk: Desk, meeting: Meeting, case: Case) -> CaseFile:
     """Read what a case's pages are made of. Nothing of it has passed the gate yet."""
     with desk.read() as reading:
@@ -108,7 +88,7 @@ def read_case(desk: Desk, meeting: Meeting, case: Case) -> CaseFile:
     )
 
 
-def case_page(held: Rights, file: CaseFile, meeting: Meeting, attendee: Attendee) -> CaseDrawn:
+def case_page(held: Rights, file: CaseFile, meeting: Meeting, attendee: Attendee) -> CasePage:
     """The page of one case as this attendee's copy carries it on that day.
 
     The name is not withheld from who hears the case: it is on the agenda because the
@@ -121,9 +101,9 @@ def case_page(held: Rights, file: CaseFile, meeting: Meeting, attendee: Attendee
     needs = _needs(record, gate)
     change = record.status_change()
     status = _shows_status(file, change, gate)
-    page = CasePage(
+    return CasePage(
         session=case.session,
-        name=person.name if gate.shows(ItemKind.NAME, person.id, None) else "",
+        name=person.name if gate.shows(ItemKind.NAME, None) else "",
         rag=person.rag if status else None,
         rag_since=person.rag_since if status else None,
         birth_date=_detail(gate, record, ItemKind.BIRTH_DATE, person.birth_date, None),
@@ -143,13 +123,27 @@ def case_page(held: Rights, file: CaseFile, meeting: Meeting, attendee: Attendee
         ),
         actions=_actions(file, gate, meeting.on_date),
     )
-    return CaseDrawn(page=page, answers=gate.answers)
+
+
+def still_so(printed: CasePage, now: CasePage) -> bool:
+    """Whether all that a printed page says of a case would be printed in these words now.
+
+    What came in since does not make it wrong; what was put right, moved, graded, withheld
+    or taken out does.
+    """
+    more = {"flags": (), "events": (), "needs": (), "actions": ()}
+    if replace(printed, **more) != replace(now, **more):  # type: ignore[arg-type]
+        return False
+    lists = (
+        (printed.flags, now.flags), (printed.events, now.events),
+        (printed.needs, now.needs), (printed.actions, now.actions),
+    )  # fmt: skip
+    return all(Counter(before) <= Counter(after) for before, after in lists)
 
 
 def _detail(gate: _Gate, record: Record, kind: ItemKind, value: T, otherwise: T) -> T:
     """A field of the person's own row when it may be seen, else what stands in its place."""
-    person = record.person
-    return value if gate.shows(kind, person.id, person.provenance) else otherwise
+    return value if gate.shows(kind, record.person.provenance) else otherwise
 
 
 def _number(gate: _Gate, record: Record, kind: ItemKind, which: IdentifierKind) -> str | None:
@@ -160,7 +154,7 @@ def _number(gate: _Gate, record: Record, kind: ItemKind, which: IdentifierKind) 
     for held in record.person.identifiers:
         if held.kind is which and gate.asks(held) is not None:
             return held.canonical
-    return "" if gate.shows(kind, "", None) else None
+    return "" if gate.shows(kind, None) else None
 
 
 def _shows_status(file: CaseFile, change: RagChange | None, gate: _Gate) -> bool:
@@ -170,15 +164,15 @@ def _shows_status(file: CaseFile, change: RagChange | None, gate: _Gate) -> bool
     """
     person = file.record.person
     if person.rag is Rag.NOT_SET and change is None:
-        return gate.shows(ItemKind.STATUS, person.id, None)
+        return gate.shows(ItemKind.STATUS, None)
     if change is None:
-        return gate.shows(ItemKind.STATUS, person.id, person.provenance)
+        return gate.shows(ItemKind.STATUS, person.provenance)
     return gate.asks(change, closed=change.meeting_id in file.closed_at) is not None
 
 
 def _why(record: Record, case: Case, gate: _Gate, on: date, *, status: bool) -> str | None:
     """Why the case is here: as the agenda says, else the status and its reason."""
-    if not gate.shows(ItemKind.WHY, case.id, None):
+    if not gate.shows(ItemKind.WHY, None):
         return None
     if case.why:
         return case.why
@@ -195,7 +189,7 @@ def _why(record: Record, case: Case, gate: _Gate, on: date, *, status: bool) -> 
 
 def _flags(record: Record, gate: _Gate, on: date) -> list[str]:
     person = record.person
-    ppo = person.ppo and gate.shows(ItemKind.FLAG, person.id, person.provenance)
+    ppo = person.ppo and gate.shows(ItemKind.FLAG, person.provenance)
     shown = ["PPO"] if ppo else []
     for flag in record.flags:
         if flag.until is not None and flag.until < on:

@@ -1,20 +1,21 @@
 """Copies that leave the desk, by printer or file: each is a disclosure, logged and registered.
 
-A copy leaves as the gate answers now, not as it did when the copy was made.
+A copy leaves only while all that is printed in it would be printed so now: it is worked out
+again, and the gate asked again.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.papers.protect import protect
+from iomdesk.papers.values import MatrixPaper
 from iomdesk.services.audiences import rights
-from iomdesk.services.casepages import case_page, read_case
+from iomdesk.services.casepages import still_so
 from iomdesk.services.desk import Desk, Work
-from iomdesk.services.hearing import hearing
 from iomdesk.services.outgoing import NOT_SAVED, file_problems, send_out
-from iomdesk.services.packs import MadeCopy, MadePacks
-from iomdesk.services.packsheets import refs_of, sheets_for, waiting_sheets
+from iomdesk.services.packs import MadeCopy, MadePacks, attendance, copy_for, read_matter
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.schema import Kind
@@ -23,8 +24,8 @@ from iomdesk.store.schema import Kind
 def check_current(desk: Desk, made: MadeCopy) -> None:
     """Whether a copy may still leave: to be asked before a printer gets any of it.
 
-    Raises RuleViolation ``pack_stale`` when its reader is off the list, hears other cases
-    now, or may no longer see something that is printed in it.
+    Raises RuleViolation ``pack_stale`` when its reader is off the list or hears other cases
+    now, and when something printed in it was put right, graded, withheld or taken out.
     """
     with desk.read() as reading:
         meeting = stored.meeting(reading, made.meeting_id)
@@ -34,18 +35,31 @@ def check_current(desk: Desk, made: MadeCopy) -> None:
     attendee = next(same, None)
     if meeting is None or attendee is None:
         raise RuleViolation("pack", "pack_stale")
-    held = rights(desk)
-    heard = hearing(held, meeting, attendee).heard
-    if tuple(case.person_id for case in heard) != made.people:
+    now = copy_for(desk, read_matter(desk, meeting, made.paper.frame), attendee)
+    if (now.people, now.sheets) != (made.people, made.sheets):
         raise RuleViolation("pack", "pack_stale")
-    sheets = sheets_for(held, waiting_sheets(desk, meeting), meeting, attendee)
-    if refs_of(sheets) != made.sheets:
+    cases = zip(made.paper.cases, now.paper.cases, strict=True)
+    sheets = zip(made.paper.matrices, now.paper.matrices, strict=True)
+    if not (all(still_so(*both) for both in cases) and all(_same_sheet(*both) for both in sheets)):
         raise RuleViolation("pack", "pack_stale")
-    for case in heard:
-        file = read_case(desk, meeting, case)
-        answers = case_page(held, file, meeting, attendee).answers
-        if any(not answers.get(asked, True) for asked in made.shown):
-            raise RuleViolation("pack", "pack_stale")
+
+
+def _same_sheet(printed: MatrixPaper, now: MatrixPaper) -> bool:
+    """Whether a matrix says the same, whenever it was drawn."""
+    return replace(now, frame=printed.frame) == printed
+
+
+def check_attendance(desk: Desk, packs: MadePacks) -> None:
+    """Whether the chair's sheet may still leave: it says who may hear which case.
+
+    Raises RuleViolation ``pack_stale``.
+    """
+    with desk.read() as reading:
+        meeting = stored.meeting(reading, packs.meeting.id)
+    if meeting is None:
+        raise RuleViolation("pack", "pack_stale")
+    if attendance(desk, meeting, packs.sheet.frame, rights(desk)) != packs.sheet:
+        raise RuleViolation("pack", "pack_stale")
 
 
 def _disclosed(work: Work, desk: Desk, made: MadeCopy, column: str, how: str) -> None:
@@ -135,9 +149,14 @@ def _protected(pdf: bytes, password: str) -> bytes:
 
 
 def save_attendance(desk: Desk, packs: MadePacks, path: Path, *, password: str = "") -> None:
-    """Write the chair's attendance sheet to a file; it names no person managed."""
+    """Write the chair's attendance sheet to a file; it names no person managed.
+
+    Raises RuleViolation ``pack_stale``, and EnvironmentProblem.
+    """
 
     def note(work: Work, goes: bool) -> None:
+        if goes:
+            check_attendance(desk, packs)
         _attendance_out(work, packs, "saved" if goes else NOT_SAVED)
 
     send_out(desk, path, _protected(packs.attendance, password), note=note, context="pack")

@@ -6,7 +6,7 @@ Making a copy lets nothing out, but consults each case in it; what lets it out i
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -26,13 +26,13 @@ from iomdesk.papers.values import (
     PackPaper,
 )
 from iomdesk.services import meetings, stores
-from iomdesk.services.audiences import attending, rights
-from iomdesk.services.casepages import Asked, CaseDrawn, case_page, read_case
+from iomdesk.services.audiences import Rights, attending, rights
+from iomdesk.services.casepages import CaseFile, case_page, read_case
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.hearing import hearing
 from iomdesk.services.meetings import Invitation
 from iomdesk.services.packsheets import SheetRef, refs_of, sheets_for, waiting_sheets
-from iomdesk.services.referral_pages import matrix_sheet
+from iomdesk.services.referral_pages import MatrixSource, matrix_sheet
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.schema import Kind
@@ -48,7 +48,7 @@ class MadeCopy:
     Attributes:
         meeting_id: the meeting it was made for.
         people: ids of the people whose cases it carries.
-        shown: what the gate let into it, asked about again before it leaves.
+        paper: what is printed in it, worked out again before it leaves.
         sheets: the matrices it carries.
     """
 
@@ -56,7 +56,7 @@ class MadeCopy:
     meeting_id: str
     pdf: bytes
     people: tuple[str, ...]
-    shown: frozenset[Asked]
+    paper: PackPaper
     sheets: tuple[SheetRef, ...] = ()
 
 
@@ -67,6 +67,7 @@ class MadePacks:
     pack: Pack
     meeting: Meeting
     copies: tuple[MadeCopy, ...]
+    sheet: AttendanceSheet
     attendance: bytes
     attendance_pages: int
 
@@ -129,19 +130,23 @@ def _session(attendee: Attendee) -> Session:
     return Session.CLOSED if attendee.closed_session else Session.OPEN
 
 
-def _attendance(desk: Desk, meeting: Meeting, frame: Frame) -> AttendanceSheet:
+def attendance(desk: Desk, meeting: Meeting, frame: Frame, held: Rights) -> AttendanceSheet:
+    """The chair's sheet as it stands now."""
     return AttendanceSheet(
         frame=frame,
         quorum=desk.scheme.meeting_kind(meeting.kind).quorum,
-        attendees=tuple(_line(meeting, attendee) for attendee in meeting.attendees),
+        attendees=tuple(_line(held, meeting, attendee) for attendee in meeting.attendees),
     )
 
 
-def _line(meeting: Meeting, attendee: Attendee) -> AttendeeLine:
-    """A line of the sheet everybody signs: no number on it tells of a closed case."""
+def _line(held: Rights, meeting: Meeting, attendee: Attendee) -> AttendeeLine:
+    """A line of the sheet everybody signs: no number on it tells of a closed case.
+
+    By it the chair asks people to wait outside, so it names only what they may hear now.
+    """
     consented = tuple(
         case.position
-        for case in meeting.cases
+        for case in hearing(held, meeting, attendee).heard
         if case.person_id in attendee.consented and case.session is Session.OPEN
     )
     return AttendeeLine(
@@ -159,20 +164,64 @@ def _line(meeting: Meeting, attendee: Attendee) -> AttendeeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """What a copy says, before a line of it is drawn."""
+
+    paper: PackPaper
+    people: tuple[str, ...]
+    sheets: tuple[SheetRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Drawn:
     """A copy that is drawn and not yet in the register."""
 
     attendee: Attendee
     pdf: bytes
     pages: int
-    people: tuple[str, ...]
-    shown: frozenset[Asked]
-    sheets: tuple[SheetRef, ...]
+    copy: Copy
 
 
-def shown_of(drawn: Iterable[CaseDrawn]) -> frozenset[Asked]:
-    """What the gate let into these cases."""
-    return frozenset(asked for case in drawn for asked, shown in case.answers.items() if shown)
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """All that the copies of a meeting's pack are made of; nothing of it has passed the gate.
+
+    Read once, so that all copies say the same of a case even while others work on it.
+    """
+
+    meeting: Meeting
+    frame: Frame
+    held: Rights
+    files: Mapping[str, CaseFile]
+    waiting: Sequence[MatrixSource]
+
+
+def read_matter(desk: Desk, meeting: Meeting, frame: Frame) -> Matter:
+    """Read what the copies of a meeting are made of, as it stands now."""
+    return Matter(
+        meeting=meeting,
+        frame=frame,
+        held=rights(desk),
+        files={case.id: read_case(desk, meeting, case) for case in meeting.cases},
+        waiting=waiting_sheets(desk, meeting),
+    )
+
+
+def copy_for(desk: Desk, matter: Matter, attendee: Attendee) -> Copy:
+    """What one attendee's copy says, every part of it asked of the gate."""
+    meeting, held = matter.meeting, matter.held
+    heard = hearing(held, meeting, attendee).heard
+    sheets = sheets_for(held, matter.waiting, meeting, attendee)
+    to = attending(held, meeting, attendee)
+    paper = PackPaper(
+        frame=matter.frame,
+        copy=attendee.position,
+        of=len(meeting.attendees),
+        cover=_cover(desk, meeting, attendee, len(sheets)),
+        cases=tuple(case_page(held, matter.files[one.id], meeting, attendee) for one in heard),
+        matrices=tuple(matrix_sheet(desk, one, "", to) for one in sheets),
+    )
+    return Copy(paper, tuple(case.person_id for case in heard), refs_of(sheets))
 
 
 def make(
@@ -197,33 +246,18 @@ def make(
     wanted = [one for one in meeting.attendees if not only or one.name.casefold() in names]
     if not wanted:
         raise RuleViolation("only", "not_invited")
-    made_at, held = desk.clock.now(), rights(desk)
+    made_at = desk.clock.now()
     reference = reference_for(desk, meeting)
     frame = _frame(desk, meeting, reference, made_at)
-    # Read once, so that all copies say the same of a case even while others work on it.
-    files = {case.id: read_case(desk, meeting, case) for case in meeting.cases}
-    waiting = waiting_sheets(desk, meeting)
+    matter = read_matter(desk, meeting, frame)
     drawn: list[_Drawn] = []
     for done, attendee in enumerate(wanted):
         progress.step(done, len(wanted))
-        heard = hearing(held, meeting, attendee).heard
-        cases = [case_page(held, files[case.id], meeting, attendee) for case in heard]
-        sheets = sheets_for(held, waiting, meeting, attendee)
-        to = attending(held, meeting, attendee)
-        paper = make_pack(
-            PackPaper(
-                frame=frame,
-                copy=attendee.position,
-                of=len(meeting.attendees),
-                cover=_cover(desk, meeting, attendee, len(sheets)),
-                cases=tuple(case.page for case in cases),
-                matrices=tuple(matrix_sheet(desk, one, "", to) for one in sheets),
-            )
-        )
-        people = tuple(case.person_id for case in heard)
-        shown = shown_of(cases)
-        drawn.append(_Drawn(attendee, paper.pdf, paper.pages, people, shown, refs_of(sheets)))
-    sheet = make_attendance(_attendance(desk, meeting, frame))
+        copy = copy_for(desk, matter, attendee)
+        made = make_pack(copy.paper)
+        drawn.append(_Drawn(attendee, made.pdf, made.pages, copy))
+    signed = attendance(desk, meeting, frame, matter.held)
+    sheet = make_attendance(signed)
     progress.step(len(wanted), len(wanted))
     pack = _register(desk, meeting, reference, made_at, drawn)
     return MadePacks(
@@ -234,12 +268,13 @@ def make(
                 copy=copy,
                 meeting_id=meeting_id,
                 pdf=one.pdf,
-                people=one.people,
-                shown=one.shown,
-                sheets=one.sheets,
+                people=one.copy.people,
+                paper=one.copy.paper,
+                sheets=one.copy.sheets,
             )
             for copy, one in zip(pack.copies, drawn, strict=True)
         ),
+        sheet=signed,
         attendance=sheet.pdf,
         attendance_pages=sheet.pages,
     )
@@ -278,9 +313,9 @@ def _register(
                 },
             )
         # Whoever made the packs may read each of these cases in the preview.
-        for person_id in dict.fromkeys(person for one in drawn for person in one.people):
+        for person_id in dict.fromkeys(person for one in drawn for person in one.copy.people):
             work.note(Verb.CONSULTATION, Kind.PACK, pack_id, person_id=person_id)
-        for sheet in dict.fromkeys(sheet for one in drawn for sheet in one.sheets):
+        for sheet in dict.fromkeys(sheet for one in drawn for sheet in one.copy.sheets):
             work.note(Verb.CONSULTATION, Kind.MATRIX, sheet.matrix_id, person_id=sheet.person_id)
         return next(one for one in stored.packs(work.reading, meeting.id) if one.id == pack_id)
 

@@ -306,7 +306,6 @@ def test_what_was_only_added_after_making_holds_no_copy_back(desk: Desk, tmp_pat
     person_id = add(desk)
     made = packs.make(desk, held(desk, person_id).id)
     happened.event(desk, person_id, "Seen", source=SOURCE, on=TODAY)
-    move(desk, person_id, Rag.RED, "Arrested.")
     for copy in made.copies:
         issuing.save(desk, copy, tmp_path / f"{copy.copy.number}.pdf")
     assert len(list(tmp_path.glob("*.pdf"))) == 3

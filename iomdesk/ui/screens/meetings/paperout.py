@@ -53,7 +53,8 @@ class PaperOut(QObject):
         papers: list[Printout] = []
         for row in rows:
             copy = copies.get(row.id)
-            note, check = partial(issuing.attendance_printed, desk, made), _always
+            note = partial(issuing.attendance_printed, desk, made)
+            check = partial(issuing.check_attendance, desk, made)
             number = 0 if copy is None else copy.copy.number
             if copy is not None:
                 note = partial(issuing.printed, desk, copy, is_out=True)
@@ -122,10 +123,6 @@ class PaperOut(QObject):
             text = words("meetings", code, params)
         message = Message(text, Weight.WARNING, button, self._print_rest)
         self._view.strip.put(PRINT, message)
-
-
-def _always() -> None:
-    """The chair's sheet names nobody who is managed."""
 
 
 def _issue(note: Callable[[], None], out: list[int], number: int) -> None:
