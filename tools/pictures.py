@@ -10,9 +10,12 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import pictures_record
+from camera import OUT, Camera, part, person
 
 from iomdesk.app import pictures
 from iomdesk.app.desk import Program
@@ -24,18 +27,13 @@ from iomdesk.domain.people import Rag
 from iomdesk.domain.progress import NoProgress
 from iomdesk.domain.referrals import Stage
 from iomdesk.exchange.tables import write_rows
-from iomdesk.services import cohort, packs, referrals
-from iomdesk.services.cohort import Filter
+from iomdesk.services import packs, referrals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pypdfium2 import PdfPage
-    from PySide6.QtCore import QObject
 
-T = TypeVar("T", bound="QObject")
-
-OUT = Path(__file__).parents[1] / "docs" / "pictures"
 NOW = datetime(2026, 11, 24, 10, 6, tzinfo=UTC)
 SHEET = (
     ("Surname", "Forename", "D.O.B.", "PNC ID", "CRN", "NOMS No", "Area", "RAG", "RAG date",
@@ -77,62 +75,13 @@ NEWER = (
 """What a second version of the training scheme's rules changes, for its picture."""
 
 
-class Camera:
-    """Takes named pictures of one program's window."""
-
-    def __init__(self, program: Program) -> None:
-        self.program = program
-
-    def take(self, name: str, *, wait: int = 400) -> None:
-        """Let the window come to rest and keep its picture."""
-        pictures.settle(self.program.shell, milliseconds=wait)
-        self.program.shell.grab().save(str(OUT / f"{name}.png"))
-        sys.stdout.write(f"  docs/pictures/{name}.png\n")
-
-    def press(self, *keys: str, wait: int = 200) -> None:
-        """Press keys on whatever has the focus."""
-        from PySide6.QtCore import Qt
-        from PySide6.QtTest import QTest
-        from PySide6.QtWidgets import QApplication
-
-        for one in keys:
-            target = QApplication.focusWidget() or self.program.shell
-            QTest.keyClick(target, Qt.Key[f"Key_{one}"])
-            pictures.settle(self.program.shell, milliseconds=wait)
-
-    def choose(self, option: str) -> None:
-        """Choose an option in whichever box offers it."""
-        from iomdesk.ui.widgets.inputs import Choice
-
-        for box in self.program.shell.findChildren(Choice):
-            row = box.findText(option)
-            if row >= 0 and box.isVisible():
-                box.setCurrentIndex(row)
-                box.activated.emit(row)
-                return
-
-
-def _part(program: Program, kind: "type[T]") -> "T":
-    """The presenter of the screen in view."""
-    screen = program.shell.screen_here
-    found = None if screen is None else screen.findChild(kind)
-    if found is None:
-        raise LookupError(kind.__name__)
-    return found
-
-
-def _person(opened: OpenStore, name: str) -> str:
-    found = cohort.find_people(opened.desk, Filter(text=name))
-    return found.rows[0].id
-
-
 def _desk(opened: OpenStore, program: Program, scratch: Path) -> None:
     from iomdesk.ui.screens.board.presenter import BoardPresenter
     from iomdesk.ui.screens.cohort_import.presenter import ImportPresenter
     from iomdesk.ui.theme import Mode, theme
 
     camera, shell = Camera(program), program.shell
-    dean = _person(opened, "teaselwood")
+    dean = person(opened, "teaselwood")
     shell.go("cohort", dean)
     camera.take("cohort-record", wait=900)
     theme().choose(mode=Mode.DARK)
@@ -145,20 +94,15 @@ def _desk(opened: OpenStore, program: Program, scratch: Path) -> None:
     camera.press("Escape", wait=600)
     shell.go("board")
     camera.take("board", wait=900)
-    board = _part(program, BoardPresenter)
-    larkspurre = _person(opened, "larkspurre")
+    board = part(program, BoardPresenter)
+    larkspurre = person(opened, "larkspurre")
     board.begin(larkspurre, Rag.AMBER_ALERT)
     pictures.settle(shell)
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
-
-    writing = QApplication.focusWidget()
-    if writing is not None:
-        QTest.keyClicks(writing, "Missed recovery appointments on 12, 16 and 19 Nov.")
+    camera.write("Missed recovery appointments on 12, 16 and 19 Nov.")
     camera.take("board-move")
     board.leave()
     shell.go("import")
-    bring = _part(program, ImportPresenter)
+    bring = part(program, ImportPresenter)
     file = scratch / "cohort-2026-11.xlsx"
     write_rows(file, SHEET[0], SHEET[1:])
     bring.read(file)
@@ -185,7 +129,7 @@ def _referrals(opened: OpenStore, program: Program, scratch: Path) -> None:
     camera, shell = Camera(program), program.shell
     chosen = _first(opened, "open", Stage.MATRIX_DONE)
     shell.go("referrals")
-    presenter = _part(program, ReferralsPresenter)
+    presenter = part(program, ReferralsPresenter)
     view = shell.screen_here
     if not isinstance(view, ReferralsView):
         raise TypeError("ReferralsView")
@@ -213,7 +157,7 @@ def _referrals(opened: OpenStore, program: Program, scratch: Path) -> None:
     camera.take("detainees", wait=600)
     file = scratch / "repeat-detainees-2026-11.csv"
     write_rows(file, DETAINEES[0], DETAINEES[1:])
-    _part(program, Detainees).read(file)
+    part(program, Detainees).read(file)
     camera.take("detainees-check", wait=900)
     camera.press("Escape", wait=400)
 
@@ -230,7 +174,7 @@ def _scores_and_rules(opened: OpenStore, program: Program, scratch: Path) -> Non
     from iomdesk.ui.screens.settings.rules import RulesPresenter
 
     camera, shell = Camera(program), program.shell
-    shell.go("cohort", _person(opened, "teaselwood"))
+    shell.go("cohort", person(opened, "teaselwood"))
     record = shell.screen_here
     if not isinstance(record, CohortView):
         raise TypeError("CohortView")
@@ -240,7 +184,7 @@ def _scores_and_rules(opened: OpenStore, program: Program, scratch: Path) -> Non
     record.record.show_tab("overview")
     shell.go("rules")
     camera.take("rules", wait=600)
-    _part(program, RulesPresenter).load_folder(_newer_rules(scratch))
+    part(program, RulesPresenter).load_folder(_newer_rules(scratch))
     camera.take("rules-newer", wait=900)
 
 
@@ -369,6 +313,7 @@ def main() -> int:
         _papers(opened, scratch)
         with pictures.shown(opened, clock, scratch / "desk.ini") as program:
             _desk(opened, program, scratch)
+            pictures_record.take(opened, program)
         _empty(scratch, clock)
         _wizard(scratch, clock)
     return 0

@@ -1,0 +1,78 @@
+"""What the pictures of the handbook are taken with: one program's window, and its keys."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from iomdesk.app import pictures
+from iomdesk.app.desk import Program
+from iomdesk.app.opening import OpenStore
+from iomdesk.services import cohort
+from iomdesk.services.cohort import Filter
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+T = TypeVar("T", bound="QObject")
+
+OUT = Path(__file__).parents[1] / "docs" / "pictures"
+
+
+class Camera:
+    """Takes named pictures of one program's window."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def take(self, name: str, *, wait: int = 400) -> None:
+        """Let the window come to rest and keep its picture."""
+        pictures.settle(self.program.shell, milliseconds=wait)
+        self.program.shell.grab().save(str(OUT / f"{name}.png"))
+        sys.stdout.write(f"  docs/pictures/{name}.png\n")
+
+    def press(self, *keys: str, wait: int = 200) -> None:
+        """Press keys on whatever has the focus."""
+        from PySide6.QtGui import QKeySequence
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
+
+        for one in keys:
+            target = QApplication.focusWidget() or self.program.shell
+            QTest.keySequence(target, QKeySequence(one))
+            pictures.settle(self.program.shell, milliseconds=wait)
+
+    def write(self, text: str) -> None:
+        """Type into whatever has the focus."""
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
+
+        here = QApplication.focusWidget()
+        if here is None:
+            raise LookupError(text)
+        QTest.keyClicks(here, text)
+        pictures.settle(self.program.shell)
+
+    def choose(self, option: str) -> None:
+        """Choose an option in whichever box offers it."""
+        from iomdesk.ui.widgets.inputs import Choice
+
+        for box in self.program.shell.findChildren(Choice):
+            row = box.findText(option)
+            if row >= 0 and box.isVisible():
+                box.setCurrentIndex(row)
+                box.activated.emit(row)
+                return
+
+
+def part(program: Program, kind: "type[T]") -> "T":
+    """The presenter of the screen in view."""
+    screen = program.shell.screen_here
+    found = None if screen is None else screen.findChild(kind)
+    if found is None:
+        raise LookupError(kind.__name__)
+    return found
+
+
+def person(opened: OpenStore, name: str) -> str:
+    found = cohort.find_people(opened.desk, Filter(text=name))
+    return found.rows[0].id
