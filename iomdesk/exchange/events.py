@@ -50,6 +50,7 @@ MOST_TEXT: Final = 1_000_000
 
 _OF_COHORT: Final = frozenset({Field.RAG, Field.AREA, Field.OFFENDER_MANAGER, Field.PPO})
 _TITLES: Final = 15
+_CONTROLS: Final = dict.fromkeys(code for code in range(32) if chr(code) not in "\t\n\v\f\r")
 _NO_LINES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -123,6 +124,7 @@ def read(
     """
     if len(text) > MOST_TEXT:
         raise Refused("file_text_long", {"limit": f"{MOST_TEXT:,}"})
+    text = _readable(text)
     if not text.strip():
         return ()
     whole = text.splitlines()
@@ -138,6 +140,12 @@ def read(
         for number, line in enumerate(whole, 1)
         if line.strip()
     )
+
+
+def _readable(text: str) -> str:
+    """Without what no store or paper takes: halves of characters, control characters."""
+    whole = text.encode(errors="replace").decode()
+    return whole.translate(_CONTROLS)
 
 
 def _as_sheet(text: str) -> Sheet | None:

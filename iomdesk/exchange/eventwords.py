@@ -133,7 +133,8 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _GRADE: Final = re.compile(
-    r"[\s,;(\[]+(?P<grade>(?:5x5x5|3x5x2)\s+[A-E1-3]\s*/?\s*[A-E1-5]\s*/?\s*[1-5PC]?)[)\]]?\s*\.?$",
+    # From the beginning of a run of marks only: a line of a million commas is read as fast.
+    r"(?<![\s,;(\[])[\s,;(\[]++(?P<grade>(?:5x5x5|3x5x2)\s+[A-E1-3]\s*/?\s*[A-E1-5]\s*/?\s*[1-5PC]?)[)\]]?\s*\.?$",
     re.IGNORECASE,
 )
 

@@ -315,7 +315,7 @@ def _without_held(reading: Reading, lines: Sequence[ReadLine]) -> Iterable[ReadL
             said = (_reason(line.number, Verdict.LEFT_OUT, "event_held"),)
         elif other := twin(first, line.person_id, line.new):
             said = (_reason(line.number, Verdict.LEFT_OUT, "event_twice", other=other),)
-        else:
+        elif line.verdict is not Verdict.PROBLEM:  # one that is not taken stands for no other
             count_in(first, line.person_id, line.new, line.number)
         yield replace(line, reasons=(*said, *line.reasons))
 

@@ -19,6 +19,8 @@ def check_source(source: Provenance, today: date) -> None:
     """
     if not source.originator.strip():
         raise RuleViolation("originator", "source_needed")
+    if len(source.originator) > TEXT_LENGTH:
+        raise RuleViolation("originator", "text_too_long", {"most": TEXT_LENGTH})
     check_originator(source.originator)
     if source.received_on > today:
         day = show_date(source.received_on)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,7 @@ from iomdesk.services import (
     custody,
     drafts,
     eventlines,
+    eventimport,
     events,
     merging,
     rag,
@@ -213,6 +215,25 @@ def test_one_line_given_twice_to_one_person_by_hand_is_kept_once(
     kept = eventlines.keep_lines(desk, lines)
     assert len(kept.ids) == 1
     assert events.happenings(desk, two[0]).total == 1
+
+
+def test_a_row_that_cannot_be_taken_leaves_no_other_out(
+    desk: Desk, two: tuple[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Date,Kind,Line,Source,Count\n4/11/2026,Arrest,Shoplifting,Police,-1\n"
+        "4/11/2026,Arrest,Shoplifting,Police,2\n"
+    )
+    plan = eventimport.read_file(desk, path, person_id=two[0])
+    assert [line.verdict.value for line in plan.lines] == ["problem", "ready"]
+    assert eventimport.bring_in(desk, plan).ids
+
+
+def test_a_source_of_endless_length_is_not_kept(desk: Desk, two: tuple[str, str]) -> None:
+    with pytest.raises(RuleViolation) as wrong:
+        events.add_event(desk, two[0], ARREST, replace(POLICE, originator="P" * 32_767))
+    assert (wrong.value.field, wrong.value.code) == ("originator", "text_too_long")
 
 
 # ---- transfers ------------------------------------------------------------------------------

@@ -192,3 +192,16 @@ def test_the_words_of_kinds_and_headings_are_told_apart() -> None:
         "crn", "date", "birth_date", "",
     )  # fmt: skip
     assert take_apart("12/11/26").date == "12/11/26"
+
+
+@pytest.mark.parametrize("marks", [",", "(", "( ", ",; "])
+def test_a_line_of_a_million_marks_is_read_like_any_other(marks: str) -> None:
+    """What grows with the square of a line would keep a person waiting for an hour here."""
+    row = one("12/11/26 missed Probation" + marks * (900_000 // len(marks)))
+    assert (row.kind, row.originator) == (EventKind.MISSED, "Probation")
+
+
+def test_halves_of_characters_and_control_characters_are_no_words() -> None:
+    """A clipboard may hold them; no store and no paper takes them."""
+    row = one("12/11/26 missed Probation: left\x00 early \ud83d")
+    assert row.body == "left early ?"
