@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from iomdesk.domain.events import EventKind, is_intelligence, kind_of
+from iomdesk.domain.events import DRUG_OUTCOMES, EventKind, is_intelligence, kind_of
 from iomdesk.domain.ragfacts import FactName, RagDays
 from iomdesk.domain.records import Event
 from iomdesk.store.queries import ragfacts as stored
@@ -81,7 +81,8 @@ def _ground(event: Event) -> Ground:
     if kind is EventKind.INTELLIGENCE:
         text = words("rag_rests", "report", {"grade": event.provenance.grade})
     else:
-        outcome = words("drug_outcome", event.outcome) if kind is EventKind.DRUG_TEST else ""
+        tested = kind is EventKind.DRUG_TEST and event.outcome in DRUG_OUTCOMES
+        outcome = words("drug_outcome", event.outcome) if tested else ""
         said = (words("event_kind", kind), outcome or event.body)
         text = ": ".join(filter(None, said))
     return Ground(

@@ -16,6 +16,8 @@ from iomdesk.services.desk import Desk
 from iomdesk.services.events import NewEvent
 from iomdesk.services.ragfacts import Statement
 from iomdesk.store import log
+from iomdesk.store.changes import source_values
+from iomdesk.store.schema import Kind
 from tests.helpers.people import add
 from tests.helpers.rag import facts_for
 
@@ -157,6 +159,21 @@ def test_grounds_are_what_bears_on_each_fact_newest_first(desk: Desk, person: st
     (told,) = grounds[FactName.INTELLIGENCE]
     assert told.text == "Report, 5x5x5 B2 1"
     assert "told" not in told.text
+
+
+def test_a_drug_test_says_how_it_ended_where_that_is_known(desk: Desk, person: str) -> None:
+    """A list, or an older store, may not say it."""
+    known = happen(desk, person, EventKind.DRUG_TEST, 2, outcome="positive")
+    row = {
+        "person_id": person, "on_date": desk.today() - timedelta(days=4), "kind": "drug_test",
+        "body": "As it was told.", **source_values(source(desk)),
+    }  # fmt: skip
+    bare = desk.write(lambda work: work.insert(Kind.EVENT, row), context="test")
+    grounds = ragfacts.evidence(desk, person).grounds[FactName.TREATMENT]
+    assert [one.event_id for one in grounds] == [known, bare]
+    assert [one.text for one in grounds] == [
+        "Drug test: Positive", "Drug test: As it was told."
+    ]  # fmt: skip
 
 
 def test_a_test_says_what_it_rests_on(desk: Desk, person: str) -> None:
