@@ -117,7 +117,7 @@ def test_from_the_first_key_to_the_letter_and_into_the_cohort(go: Go, tmp_path: 
 
     view = made.record_of("WINDLESTRAW")
     assert "WINDLESTRAW, Peter" in visible_texts(view.record.header)
-    made.press("Ctrl+Tab")
+    made.press("Ctrl+Tab", "Ctrl+Tab")
     assert made.rows(view) == [
         ["IOM matrix", "90", "24 Nov 2026", "Today", "", made.desk.who, "brackenshire 1"],
         ["OGRS 3, 12 months", "71", "22 Nov 2026", "2 days", "", "Probation", ""],
