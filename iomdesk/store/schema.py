@@ -149,6 +149,7 @@ Index(
     person.c.id,
     person.c.merged_into,
 )
+Index("ix_person_merged_into", person.c.merged_into, sqlite_where=person.c.merged_into.is_not(None))
 
 identifier = Table(
     Kind.IDENTIFIER,
@@ -220,6 +221,7 @@ event = Table(
 )
 Index("ix_event_person_id", event.c.person_id, event.c.on_date)
 Index("ix_event_from_event", event.c.from_event)
+Index("ix_event_import_id", event.c.import_id, sqlite_where=event.c.import_id.is_not(None))
 
 # One dated statement of one of the five facts a status rests on (S2 Strategy App C).
 rag_fact = Table(

@@ -60,6 +60,12 @@ def _to_person(table: str, column: str = "person_id") -> sa.ForeignKeyConstraint
     return sa.ForeignKeyConstraint([column], ["person.id"], name=name)
 
 
+def _where_there(table: str, column: str) -> None:
+    """An index of the few rows that have a value at all."""
+    where = sa.text(f"{column} IS NOT NULL")
+    op.create_index(f"ix_{table}_{column}", table, [column], unique=False, sqlite_where=where)
+
+
 def upgrade() -> None:
     """Add what the tables of a person lack, then the new tables."""
     for table in SOURCED:
@@ -95,6 +101,7 @@ def _widen() -> None:
          "registered_on", "look_again_on", "revision", "id", "merged_into"],
         unique=False,
     )  # fmt: skip
+    _where_there("person", "merged_into")
     for name in ("suggested", "against", "tests", "rule_set"):
         op.add_column("rag_change", _text(name))
     op.add_column("note", _flag("closed_only"))
@@ -113,6 +120,7 @@ def _widen() -> None:
     ):
         op.add_column("event", column)
     op.create_index("ix_event_from_event", "event", ["from_event"], unique=False)
+    _where_there("event", "import_id")
     for column in (
         _text("owner_agency"), _text("owner_person"), _text("next_step"), _maybe("next_on")
     ):  # fmt: skip
