@@ -89,13 +89,21 @@ def needs_words(kind: EventKind, line: str) -> bool:
 
 
 def kind_of(code: str) -> EventKind:
-    """The kind a stored code stands for; ``OTHER`` for a word of an older store."""
+    """The kind a stored code stands for; ``OTHER`` for a word of an older store.
+
+    One that says it is intelligence, in whatever words, is: it is read and passed on as that.
+    """
+    word = code.strip().casefold()
     try:
-        return EventKind(code.strip().casefold())
+        return EventKind(word)
     except ValueError:
-        return EventKind.OTHER
+        said = word == "intel" or word.startswith(("intel ", "intelligence"))
+        return EventKind.INTELLIGENCE if said else EventKind.OTHER
 
 
 def is_intelligence(kind: str, grade: str) -> bool:
-    """Whether an event is read on the Intelligence tab only: it says so, or it is graded."""
+    """Whether an event is read on the Intelligence tab only: it says so, or it is graded.
+
+    ``store.queries.events.INTELLIGENCE`` asks the same of the store.
+    """
     return kind_of(kind) is EventKind.INTELLIGENCE or bool(grade.strip())

@@ -10,7 +10,7 @@ from iomdesk.domain.eventtext import kind_words, told
 from iomdesk.domain.meetings import Attendee, Case, Meeting, Session
 from iomdesk.domain.people import PATHWAYS, IdentifierKind, Provenance, Rag
 from iomdesk.domain.records import Event, Need, RagChange, Record
-from iomdesk.domain.sharing import Audience, Item, ItemKind, Shown, release
+from iomdesk.domain.sharing import Audience, Item, ItemKind, Shown, names_visor, release
 from iomdesk.papers.values import ActionLine, CasePage, EventLine, NeedLine
 from iomdesk.services.audiences import Rights, Row, attending, item_of
 from iomdesk.services.cohort import read_record
@@ -139,6 +139,14 @@ def still_so(printed: CasePage, now: CasePage) -> bool:
         (printed.needs, now.needs), (printed.actions, now.actions),
     )  # fmt: skip
     return all(Counter(before) <= Counter(after) for before, after in lists)
+
+
+def quotes_visor(page: CasePage) -> bool:
+    """Whether anything on a page names ViSOR, as a store of before may hold it (item 47)."""
+    told = (f"{one.text} {one.source}" for one in page.events)
+    done = (f"{one.text} {one.owner}" for one in page.actions)
+    own = (page.why or "", page.area, page.offender_manager)
+    return any(names_visor(text) for text in (*own, *page.flags, *told, *done))
 
 
 def _detail(gate: _Gate, record: Record, kind: ItemKind, value: T, otherwise: T) -> T:

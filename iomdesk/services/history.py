@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from iomdesk.domain.dates import show_date, show_moment
-from iomdesk.domain.events import EventKind
+from iomdesk.domain.events import is_intelligence
 from iomdesk.domain.identifiers import NAMES
 from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.domain.records import HistoryLine
@@ -210,7 +210,8 @@ def history(desk: Desk, person_id: str) -> tuple[HistoryLine, ...]:
 def _of_intelligence(entry: Entry) -> bool:
     """Whether an entry tells that its event is, or was, an intelligence report."""
     kinds, grades = entry.fields.get("kind", ()), entry.fields.get("grade", ())
-    return EventKind.INTELLIGENCE.value in kinds or any(grades)
+    said = (is_intelligence(str(kind or ""), "") for kind in kinds)
+    return any(said) or any(is_intelligence("", str(grade or "")) for grade in grades)
 
 
 def _with_merged(reading: Reading, person_id: str) -> tuple[Entry, ...]:

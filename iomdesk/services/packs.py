@@ -14,6 +14,7 @@ from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Attendee, Meeting, Pack, PackCopy, Session
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import NoProgress, Progress
+from iomdesk.domain.sharing import names_visor
 from iomdesk.formdef.scheme import AgencyKind
 from iomdesk.papers.attendance import make_attendance
 from iomdesk.papers.pack import make_pack
@@ -27,12 +28,12 @@ from iomdesk.papers.values import (
 )
 from iomdesk.services import meetings, stores
 from iomdesk.services.audiences import Rights, attending, rights
-from iomdesk.services.casepages import CaseFile, case_page, read_case
+from iomdesk.services.casepages import CaseFile, case_page, quotes_visor, read_case
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.hearing import hearing
 from iomdesk.services.meetings import Invitation
 from iomdesk.services.packsheets import SheetRef, refs_of, sheets_for, waiting_sheets
-from iomdesk.services.referral_pages import MatrixSource, matrix_sheet
+from iomdesk.services.referral_pages import MatrixSource, matrix_sheet, typed_in
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.schema import Kind
@@ -234,8 +235,9 @@ def make(
     """Make the numbered copies of a meeting's pack in memory and enter them in the register.
 
     ``only`` names attendees, "SURNAME, Forename", when not everybody's copy is wanted;
-    numbers stay those of the whole list. Raises RuleViolation ``nobody_invited``, or
-    ``not_invited`` when ``only`` names none of them; KeyError for an unknown meeting;
+    numbers stay those of the whole list. Raises RuleViolation ``nobody_invited``,
+    ``not_invited`` when ``only`` names none of them, ``pack_visor`` for the number of a case
+    that would quote ViSOR (S3; domain item 47); KeyError for an unknown meeting;
     Cancelled. In each case nothing is registered.
     """
     progress = progress or NoProgress()
@@ -254,6 +256,7 @@ def make(
     for done, attendee in enumerate(wanted):
         progress.step(done, len(wanted))
         copy = copy_for(desk, matter, attendee)
+        _check_visor(meeting, copy)
         made = make_pack(copy.paper)
         drawn.append(_Drawn(attendee, made.pdf, made.pages, copy))
     signed = attendance(desk, meeting, frame, matter.held)
@@ -278,6 +281,16 @@ def make(
         attendance=sheet.pdf,
         attendance_pages=sheet.pages,
     )
+
+
+def _check_visor(meeting: Meeting, copy: Copy) -> None:
+    for person_id, page in zip(copy.people, copy.paper.cases, strict=True):
+        if quotes_visor(page):
+            case = next(one.position for one in meeting.cases if one.person_id == person_id)
+            raise RuleViolation("pack", "pack_visor", {"case": case})
+    for sheet in copy.paper.matrices:
+        if any(map(names_visor, typed_in(sheet))):
+            raise RuleViolation("pack", "paper_visor")
 
 
 def _register(

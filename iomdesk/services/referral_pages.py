@@ -4,57 +4,36 @@ The values are complete before a line is drawn, under the rule set that the refe
 the matrix was saved under (design section 2.5).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from iomdesk.domain.dates import show_date
-from iomdesk.domain.identifiers import SOFT, read_identifier
-from iomdesk.domain.matrix import MatrixScore, score
+from iomdesk.domain.matrix import MatrixScore, Sheet, score
 from iomdesk.domain.meetings import Basis
-from iomdesk.domain.people import IdentifierKind, Person, Provenance
+from iomdesk.domain.people import Person, Provenance
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.records import Score
+from iomdesk.domain.records import Event
 from iomdesk.domain.referrals import Happening, Outcome, Referral, ReferralEvent
-from iomdesk.domain.sharing import Audience, Item, ItemKind, Release, Shown, Withheld, release
+from iomdesk.domain.sharing import (
+    SHOWN,
+    Audience,
+    ItemKind,
+    Shown,
+    release,
+)
 from iomdesk.domain.spans import add_months
+from iomdesk.domain.traces import INTELLIGENCE_BOXES
 from iomdesk.formdef.form import given
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.papers.values import Correction, DecisionLetter, Frame, MatrixPaper, ReferralPaper
 from iomdesk.services.agencies import own_agency
 from iomdesk.services.audiences import item_of, officer, rights
 from iomdesk.services.desk import Desk
+from iomdesk.services.referral_answers import Source, ask, shown_answers
 from iomdesk.services.rulesets import scheme_under
-from iomdesk.store.queries import matrices, meetings, people, records, referrals
+from iomdesk.store.queries import matrices, meetings, people, ragfacts, records, referrals
 from iomdesk.words import words
-
-_KINDS: Mapping[str, ItemKind] = {
-    "surname": ItemKind.NAME,
-    "forename": ItemKind.NAME,
-    "birth_date": ItemKind.BIRTH_DATE,
-    "crn": ItemKind.CRN,
-    "pncid": ItemKind.PNCID,
-}
-_NUMBERS: Mapping[str, IdentifierKind] = {
-    "crn": IdentifierKind.CRN,
-    "pncid": IdentifierKind.PNCID,
-}
-_OGRS: Mapping[str, int] = {"ogrs_12": 12, "ogrs_24": 24}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A referral with what else is needed to draw its papers.
-
-    Attributes:
-        scheme: the rules it was saved under.
-        scores: those the store holds of the person, each with its own source.
-    """
-
-    referral: Referral
-    scheme: Scheme
-    scores: tuple[Score, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +41,7 @@ class MatrixSource:
     """A matrix with whom it is about.
 
     Attributes:
-        offender_manager: the person's, where no referral goes with it.
+        events: the records behind it that are still held, by id.
     """
 
     matrix: MatrixScore
@@ -72,6 +51,7 @@ class MatrixSource:
     provenance: Provenance | None
     referral: Referral | None
     person: Person | None
+    events: Mapping[str, Event]
 
 
 def read_source(desk: Desk, referral_id: str) -> Source:
@@ -81,7 +61,9 @@ def read_source(desk: Desk, referral_id: str) -> Source:
         if found is None:
             raise KeyError(referral_id)
         scores = records.scores(reading, found.person_id) if found.person_id else ()
-    return Source(referral=found, scheme=scheme_under(desk, found.rule_set), scores=scores)
+        person = people.person(reading, found.person_id) if found.person_id else None
+    scheme = scheme_under(desk, found.rule_set)
+    return Source(referral=found, scheme=scheme, scores=scores, person=person)
 
 
 def read_matrix(desk: Desk, matrix_id: str) -> MatrixSource:
@@ -92,6 +74,9 @@ def read_matrix(desk: Desk, matrix_id: str) -> MatrixSource:
             raise KeyError(matrix_id)
         person = people.person(reading, found.person_id) if found.person_id else None
         referral = referrals.referral(reading, found.referral_id) if found.referral_id else None
+        about = found.person_id or (referral.person_id if referral else None)
+        counted = {one.event_id for one in found.sheet.items}
+        behind = ragfacts.events_of(reading, about, counted) if about else ()
     scheme = scheme_under(desk, found.rule_set)
     if referral is not None:
         name, born, source = referral.name, referral.birth_date, referral.provenance
@@ -100,7 +85,8 @@ def read_matrix(desk: Desk, matrix_id: str) -> MatrixSource:
     else:
         raise KeyError(matrix_id)
     return MatrixSource(matrix=found, scheme=scheme, name=name, birth_date=born,
-                        provenance=source, referral=referral, person=person)  # fmt: skip
+                        provenance=source, referral=referral, person=person,
+                        events={one.id: one for one in behind})  # fmt: skip
 
 
 # ---- the gate ---------------------------------------------------------------------------
@@ -115,62 +101,6 @@ def audience(desk: Desk, agency: str = "") -> Audience:
     if agency:
         return officer(held, agency)
     return replace(officer(held, own_agency(desk)), basis=Basis.STATUTORY)
-
-
-def ask(to: Audience, kind: ItemKind, about: str, provenance: Provenance | None) -> Release:
-    """Ask the gate about one item of a referral or person with that id."""
-    return release(Item(kind=kind, person_id=about, provenance=provenance), to)
-
-
-def refused(answers: Iterable[Release]) -> str:
-    """The reason of the first item that is withheld; empty when all may be seen."""
-    return next((one.reason for one in answers if isinstance(one, Withheld)), "")
-
-
-def _shown(desk: Desk, source: Source, to: Audience) -> dict[str, str]:
-    """The answers that may be seen; withheld ones are absent, not blacked out."""
-    referral = source.referral
-    shown: dict[str, str] = {}
-    for key, value in referral.answers.items():
-        kind = _KINDS.get(key, ItemKind.DETAIL)
-        own = None if kind is ItemKind.NAME else referral.provenance
-        asked = [ask(to, kind, referral.id, own)]
-        asked += (release(item_of(one), to) for one in _same_scores(source, key, value))
-        if not refused(asked):
-            shown[key] = _written(desk, key, value)
-    return shown
-
-
-def _written(desk: Desk, key: str, value: str) -> str:
-    """An answer as papers have it: the surname in capitals (UX section 7), numbers in full.
-
-    What was typed stays in the store, and a number that does not read well stays here too.
-    """
-    if key == "surname":
-        return value.upper()
-    kind = _NUMBERS.get(key)
-    if kind is None:
-        return value
-    read = read_identifier(kind, value, today=desk.today())
-    return value if read.problem and read.problem not in SOFT else read.canonical
-
-
-def _same_scores(source: Source, key: str, value: str) -> Iterator[Score]:
-    """Scores in the store that say the same as an OGRS answer: their source binds it too (S4)."""
-    months = _OGRS.get(key)
-    if months is None:
-        return
-    for one in source.scores:
-        ogrs = one.tool.casefold().startswith("ogrs")
-        if ogrs and one.months in {None, months} and _same_number(one.value, value):
-            yield one
-
-
-def _same_number(one: str, other: str) -> bool:
-    try:
-        return Decimal(one.strip()) == Decimal(other.strip())
-    except InvalidOperation:
-        return one.strip() == other.strip()
 
 
 # ---- frames and values ------------------------------------------------------------------
@@ -221,7 +151,7 @@ def completed_form(desk: Desk, source: Source, copy: str, to: Audience) -> Refer
         copy=copy,
         form=source.scheme.referral,
         rule_set=referral.rule_set,
-        answers=_shown(desk, source, to),
+        answers=shown_answers(desk, source, to),
         about=referral.name,
     )
 
@@ -239,6 +169,7 @@ def blank_matrix(desk: Desk) -> MatrixPaper:
 def matrix_sheet(desk: Desk, source: MatrixSource, copy: str, to: Audience) -> MatrixPaper:
     """A matrix as it was scored, under the rules it was scored under."""
     matrix, rules = source.matrix, source.scheme.matrix
+    sheet = _sheet(source, to)
     born = ask(to, ItemKind.BIRTH_DATE, matrix.id, source.provenance)
     return MatrixPaper(
         frame=frame(desk, words("paper", "paper_matrix"), matrix.id),
@@ -248,11 +179,36 @@ def matrix_sheet(desk: Desk, source: MatrixSource, copy: str, to: Audience) -> M
         name=source.name,
         birth_date=source.birth_date if isinstance(born, Shown) else None,
         nominal_number=matrix.nominal_number,
-        sheet=matrix.sheet,
-        result=score(rules, matrix.sheet),
+        sheet=sheet,
+        result=score(rules, sheet),
         scored_on=matrix.scored_on,
         scored_by=matrix.scored_by,
     )
+
+
+def _sheet(source: MatrixSource, to: Audience) -> Sheet:
+    """The sheet without a word on records that this reader may not see.
+
+    The counts stay as scored. But that a record was left out, and what was written about
+    one, tells of it: of what is withheld, and of what is held no more, neither is said.
+    """
+    sheet, kept, unsaid = source.matrix.sheet, [], 0
+    for one in sheet.items:
+        event = source.events.get(one.event_id)
+        if event is not None and release(item_of(event), to) == SHOWN:
+            kept.append(one)
+        elif one.included:
+            kept.append(replace(one, why="", reason=""))
+        elif one.box in INTELLIGENCE_BOXES:
+            unsaid += one.count
+    return replace(sheet, items=tuple(kept), left_out=max(0, sheet.left_out - unsaid))
+
+
+def typed_in(paper: MatrixPaper) -> tuple[str, ...]:
+    """The texts somebody typed that a matrix sheet prints."""
+    sheet = paper.sheet
+    reasons = () if sheet is None else (sheet.left_out_reason, *(one.reason for one in sheet.items))
+    return (paper.nominal_number, *reasons)
 
 
 def decision(source: Source) -> ReferralEvent:
@@ -268,7 +224,7 @@ def decision_letter(
 ) -> DecisionLetter:
     """The letter that tells a decision, with later corrections as dated additions."""
     referral, decided = source.referral, decision(source)
-    answers = _shown(desk, source, reader)
+    answers = shown_answers(desk, source, reader)
     born = referral.birth_date if "birth_date" in answers else None
     return DecisionLetter(
         frame=frame(desk, words("paper", "paper_letter"), referral.id),

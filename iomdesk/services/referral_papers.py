@@ -24,6 +24,7 @@ from iomdesk.services import referral_pages as pages
 from iomdesk.services.agreements import register
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.outgoing import NOT_SAVED, send_out
+from iomdesk.services.referral_answers import Source, ask, refused
 from iomdesk.store.log import Verb
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
@@ -122,7 +123,7 @@ def _as_known(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> Recipie
     """The recipient with the name as it is known, however it was typed."""
     if recipient is None:
         return None
-    source: pages.Source | pages.MatrixSource | None
+    source: Source | pages.MatrixSource | None
     if ref.kind in BLANK:
         source = None
     elif ref.kind is PaperKind.MATRIX:
@@ -196,8 +197,8 @@ def check(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> None:
         params = {"agency": recipient.agency.strip(), "agencies": known}
         raise RuleViolation("agency", "recipient_agency", params)
     provenance, texts = _held(desk, ref)
-    asked = (pages.ask(to, kind, ref.id, provenance) for kind in (ItemKind.CASE, ItemKind.DETAIL))
-    reason = pages.refused(asked)
+    asked = (ask(to, kind, ref.id, provenance) for kind in (ItemKind.CASE, ItemKind.DETAIL))
+    reason = refused(asked)
     if reason:
         raise RuleViolation("paper", "paper_withheld", {"reason": words("withheld", reason)})
     if any(map(names_visor, texts)):
@@ -208,7 +209,10 @@ def _held(desk: Desk, ref: PaperRef) -> tuple[Provenance | None, tuple[str, ...]
     """What a paper is made from: its source, and the texts that people wrote in it."""
     if ref.kind is PaperKind.MATRIX:
         matrix = pages.read_matrix(desk, ref.id)
-        return matrix.provenance, (matrix.matrix.sheet.left_out_reason,)
+        sheet = matrix.matrix.sheet
+        reasons = (one.reason for one in sheet.items)
+        texts = (sheet.left_out_reason, matrix.matrix.nominal_number, *reasons)
+        return matrix.provenance, texts
     source = pages.read_source(desk, ref.id)
     referral = source.referral
     if ref.kind is PaperKind.FORM:

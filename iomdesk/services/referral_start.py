@@ -4,7 +4,7 @@ from datetime import date
 
 from iomdesk.domain.dates import Sense
 from iomdesk.domain.names import match_key
-from iomdesk.domain.people import IdentifierKind, NeedLevel, Rag
+from iomdesk.domain.people import Identifier, IdentifierKind, NeedLevel, Person, Rag
 from iomdesk.domain.referrals import WAITING_STAGES, ReferralLine, Stage
 from iomdesk.formdef.form import YES, Answers, given
 from iomdesk.services.desk import Desk
@@ -26,9 +26,10 @@ def blank_answers(desk: Desk) -> dict[str, str]:
 def answers_from_person(desk: Desk, person_id: str) -> dict[str, str]:
     """A form filled from a person's record, so that nothing is typed twice.
 
-    What the record does not say for certain stays open: no PPO mark is no "No". A score of
-    unpublished HMPPS data sets no tier, so it stays out (S4; domain item 56). Raises
-    KeyError when there is no such person.
+    What the record does not say for certain stays open: no PPO mark is no "No". Unpublished
+    HMPPS data sets no tier and goes on no paper, so none of it is brought in: of a record
+    that rests on it only who it is (S4; domain item 56). Raises KeyError when there is no
+    such person.
     """
     with desk.read() as reading:
         person = people.person(reading, person_id)
@@ -44,6 +45,8 @@ def answers_from_person(desk: Desk, person_id: str) -> dict[str, str]:
             ogrs.setdefault(f"ogrs_{score.months}", score.value)
     levels: dict[str, NeedLevel] = {}
     for need in needs:  # latest first
+        if need.provenance.hmpps_unpublished:
+            continue
         levels.setdefault(need.pathway, need.level)
     found = [
         pathway for pathway in _NEEDS if levels.get(pathway) in {NeedLevel.HIGH, NeedLevel.SOME}
@@ -51,14 +54,13 @@ def answers_from_person(desk: Desk, person_id: str) -> dict[str, str]:
     numbers = {
         kind.value: number.typed
         for kind in (IdentifierKind.CRN, IdentifierKind.PNCID)
-        if (number := person.number(kind)) is not None
+        if (number := _published(person, kind)) is not None
     }
     was_in = person.registered_on is not None
+    if person.provenance.hmpps_unpublished:
+        return _filled(desk, {**_who(desk, person), **numbers, **ogrs, "needs": "\n".join(found)})
     filled_in = {
-        **blank_answers(desk),
-        "surname": person.surname,
-        "forename": person.forename,
-        "birth_date": _iso(person.birth_date),
+        **_who(desk, person),
         "address": person.address,
         "contact_number": person.phone,
         "offender_manager": person.offender_manager,
@@ -71,8 +73,26 @@ def answers_from_person(desk: Desk, person_id: str) -> dict[str, str]:
         **numbers,
         **ogrs,
     }
+    return _filled(desk, filled_in)
+
+
+def _who(desk: Desk, person: Person) -> dict[str, str]:
+    return {
+        **blank_answers(desk),
+        "surname": person.surname,
+        "forename": person.forename,
+        "birth_date": _iso(person.birth_date),
+    }
+
+
+def _published(person: Person, kind: IdentifierKind) -> Identifier | None:
+    numbers = (one for one in person.identifiers if one.kind is kind)
+    return next((one for one in numbers if not one.provenance.hmpps_unpublished), None)
+
+
+def _filled(desk: Desk, filled_in: dict[str, str]) -> dict[str, str]:
     areas = {area.name for area in desk.scheme.areas}
-    if filled_in["area"] not in areas:  # kept from elsewhere: the form would call it amiss
+    if filled_in.get("area") not in areas:  # kept from elsewhere: the form would call it amiss
         filled_in["area"] = desk.area
     return {key: value for key, value in filled_in.items() if value}
 

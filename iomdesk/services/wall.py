@@ -13,7 +13,7 @@ from typing import Final
 from iomdesk.domain.meetings import Basis, Case, Meeting, Session
 from iomdesk.domain.people import Person, Rag
 from iomdesk.domain.records import Action
-from iomdesk.domain.sharing import Audience, Item, ItemKind, Shown, release
+from iomdesk.domain.sharing import Audience, Item, ItemKind, Shown, names_visor, release
 from iomdesk.services.audiences import Rights, attending, item_of, rights, wall
 from iomdesk.services.casepages import CaseFile, read_case
 from iomdesk.services.desk import Desk
@@ -118,7 +118,7 @@ def _shows_status(file: CaseFile, to: Audience) -> bool:
 
 def _shows_action(file: CaseFile, action: Action, to: Audience) -> bool:
     """Whether an action stands on the wall: open, marked for it, and let through."""
-    if not (action.is_open and action.on_wall):
+    if not (action.is_open and action.on_wall) or names_visor(action.body):
         return False
     closed = action.meeting_id in file.closed_at
     item = item_of(action, session=Session.CLOSED if closed else file.case.session)

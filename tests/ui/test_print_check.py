@@ -47,5 +47,5 @@ def test_printing_stops_before_a_copy_that_is_stale(
     assert out == [1]
     assert [one.name for one in tmp_path.glob("*.pdf")] == ["copy-1.pdf"]
     said = Errors().explain(told.value).words
-    assert "The meeting changed after this pack was made" in said
+    assert "What this paper says was changed after it was made" in said
     assert "Make the packs again" in said

@@ -18,8 +18,12 @@ from iomdesk.store.vault import Reading
 NOTE = "note"
 """The kind under which a note stands among the events."""
 
-# Intelligence is what says so, or what an older store kept as an event with a grade.
-INTELLIGENCE = f"(kind = '{EventKind.INTELLIGENCE}' OR grade <> '')"
+# Intelligence is what says so, or what an older store kept as an event with a grade; the
+# same as ``domain.events.is_intelligence``, of which a test makes sure.
+INTELLIGENCE = (
+    "(lower(trim(kind)) = 'intel' OR lower(trim(kind)) LIKE 'intel %'"
+    " OR lower(trim(kind)) LIKE 'intelligence%' OR trim(grade) <> '')"
+)
 
 _KNOWN = tuple(kind.value for kind in EventKind)
 

@@ -206,12 +206,22 @@ def last_discussed(reading: Reading, person_id: str, before: date, *, closed: bo
 
 
 def closed_meetings(reading: Reading, person_id: str) -> frozenset[str]:
-    """The ids of the meetings that have this person in their closed part."""
+    """The ids of the meetings whose closed part this person belongs to.
+
+    Also of those that something of this person came of, and that do not have the person on
+    their agenda: a case taken off it may have been a closed one, and what was decided
+    there is not opened by that.
+    """
     cases = schema.meeting_case.c
-    query = select(cases.meeting_id).where(
-        cases.person_id == person_id, cases.session == Session.CLOSED.value
-    )
-    return frozenset(str(row[0]) for row in reading.execute(query))
+    of_person = select(cases.meeting_id, cases.session).where(cases.person_id == person_id)
+    sessions = {str(row[0]): row[1] for row in reading.execute(of_person)}
+    came_of: set[str] = set()
+    for table in (schema.rag_change, schema.action):
+        column = table.c.meeting_id
+        found = select(column).distinct().where(table.c.person_id == person_id, column.is_not(None))
+        came_of.update(str(row[0]) for row in reading.execute(found))
+    closed = {one for one, session in sessions.items() if session == Session.CLOSED.value}
+    return frozenset(closed | (came_of - sessions.keys()))
 
 
 def _copies(reading: Reading, pack_id: str) -> tuple[PackCopy, ...]:
