@@ -44,7 +44,9 @@ from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.shell import Shell
 from iomdesk.ui.theme import Mode, Theme
 from iomdesk.ui.widgets.label import ElidedLabel
+from tests.helpers.shell import Seconds
 from tests.helpers.stores import QUICK
+from tests.helpers.visits import steps
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SMALLEST_TARGET = 24
@@ -68,13 +70,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def program(made: Path, tmp_path: Path, qtbot: QtBot, themed: Theme) -> Iterator[Program]:
-    """The desk open at a copy of the training store."""
+def program(
+    made: Path, tmp_path: Path, qtbot: QtBot, themed: Theme, seconds: Seconds
+) -> Iterator[Program]:
+    """The desk open at a copy of the training store; the status bar counts no minutes down."""
     folder = tmp_path / "training.iomstore"
     shutil.copytree(made, folder)
     clock = SetClock(NOW.astimezone())
     settings = DeskSettings(tmp_path / "desk.ini")
-    program = Program(clock=clock, settings=settings, folder=folder, training=False)
+    program = Program(
+        clock=clock, settings=settings, folder=folder, training=False, idle_now=seconds
+    )
     program.shell.resize(*SIZES[0])
     flash = QApplication.cursorFlashTime()
     QApplication.setCursorFlashTime(0)  # a caret that blinks is no trace of another look
@@ -93,7 +99,8 @@ def program(made: Path, tmp_path: Path, qtbot: QtBot, themed: Theme) -> Iterator
 def each(program: Program, qtbot: QtBot, settle: Callable[[], None]) -> Iterator[str]:
     """Every place in turn, come to rest; gives its key.
 
-    The cohort with a record open too, a referral's form at each stage, and its panels.
+    The cohort with a record open too, a referral's form at each stage and its panels, and
+    what is opened from a place: the panels of a record, of Sharing, of Merge and so on.
     """
     store = program.store
     assert store is not None
@@ -122,6 +129,16 @@ def each(program: Program, qtbot: QtBot, settle: Callable[[], None]) -> Iterator
             assert presenter.living.panel is not None, stage
             rest(program, qtbot, settle)
             yield "referrals"
+        for visit in steps(desk):
+            program.shell.go(visit.key, visit.where)
+            rest(program, qtbot, settle)
+            visit.opens(program.shell)
+            rest(program, qtbot, settle)
+            opened = visit.shown(program.shell)
+            assert opened is not None, visit
+            assert opened.isVisible(), visit
+            yield f"{visit.key} {type(opened).__name__}"
+            program.shell.side.close_panel()
 
     return go()
 

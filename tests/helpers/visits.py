@@ -1,0 +1,152 @@
+"""What a sweep visits beside the bare places: tabs, panels and steps, one at a time.
+
+A new panel comes into every sweep by one line of ``steps``.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from iomdesk.domain.agencies import AgencyRole
+from iomdesk.services import cohort, events
+from iomdesk.services.cohort import Filter
+from iomdesk.services.desk import Desk
+from iomdesk.ui.actions import run
+from iomdesk.ui.screens.cohort.presenter import CohortPresenter
+from iomdesk.ui.screens.cohort.updateform import UpdatePage
+from iomdesk.ui.screens.cohort.view import CohortView
+from iomdesk.ui.screens.events_in.view import EventsInView
+from iomdesk.ui.screens.matrix.view import MatrixView
+from iomdesk.ui.screens.merge.view import MergeView
+from iomdesk.ui.screens.sharing.model import Listing
+from iomdesk.ui.screens.sharing.view import SharingView
+from iomdesk.ui.shell import Shell
+
+LINES: Final = (
+    "12/11/26 visit Police: seen at home\n13/11/26 missed Probation: did not attend\nno day here\n"
+)
+_EDITED: Final = ("needs",)
+_ADDED: Final = ("scores", "rag", "intelligence", "actions", "custody", "sharing")
+_ENTERED: Final = ("cohort.event_conviction", "cohort.event_drug_test", "cohort.status")
+
+W = TypeVar("W", bound=QWidget)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A place, and what is opened there.
+
+    Attributes:
+        key, where: the place, as ``Shell.go`` takes it.
+        opens: opens something once the place has come to rest.
+        shown: what must be in view then.
+    """
+
+    key: str
+    where: object
+    opens: Callable[[Shell], None]
+    shown: Callable[[Shell], QWidget | None]
+
+
+def here(shell: Shell, kind: type[W]) -> W:
+    """The screen in view."""
+    screen = shell.screen_here
+    assert isinstance(screen, kind)
+    return screen
+
+
+def act(shell: Shell, action_id: str) -> None:
+    """Do an action as its key does; it must be allowed."""
+    (action,) = (one for one in shell.all_actions() if one.id == action_id)
+    assert run(action), (action_id, action.refused())
+
+
+def busiest(desk: Desk) -> tuple[str, str]:
+    """The two people of whom most has happened: their tabs have rows."""
+    people = cohort.find_people(desk, Filter(limit=100)).rows
+    one, other, *_ = sorted(people, key=lambda it: -events.happenings(desk, it.id).total)
+    return one.id, other.id
+
+
+def steps(desk: Desk) -> Iterator[Visit]:
+    """Every panel that is reached from a place, over the training store."""
+    person, other = busiest(desk)
+    for tab in _EDITED:
+        yield Visit("cohort", person, _of_tab(tab, add=False), _panel)
+    for tab in _ADDED:
+        yield Visit("cohort", person, _of_tab(tab, add=True), _panel)
+    for action in _ENTERED:
+        yield Visit("cohort", person, partial(act, action_id=action), _panel)
+    yield Visit("cohort", person, _who_sees, _panel)
+    yield Visit("cohort", person, _update, _update_page)
+    yield Visit("board", None, partial(act, action_id="app.new_action"), _panel)
+    for listing in (Listing.AGENCIES, Listing.PEOPLE, Listing.AGREEMENTS):
+        yield Visit("sharing", None, _add_to(listing), lambda shell: here(shell, SharingView))
+    yield Visit("merge", (person, other), _nothing, lambda shell: here(shell, MergeView).pairs)
+    yield Visit("events", person, _read_lines, lambda shell: here(shell, EventsInView).check)
+    yield Visit("matrix", ("person", person), _behind, lambda shell: here(shell, MatrixView).trace)
+
+
+def _nothing(_shell: Shell) -> None:
+    pass
+
+
+def _panel(shell: Shell) -> QWidget | None:
+    """The panel of the desk, or of the record in view."""
+    screen = shell.screen_here
+    own = screen.record.panel if isinstance(screen, CohortView) else None
+    return shell.side.panel or own
+
+
+def _of_tab(tab: str, *, add: bool) -> Callable[[Shell], None]:
+    def opens(shell: Shell) -> None:
+        here(shell, CohortView).record.show_tab(tab)
+        (presenter,) = shell.findChildren(CohortPresenter)
+        (worker,) = (one for one in presenter.workers if one.key == tab)
+        assert worker.add() if add else worker.edit()
+
+    return opens
+
+
+def _who_sees(shell: Shell) -> None:
+    record = here(shell, CohortView).record
+    record.show_tab("history")
+    (presenter,) = shell.findChildren(CohortPresenter)
+    assert record.seen is not None
+    presenter.seeing.ask(record.seen.record.events[0], "What happened")
+
+
+def _update(shell: Shell) -> None:
+    """An update from an agency: its page stands in the place of the tabs."""
+    act(shell, "cohort.update")
+    page = _update_page(shell)
+    assert page is not None
+    page.begin({"source.originator": "Probation"})
+    assert page.update_def.role is AgencyRole.PROBATION
+
+
+def _update_page(shell: Shell) -> UpdatePage | None:
+    (presenter,) = shell.findChildren(CohortPresenter)
+    return presenter.events.updating.page
+
+
+def _add_to(listing: Listing) -> Callable[[Shell], None]:
+    def opens(shell: Shell) -> None:
+        here(shell, SharingView).pane.show_listing(listing)
+        act(shell, "sharing.add")
+
+    return opens
+
+
+def _read_lines(shell: Shell) -> None:
+    view = here(shell, EventsInView)
+    view.bring.text.setPlainText(LINES)
+    view.read_button.click()
+
+
+def _behind(shell: Shell) -> None:
+    here(shell, MatrixView).first_box()
+    act(shell, "matrix.trace")
