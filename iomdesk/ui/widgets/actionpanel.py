@@ -206,7 +206,8 @@ class ActionPanel(SideForm):
             self.on_wall.setChecked(kept["on_wall"] == "1")
         else:
             self._follow_rule()
-        self.source.begin(today, originator=originator, answers=draft)
+        here = {"channel": words("source_channel", "desk")}
+        self.source.begin(today, originator=originator, answers={**here, **kept})
         self.set_busy(busy=False)
         self.opened()
         if draft is not None:

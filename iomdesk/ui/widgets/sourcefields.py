@@ -23,7 +23,7 @@ from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.suggest import SuggestBox
 from iomdesk.words import words
 
-CHANNELS: Final = ("telephone", "meeting", "email", "letter", "in_person", "system")
+CHANNELS: Final = ("telephone", "meeting", "email", "letter", "in_person", "system", "desk")
 """Codes of the ways a fact comes most often; any other may be typed."""
 GROUNDS: Final = ("self_harm", "harm", "public_interest")
 """Codes of the grounds on which medical detail may be told (S1 5.1); others may be typed."""

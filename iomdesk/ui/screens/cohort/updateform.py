@@ -62,7 +62,7 @@ class UpdatePage(QWidget):
         self._role_of = role_of
         self._update_for = update_for
         self._answers: dict[str, str] = {}
-        self._touched = False
+        self._touched = self._quiet = False
         self._beside: bool | None = None
         self.update_def = update_for(AgencyRole.OTHER)
         self.source = SourceFields(self._agencies)
@@ -98,6 +98,8 @@ class UpdatePage(QWidget):
         self._form_side.setSpacing(4)
         self._form_side.addWidget(self._asked)
         self._form_side.addWidget(self._letter)
+        self._room = QWidget()  # holds the words at the top while no form is there
+        self._form_side.addWidget(self._room, 1)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(18)
         self._sides.addWidget(self._source_side)
@@ -153,9 +155,7 @@ class UpdatePage(QWidget):
 
     def _new_form(self) -> FormView:
         update = self.update_def
-        self._asked.setText(update.title)
-        code = "from_s1" if update.section else "not_s1"
-        self._letter.setText(_say(code, {"section": update.section}))
+        self._head()
         form = FormView(
             update.form,
             self._of_role(update.role),
@@ -172,6 +172,21 @@ class UpdatePage(QWidget):
             before = button
         return form
 
+    def _head(self) -> None:
+        """What is asked, and in whose words; before an agency is named, only that it is wanted."""
+        named = bool(self.source.originator.text.strip())
+        update = self.update_def
+        code = "from_s1" if update.section else "not_s1"
+        self._asked.setText(update.title if named else _say("no_agency"))
+        self._letter.setText(_say(code if named else "agency_first", {"section": update.section}))
+
+    def _show_form(self) -> None:
+        """The prompts come with the agency; what stood in them meanwhile stays."""
+        named = bool(self.source.originator.text.strip())
+        self.form.setVisible(named)
+        self._room.setVisible(not named)
+        self._head()
+
     def _of_role(self, role: AgencyRole) -> dict[str, str]:
         start = f"{role}."
         return {
@@ -184,6 +199,7 @@ class UpdatePage(QWidget):
         """Another agency shares other things; what was typed for the one before stays."""
         update = self._update_for(self._role_of(name))
         if update.role is self.update_def.role:
+            self._show_form()
             return
         self._answers |= self._form_answers()
         before, self.update_def = self.form, update
@@ -191,7 +207,7 @@ class UpdatePage(QWidget):
         before.hide()
         before.deleteLater()
         self.form = self._new_form()
-        self.form.show()
+        self._show_form()
         self._look()
 
     def _form_answers(self) -> dict[str, str]:
@@ -202,6 +218,7 @@ class UpdatePage(QWidget):
 
     def begin(self, answers: Mapping[str, object] | None) -> None:
         """Begin afresh, or as a draft left it: a call of today."""
+        self._quiet = True
         kept = {key: str(value) for key, value in (answers or {}).items()}
         source = {"channel": words("source_channel", "telephone")}
         source |= {
@@ -213,7 +230,7 @@ class UpdatePage(QWidget):
         self._answers = {key: text for key, text in kept.items() if not key.startswith(_SOURCE_KEY)}
         self.form.put(self._of_role(self.update_def.role))
         self._agency(self.source.originator.text)
-        self._touched = False
+        self._touched = self._quiet = False
         self._notice.setVisible(bool(kept))
         self._look()
         self.source.originator.setFocus(Qt.FocusReason.TabFocusReason)
@@ -232,6 +249,8 @@ class UpdatePage(QWidget):
         return {**others, **self._form_answers(), **source}
 
     def _typed(self) -> None:
+        if self._quiet:
+            return
         self._touched = True
         self.tell("")
         self._count_later.start()
