@@ -47,7 +47,7 @@ def older(desk: Desk, table: str, row_id: str, **columns: str) -> None:
 
     def act(work: Work) -> None:
         for column, value in columns.items():
-            statement = f"UPDATE {table} SET {column} = ? WHERE id = ?"  # noqa: S608
+            statement = f"UPDATE {table} SET {column} = ? WHERE id = ?"
             work.reading.exec_driver_sql(statement, (value, row_id))
 
     desk.write(act, context="test")
