@@ -14,12 +14,13 @@ from pathlib import Path
 
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.people import IdentifierKind, Provenance, Rag
-from iomdesk.services import cohort, rag
+from iomdesk.services import cohort, eventimport, eventlines, merging, rag
 from iomdesk.services.desk import Desk
 from iomdesk.store import holder
 from tests.helpers.stores import open_desk
 
 ROWS = 1_500
+EVENTS = 100
 CLOCK = SetClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
 SOURCE = Provenance(originator="Police", received_on=date(2026, 11, 20), channel="spreadsheet")
 STATUSES = (Rag.RED, Rag.AMBER_ALERT, Rag.AMBER, Rag.GREEN)
@@ -89,7 +90,46 @@ def imports(desk: Desk) -> None:
         say(f"done {batch}")
 
 
-JOBS: dict[str, Callable[[Desk], None]] = {"moves": moves, "saves": saves, "imports": imports}
+def lists(desk: Desk) -> None:
+    """Take in a list of events, take it back, take in the next."""
+    (row,) = cohort.find_people(desk, cohort.Filter(text="oakapple")).rows
+    while True:
+        held = eventimport.batches(desk)
+        step = len(held) + sum(one.undone_at is not None for one in held)
+        if standing := [one for one in held if one.undone_at is None]:
+            eventimport.undo(desk, standing[0].id)
+        else:
+            text = "\n".join(f"12/11/26 visit: {step} {number}" for number in range(EVENTS))
+            lines = eventlines.read_lines(desk, text, person_id=row.id, source=SOURCE)
+            eventlines.keep_lines(desk, lines)
+        say(f"done {step + 1}")
+
+
+def merges(desk: Desk) -> None:
+    """Make two records one, take them apart, and again."""
+    (kept,) = cohort.find_people(desk, cohort.Filter(text="oakapple")).rows
+    while True:
+        with desk.read() as reading:
+            (other,) = reading.exec_driver_sql(
+                "SELECT id FROM person WHERE surname = 'Oakaple'"
+            ).one()
+            step = int(reading.exec_driver_sql(
+                "SELECT count(*) + count(undone_at) FROM merge"
+            ).scalar_one())  # fmt: skip
+        if held := merging.standing(desk, kept.id):
+            merging.undo(desk, held[0].merge.id, reason="Two brothers")
+        else:
+            bases = (
+                cohort.read_record(desk, kept.id).person.revision,
+                cohort.read_record(desk, str(other)).person.revision,
+            )
+            merging.merge(desk, kept.id, str(other), bases, {}, reason="The same PNCID")
+        say(f"done {step + 1}")
+
+
+JOBS: dict[str, Callable[[Desk], None]] = {
+    "moves": moves, "saves": saves, "imports": imports, "lists": lists, "merges": merges,
+}  # fmt: skip
 
 
 def victim(job: str, folder: Path, key: bytes) -> None:

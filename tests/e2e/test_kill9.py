@@ -13,17 +13,17 @@ import pytest
 
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.people import IdentifierKind, Provenance
-from iomdesk.services import cohort
+from iomdesk.services import cohort, eventlines
 from iomdesk.services.desk import Desk
 from iomdesk.store import holder
-from tests.e2e.kill9_nursery import ROWS
+from tests.e2e.kill9_nursery import EVENTS, ROWS
 from tests.helpers.stores import make_desk, open_desk
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 
 ROOT = Path(__file__).parents[2]
-KILLS = 18  # of each of the three jobs: 54
-LONGEST = {"moves": 0.25, "saves": 0.25, "imports": 0.9}
+KILLS = 18  # of each of the five jobs: 90
+LONGEST = {"moves": 0.25, "saves": 0.25, "imports": 0.9, "lists": 0.6, "merges": 0.6}
 
 
 class Nursery:
@@ -122,8 +122,48 @@ def imported(desk: Desk) -> int:
     return count
 
 
+def listed(desk: Desk) -> int:
+    """How many lists came in and went out; each is whole, or whole out."""
+    batches, undone, held, logged = numbers(
+        desk,
+        "SELECT count(*) FROM import_batch",
+        "SELECT count(undone_at) FROM import_batch",
+        "SELECT count(*) FROM event",
+        "SELECT count(*) FROM log WHERE subject = 'event'",
+    )
+    came, went = int(str(batches)), int(str(undone))
+    assert came - went in (0, 1)
+    assert held == EVENTS * (came - went)
+    assert logged == EVENTS * (came + went)
+    return came + went
+
+
+def merged(desk: Desk) -> int:
+    """How many times two records became one or two again; every row is with the right one."""
+    made, undone, gone, moved_on, found = numbers(
+        desk,
+        "SELECT count(*) FROM merge",
+        "SELECT count(undone_at) FROM merge",
+        "SELECT count(merged_into) FROM person",
+        "SELECT count(*) FROM event e JOIN person p ON p.id = e.person_id"
+        " WHERE p.surname = 'Oakapple'",
+        "SELECT count(*) FROM search_key",
+    )
+    one = int(str(made)) - int(str(undone))
+    assert one in (0, 1)
+    assert (gone, moved_on, found) == (one, EVENTS * one, 2 - one)
+    return int(str(made)) + int(str(undone))
+
+
 @pytest.mark.parametrize(
-    ("job", "count"), [("moves", moved), ("saves", saved), ("imports", imported)]
+    ("job", "count"),
+    [
+        ("moves", moved),
+        ("saves", saved),
+        ("imports", imported),
+        ("lists", listed),
+        ("merges", merged),
+    ],
 )
 def test_a_killed_program_leaves_a_whole_store(
     job: str, count: Callable[[Desk], int], nursery: Nursery, tmp_path: Path, clock: SetClock
@@ -132,6 +172,11 @@ def test_a_killed_program_leaves_a_whole_store(
     source = Provenance(originator="Police", received_on=desk.today(), channel="telephone")
     crn = {} if job == "imports" else {IdentifierKind.CRN: "X990000"}
     cohort.add_person(desk, {"surname": "Oakapple"}, numbers=crn, source=source)
+    if job == "merges":
+        other = cohort.add_person(desk, {"surname": "Oakaple"}, numbers={}, source=source)
+        text = "\n".join(f"12/11/26 visit: {number}" for number in range(EVENTS))
+        lines = eventlines.read_lines(desk, text, person_id=other, source=source)
+        eventlines.keep_lines(desk, lines)
     folder, key = desk.store.folder, desk.store._key
     desk.store.close()
     chance = random.Random()

@@ -14,6 +14,7 @@ import sqlcipher3.dbapi2 as driver
 from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.store.sealed import broken_pages, connect, environment_problem
 from iomdesk.store.vault import DATABASE, Health, Store
+from tests.helpers.stores import make_folder
 from tests.store.small_drive import on_small_drive
 from tests.store.support import CLOCK, KEY, add, surnames
 
@@ -211,6 +212,18 @@ def test_a_drive_that_is_full_keeps_what_was_kept(folder: Path, tmp_path: Path) 
     kib = template.stat().st_size // 1024 + 900
     told = on_small_drive(folder, kib, "fill", str(folder), str(template))
     assert told == ["disk_full", "as many as were kept", "sound"]
+
+
+def test_a_drive_that_fills_while_lists_come_in_and_records_merge_keeps_whole_steps(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "made").mkdir()
+    made, key = make_folder(tmp_path / "made")
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    kib = sum(one.stat().st_size for one in made.iterdir()) // 1024 + 1_500
+    told = on_small_drive(drive, kib, "lists", str(drive / made.name), str(made), key.hex())
+    assert told == ["disk_full", "whole", "sound"]
 
 
 @pytest.mark.skipif(OWNER_ALONE is None, reason="setpriv is needed to give up root's rights")
