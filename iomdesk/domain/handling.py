@@ -81,9 +81,15 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def named(originator: str) -> tuple[str, ...]:
+    """The agencies of "Probation; Police", who told the latest part first."""
+    parts = (part.strip() for part in originator.split(_AND.strip()))
+    return tuple(part for part in parts if part)
+
+
 def originators_of(provenance: Provenance) -> frozenset[str]:
     """Whose the parts of a row are, folded; more than one where agencies told parts of it."""
-    return frozenset(filter(None, map(folded, provenance.originator.split(_AND.strip()))))
+    return frozenset(filter(None, map(folded, named(provenance.originator))))
 
 
 def strictest(held: Provenance, new: Provenance) -> Provenance:
@@ -119,9 +125,8 @@ def strictest(held: Provenance, new: Provenance) -> Provenance:
 def _originators(held: Provenance, new: Provenance) -> str:
     """Those of both, the latest first, each once."""
     known: dict[str, str] = {}
-    for name in (*new.originator.split(_AND.strip()), *held.originator.split(_AND.strip())):
-        if name.strip():
-            known.setdefault(folded(name), name.strip())
+    for name in (*named(new.originator), *named(held.originator)):
+        known.setdefault(folded(name), name)
     return _AND.join(known.values())
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from iomdesk.domain.handling import folded, named
 from iomdesk.domain.matrix import MatrixScore
 from iomdesk.domain.people import Provenance, Rag
 from iomdesk.domain.records import RagChange, Record
@@ -13,6 +14,7 @@ from iomdesk.services.outlook import Timeline, timeline
 from iomdesk.services.personsharing import Sees, sees
 from iomdesk.services.ragfacts import Evidence, evidence_in
 from iomdesk.store.queries import events, matrices, records
+from iomdesk.words import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +56,26 @@ def _forum(change: RagChange, meetings: Mapping[str, str]) -> str:
 
 
 def _origins(sources: Iterable[Provenance]) -> tuple[Origin, ...]:
-    """The latest thing each agency supplied, latest first."""
-    latest: dict[str, Provenance] = {}
+    """The latest thing each agency supplied, latest first.
+
+    Of a row that several told in part, the day and the way are those of the latest; of the
+    others it is known that they told before.
+    """
+    latest: dict[str, Origin] = {}
+    before: dict[str, Origin] = {}
     for source in sources:
-        known = latest.get(source.originator.casefold())
-        if known is None or source.received_on > known.received_on:
-            latest[source.originator.casefold()] = source
-    ordered = sorted(latest.values(), key=lambda one: one.originator.casefold())
-    ordered.sort(key=lambda one: one.received_on, reverse=True)
-    return tuple(
-        Origin(originator=one.originator, channel=one.channel, received_on=one.received_on)
-        for one in ordered
-    )
+        names = named(source.originator)
+        for name in names:
+            told = latest if name == names[0] else before
+            channel = source.channel if told is latest else words("person_sharing", "told_before")
+            known = told.get(folded(name))
+            if known is None or source.received_on > known.received_on:
+                told[folded(name)] = Origin(
+                    originator=name, channel=channel, received_on=source.received_on
+                )
+    found = (before | latest).values()
+    ordered = sorted(found, key=lambda one: one.originator.casefold())
+    return tuple(sorted(ordered, key=lambda one: one.received_on, reverse=True))
 
 
 def overview(desk: Desk, record: Record) -> Overview:

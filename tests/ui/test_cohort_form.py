@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.clock import SetClock
@@ -95,9 +95,13 @@ def test_a_change_is_saved_with_its_source_and_stands_in_history(
     assert screen.presenter.form is None
     assert counts[-1] == 0
     after = cohort.read_record(desk, person).person
-    assert (after.phone, after.provenance.originator) == ("01632 960 123", "Probation")
+    assert after.phone == "01632 960 123"
+    assert after.provenance.originator == "Probation; Police"  # each told a part (S1 5.2.3)
     changed = next(line for line in history(desk, person) if line.verb == "alteration")
     assert ("Telephone", "", "01632 960 123") in changed.fields
+    said = [label.text() for label in screen.view.record.overview.sharing.findChildren(QLabel)]
+    assert {"Probation", "Police"} <= set(said)
+    assert not [text for text in said if ";" in text]
     assert screen.view.record.person_id == person
 
 
