@@ -25,9 +25,10 @@ from iomdesk.app.training import open_training
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.people import Rag
 from iomdesk.domain.progress import NoProgress
+from iomdesk.domain.ragfacts import FactName, FactValue
 from iomdesk.domain.referrals import Stage
 from iomdesk.exchange.tables import write_rows
-from iomdesk.services import packs, referrals
+from iomdesk.services import packs, rag, ragfacts, referrals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +78,7 @@ NEWER = (
 
 def _desk(opened: OpenStore, program: Program, scratch: Path) -> None:
     from iomdesk.ui.screens.board.presenter import BoardPresenter
+    from iomdesk.ui.screens.board.view import BoardView
     from iomdesk.ui.screens.cohort_import.presenter import ImportPresenter
     from iomdesk.ui.theme import Mode, theme
 
@@ -95,10 +97,14 @@ def _desk(opened: OpenStore, program: Program, scratch: Path) -> None:
     shell.go("board")
     camera.take("board", wait=900)
     board = part(program, BoardPresenter)
-    larkspurre = person(opened, "larkspurre")
-    board.begin(larkspurre, Rag.AMBER_ALERT)
+    board.begin(_half_met(opened), Rag.AMBER_ALERT)
     pictures.settle(shell)
-    camera.write("Missed recovery appointments on 12, 16 and 19 Nov.")
+    camera.write("Has not answered probation since the breach of 3 Nov.")
+    view = shell.screen_here
+    if not isinstance(view, BoardView):
+        raise TypeError("BoardView")
+    view.panel.evidence.facts[FactName.SUPERVISION].setFocus()
+    camera.press("N")
     camera.take("board-move")
     board.leave()
     shell.go("import")
@@ -116,6 +122,17 @@ def _desk(opened: OpenStore, program: Program, scratch: Path) -> None:
     shell.go("meetings")
     camera.take("meetings", wait=900)
     _scores_and_rules(opened, program, scratch)
+
+
+def _half_met(opened: OpenStore) -> str:
+    """Somebody at Amber for intelligence, of whom everything else is known and good."""
+    desk = opened.desk
+    for card in rag.board(desk).columns[2]:
+        now = ragfacts.evidence(desk, card.person_id)
+        intelligence = now.standing(FactName.INTELLIGENCE).value is FactValue.YES
+        if intelligence and now.suggestion.status is Rag.AMBER and not card.next_late:
+            return card.person_id
+    raise LookupError("amber")
 
 
 def _referrals(opened: OpenStore, program: Program, scratch: Path) -> None:
