@@ -15,6 +15,7 @@ from iomdesk.domain.records import Record
 from iomdesk.domain.sharing import check_originator, check_text, strictest
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.outlook import NextThing, next_things
+from iomdesk.services.sources import check_source_texts
 from iomdesk.store.changes import Conflict, source_values
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import merges, people, records
@@ -204,6 +205,7 @@ def _sourced(source: Provenance) -> None:
     check_originator(source.originator)
     if not source.channel.strip():
         raise RuleViolation("channel", "channel_needed")
+    check_source_texts(source)
 
 
 def _checked(values: Mapping[str, object], today: date) -> dict[str, object]:

@@ -10,6 +10,7 @@ from iomdesk.domain.people import PATHWAYS, NeedLevel, Provenance
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.sharing import check_originator
 from iomdesk.services.desk import Desk
+from iomdesk.services.sources import check_source_texts, checked_text
 from iomdesk.store.changes import source_values
 from iomdesk.store.schema import Kind
 
@@ -25,6 +26,9 @@ def _keep(
     if not source.originator.strip():
         raise RuleViolation("originator", "source_needed")
     check_originator(source.originator)
+    check_source_texts(source)
+    for field, value in values.items():
+        checked_text(value if isinstance(value, str) else "", field)
     row = {"person_id": person_id, **values, **source_values(source)}
     return desk.write(lambda work: work.insert(kind, row), context=context)
 

@@ -45,6 +45,7 @@ from iomdesk.services.referral_start import (
     known_managers,
 )
 from iomdesk.services.rulesets import scheme_under
+from iomdesk.services.sources import check_source_texts
 from iomdesk.store.changes import source_values
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import detainees, matrices, people
@@ -196,6 +197,7 @@ def save(
     if not source.originator.strip():
         raise RuleViolation("originator", "source_needed")
     check_originator(source.originator)
+    check_source_texts(source)
     if not tidy_name(answers.get("surname", "")):
         raise RuleViolation("surname", "surname_needed")
 

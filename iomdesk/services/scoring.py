@@ -203,6 +203,7 @@ def save_matrix(
     rules = desk.scheme.matrix
     check_sheet(rules, sheet)
     check_text(sheet.left_out_reason, "left_out_reason")
+    check_text(nominal_number, "nominal_number")
     for item in sheet.items:
         check_text(item.reason, "reason")
     result = score(rules, sheet)

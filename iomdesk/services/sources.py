@@ -27,6 +27,11 @@ def check_source(source: Provenance, today: date) -> None:
         raise RuleViolation("received_on", "date_in_future", {"date": day})
     if not source.channel.strip():
         raise RuleViolation("channel", "channel_needed")
+    check_source_texts(source)
+
+
+def check_source_texts(source: Provenance) -> None:
+    """What a source says of itself is text about a person too; RuleViolation ``visor_text``."""
     for field, text in (
         ("channel", source.channel),
         ("handling", source.handling),

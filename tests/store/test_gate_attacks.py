@@ -242,3 +242,43 @@ def test_the_case_in_the_open_part_stays_as_it_was(desk: Desk) -> None:
     assert before.cases[0].session is Session.OPEN
     for copy in packs.make(desk, held(desk, person_id).id).copies:
         assert "zqopenzq" in text(copy)
+
+
+# ---- ViSOR in what is kept ------------------------------------------------------------------
+
+QUOTED = "As ViSOR has it"
+
+
+@pytest.mark.parametrize("field", ["tool", "value", "version", "basis", "channel", "handling"])
+def test_a_score_names_no_visor(desk: Desk, field: str) -> None:
+    person_id = add(desk)
+    given = {"tool": "RM2000", "value": "High", "version": "", "basis": ""}
+    source = SOURCE
+    if field in given:
+        given[field] = QUOTED
+    else:
+        source = replace(SOURCE, **{field: QUOTED})  # type: ignore[arg-type]
+    with pytest.raises(RuleViolation) as told:
+        scoring.add_score(desk, person_id, months=None, scored_on=None, source=source, **given)
+    assert (told.value.field, told.value.code) == (field, "visor_text")
+
+
+@pytest.mark.parametrize("field", ["channel", "handling", "ground"])
+def test_no_source_of_a_record_or_a_form_names_visor(desk: Desk, field: str) -> None:
+    source = replace(SOURCE, **{field: QUOTED})  # type: ignore[arg-type]
+    for keep in (
+        lambda: known(desk, source),
+        lambda: referrals.save(desk, None, 0, WHOLE, source=source),
+    ):
+        with pytest.raises(RuleViolation) as told:
+            keep()
+        assert (told.value.field, told.value.code) == (field, "visor_text")
+
+
+def test_a_nominal_number_names_no_visor(desk: Desk) -> None:
+    with pytest.raises(RuleViolation) as told:
+        scoring.save_matrix(
+            desk, referral_id=None, person_id=add(desk), sheet=Sheet(), scored_on=TODAY,
+            scored_by="ELDERFLOWER, Priya", nominal_number="ViSOR 14",
+        )  # fmt: skip
+    assert (told.value.field, told.value.code) == ("nominal_number", "visor_text")
