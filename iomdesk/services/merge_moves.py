@@ -1,5 +1,6 @@
 """Which rows go over when two records are merged, and which are held by both already."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -17,6 +18,11 @@ Held: TypeAlias = dict[str, Any]
 _TWINNED: Final = (
     Kind.EVENT, Kind.NOTE, Kind.NEED, Kind.SCORE, Kind.CUSTODY, Kind.FLAG, Kind.RAG_FACT,
 )  # fmt: skip
+# What names an event of the same person, and in which column.
+_RESTING: Final[tuple[tuple[Kind, str], ...]] = (
+    (Kind.EVENT, "from_event"),
+    (Kind.RAG_FACT, "rests_on"),
+)
 # What may differ between two rows that tell the same of the same day from the same source.
 _OWN: Final = frozenset(
     {
@@ -45,10 +51,15 @@ class Mover:
         self._kept, self._other = kept, other
         self._choices = choices
         self.meetings: set[str] = set()
-        self._ours = {kind: merges.hanging(reading, kind, kept) for kind in HANGING}
-        self._theirs = {kind: merges.hanging(reading, kind, other) for kind in HANGING}
+        self._ours: dict[Kind, list[Held]] = {
+            kind: merges.hanging(reading, kind, kept) for kind in HANGING
+        }
+        self._theirs: dict[Kind, list[Held]] = {
+            kind: merges.hanging(reading, kind, other) for kind in HANGING
+        }
         self._stay: set[str] = set()
         self._park: set[str] = set()
+        self._stands_for: dict[str, str] = {}
         self._numbers()
         self._cases()
         self._consents()
@@ -72,6 +83,16 @@ class Mover:
             parked = (row for row in self._ours[kind] if row["id"] in self._park)
             done += [_give(work, kind, row, self._kept) for row in going]
             done += [_give(work, kind, row, self._other) for row in parked]
+        return done + self._rest_anew(work)
+
+    def _rest_anew(self, work: Work) -> list[Change]:
+        """What goes over rests on the events of the kept record where theirs stay behind."""
+        done: list[Change] = []
+        for kind, column in _RESTING:
+            for row in self._theirs[kind]:
+                after = _instead(row[column], self._stands_for)
+                if row["id"] not in self._stay and after != row[column]:
+                    done.append(_set(work, kind, row, column, after))
         return done
 
     def renumber(self, work: Work) -> list[Change]:
@@ -131,7 +152,7 @@ class Mover:
     def _twins(self) -> set[str]:
         """The rows of the other record that the kept one holds word for word.
 
-        An event that something else rests on, which goes over, goes with it.
+        What rests on such an event and goes over rests on that of the kept record.
         """
         found: set[str] = set()
         stands_for: dict[str, str] = {}
@@ -144,30 +165,29 @@ class Mover:
                 if twins:
                     stands_for[row["id"]] = twins.pop()
                     found.add(row["id"])
-        while used := {one for one in found if self._rests_on(one, found)}:
-            found -= used
+        # Twins of which a sheet speaks go over: a matrix is never altered.
+        sheets = "".join(str(row["sheet"]) for row in self._theirs[Kind.MATRIX])
+        found = {one for one in found if one not in sheets}
+        self._stands_for = {one: twin for one, twin in stands_for.items() if one in found}
         return found
-
-    def _rests_on(self, row_id: str, staying: set[str]) -> bool:
-        """Whether something that goes over names this event."""
-        names = (
-            (self._theirs[Kind.EVENT], "from_event"),
-            (self._theirs[Kind.RAG_FACT], "rests_on"),
-            (self._theirs[Kind.MATRIX], "sheet"),
-        )
-        for rows, column in names:
-            for row in rows:
-                if row["id"] not in staying and row_id in str(row[column] or ""):
-                    return True
-        return False
 
 
 def _told(row: Held, stands_for: Mapping[str, str]) -> tuple[Any, ...]:
     """What a row says, without whose it is and how it came."""
     said = {name: value for name, value in row.items() if name not in _OWN}
-    if "from_event" in said:
-        said["from_event"] = stands_for.get(said["from_event"], said["from_event"])
+    for _, column in _RESTING:
+        if column in said:
+            said[column] = _instead(said[column], stands_for)
     return tuple(said[name] for name in sorted(said))
+
+
+def _instead(named: Any, stands_for: Mapping[str, str]) -> Any:
+    """The events a column names, one id or several in JSON, with twins of the kept record."""
+    if not named or not str(named).startswith("["):
+        return stands_for.get(named, named)
+    ids = json.loads(named)
+    instead = [stands_for.get(one, one) for one in ids]
+    return named if instead == ids else json.dumps(instead)
 
 
 def _give(work: Work, kind: Kind, row: Held, person_id: str) -> Change:

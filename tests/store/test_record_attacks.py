@@ -36,6 +36,7 @@ from iomdesk.services.desk import Desk
 from iomdesk.services.events import NewEvent
 from iomdesk.services.ragfacts import Statement
 from iomdesk.store.queries import records
+from tests.helpers.dump import dump
 from tests.helpers.people import POLICE, add
 from tests.helpers.rag import facts_for
 from tests.store.test_actions import plan
@@ -297,6 +298,27 @@ def test_a_move_taken_back_brings_back_why_it_stood_against_the_tests(
     assert last.suggested == "amber"
     assert last.tests
     assert last.rule_set == desk.scheme.rule_set
+
+
+# ---- merging --------------------------------------------------------------------------------
+
+
+def test_an_arrest_on_both_records_counts_once_beside_its_conviction(
+    desk: Desk, two: tuple[str, str]
+) -> None:
+    """Both had the arrest out of one list, and only one of them what came of it."""
+    kept, other = two
+    events.add_event(desk, kept, ARREST, POLICE)
+    arrest = events.add_event(desk, other, ARREST, POLICE)
+    found = replace(ARREST, kind=EventKind.CONVICTION, on_date=TODAY, from_event=arrest)
+    events.add_event(desk, other, found, POLICE)
+    before = dump(desk, without=("merge",))
+    merge_id = merged(desk, kept, other)
+    sheet = counted(desk, kept)
+    assert (sheet.arrests_12, dict(sheet.arrests)) == (1, {})
+    assert dict(sheet.convictions) == {"shoplifting": 1}
+    merging.undo(desk, merge_id, reason="Two brothers")
+    assert dump(desk, without=("merge",)) == before
 
 
 # ---- the matrix -----------------------------------------------------------------------------
