@@ -518,7 +518,22 @@ def _look_at_copy(
 def test_the_wall_shows_what_it_may_as_if_there_were_no_more(
     place: Place, found: list[Fact], case: Session, naming: Naming
 ) -> None:
-    desk = place.desk
+    _look_at_wall(place.desk, found, case, naming)
+
+
+@pytest.mark.parametrize("case", Session)
+def test_each_action_by_itself_on_the_wall(place: Place, case: Session) -> None:
+    """Enough of them that "and so many more" is said, and some of each kind withheld."""
+    found = [
+        Fact("action", "", replace(PLAIN, **one), closed=closed)  # type: ignore[arg-type]
+        for one in VARIED
+        for closed in (False, True)
+    ]
+    _look_at_wall(place.desk, marked(found), case, Naming.FULL)
+
+
+def _look_at_wall(desk: Desk, found: list[Fact], case: Session, naming: Naming) -> None:
+    """Look at the wall, hold it to the documents, and look again without the rest."""
     world = plant(desk, SOURCE, case, found)
     meeting = meetings.meeting(desk, world.meeting_id)
     shown = wall_case(desk, meeting, meeting.cases[0], naming=naming)
