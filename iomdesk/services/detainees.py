@@ -4,8 +4,6 @@ Before a referral only name, date of birth, address and reason for arrest are he
 them (domain item 54): they are no cohort entries, and nothing else of a list gets in.
 """
 
-import hashlib
-import json
 import uuid
 from pathlib import Path
 
@@ -17,11 +15,10 @@ from iomdesk.exchange import detainees as lists
 from iomdesk.exchange.detainees import CheckedList, DetaineeRow, is_list
 from iomdesk.exchange.problems import Refused
 from iomdesk.exchange.verdicts import Verdict
-from iomdesk.services import outgoing
+from iomdesk.services import listreport
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.import_plan import bytes_of
 from iomdesk.store.changes import source_values
-from iomdesk.store.log import Verb
 from iomdesk.store.queries import detainees as stored
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
@@ -120,41 +117,20 @@ def take_off(desk: Desk, detainee_id: str, base_revision: int) -> None:
 
 def report(checked: CheckedList) -> list[dict[str, object]]:
     """Every row with its verdict and reasons, as design section 10 lays it down."""
-    return [
-        {
-            "row": row.number,
-            "verdict": row.verdict.value.replace("_", " "),
-            "reasons": [
-                {"column": one.column, "code": one.code, "text": one.text} for one in row.reasons
-            ],
-        }
-        for row in checked.rows
-    ]
+    return listreport.told(checked.rows)
 
 
 def report_bytes(checked: CheckedList) -> bytes:
     """The report as JSON in UTF-8."""
-    return json.dumps(report(checked), ensure_ascii=False, indent=1).encode()
+    return listreport.as_json(report(checked))
 
 
 def save_report(desk: Desk, checked: CheckedList, target: Path) -> None:
-    """Write what ``report`` says into a file that is not there yet, logged as a disclosure.
-
-    It quotes what was typed (domain item 63). Raises EnvironmentProblem.
-    """
-    data = report_bytes(checked)
-
-    def note(work: Work, goes: bool) -> None:
-        fields: dict[str, object] = {
-            "file": checked.name,
-            "report": hashlib.sha256(data).hexdigest(),
-            "rows": len(checked.rows),
-        }
-        if not goes:
-            fields["how"] = outgoing.NOT_SAVED
-        work.note(Verb.DISCLOSURE, Kind.DETAINEE, "", recipients=target.name, fields=fields)
-
-    outgoing.send_out(desk, target, data, note=note, context=CONTEXT, replace=False)
+    """Write what ``report`` says into a file; see ``listreport.save``."""
+    listreport.save(
+        desk, target, report_bytes(checked), file=checked.name, rows=len(checked.rows),
+        kind=Kind.DETAINEE, context=CONTEXT,
+    )  # fmt: skip
 
 
 def counts(checked: CheckedList) -> dict[str, int]:

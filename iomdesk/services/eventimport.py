@@ -1,7 +1,5 @@
 """Lists of what happened to people, out of a spreadsheet: read, report, take in, take back."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,12 +9,11 @@ from iomdesk.domain.people import Provenance
 from iomdesk.exchange import events as lists
 from iomdesk.exchange.problems import Refused
 from iomdesk.exchange.verdicts import Verdict
-from iomdesk.services import eventlines, outgoing
-from iomdesk.services.desk import Desk, Work
+from iomdesk.services import eventlines, listreport
+from iomdesk.services.desk import Desk
 from iomdesk.services.eventlines import Kept, ReadLine
 from iomdesk.services.import_plan import bytes_of
 from iomdesk.services.import_undo import undo_import
-from iomdesk.store.log import Verb
 from iomdesk.store.queries import imports as stored
 from iomdesk.store.queries.imports import Batch
 from iomdesk.store.schema import Kind
@@ -120,38 +117,17 @@ def counts(plan: EventPlan) -> Mapping[str, int]:
 
 def report(plan: EventPlan) -> list[dict[str, object]]:
     """Every row with its verdict and reasons, as design section 10 lays it down."""
-    return [
-        {
-            "row": line.number,
-            "verdict": line.verdict.value.replace("_", " "),
-            "reasons": [
-                {"column": one.column, "code": one.code, "text": one.text} for one in line.reasons
-            ],
-        }
-        for line in plan.lines
-    ]
+    return listreport.told(plan.lines)
 
 
 def report_bytes(plan: EventPlan) -> bytes:
     """The report as JSON in UTF-8."""
-    return json.dumps(report(plan), ensure_ascii=False, indent=1).encode()
+    return listreport.as_json(report(plan))
 
 
 def save_report(desk: Desk, plan: EventPlan, target: Path) -> None:
-    """Write what ``report`` says into a file that is not there yet, logged as a disclosure.
-
-    It quotes what was typed (domain item 63). Raises EnvironmentProblem.
-    """
-    data = report_bytes(plan)
-
-    def note(work: Work, goes: bool) -> None:
-        fields: dict[str, object] = {
-            "file": plan.name,
-            "report": hashlib.sha256(data).hexdigest(),
-            "rows": len(plan.lines),
-        }
-        if not goes:
-            fields["how"] = outgoing.NOT_SAVED
-        work.note(Verb.DISCLOSURE, Kind.IMPORT, "", recipients=target.name, fields=fields)
-
-    outgoing.send_out(desk, target, data, note=note, context="import", replace=False)
+    """Write what ``report`` says into a file; see ``listreport.save``."""
+    listreport.save(
+        desk, target, report_bytes(plan), file=plan.name, rows=len(plan.lines), kind=Kind.IMPORT,
+        context="import",
+    )  # fmt: skip

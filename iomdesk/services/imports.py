@@ -6,8 +6,6 @@ person - a status told by colour, a number that stands twice, somebody who may b
 person - is never taken in unseen.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
@@ -21,7 +19,7 @@ from iomdesk.exchange.differences import joined
 from iomdesk.exchange.matching import MatchKind
 from iomdesk.exchange.problems import Refused
 from iomdesk.exchange.tables import CellValue, write_rows
-from iomdesk.services import outgoing
+from iomdesk.services import listreport, outgoing
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.import_compare import Pair, compare
 from iomdesk.services.import_lines import ONE_BY_ONE, Choice, Happens, Line
@@ -140,29 +138,16 @@ def save_problem_rows(desk: Desk, plan: Plan, target: Path) -> int:
 
 
 def save_report(desk: Desk, plan: Plan, target: Path) -> None:
-    """Write what ``report`` says into a file that is not there yet.
-
-    It quotes what was typed of names and numbers, so it is logged as a disclosure (domain
-    item 63). Raises EnvironmentProblem.
-    """
-    data = report_bytes(plan)
-
-    def note(work: Work, goes: bool) -> None:
-        fields: dict[str, object] = {
-            "file": plan.name,
-            "report": hashlib.sha256(data).hexdigest(),
-            "rows": len(plan.lines),
-        }
-        if not goes:
-            fields["how"] = outgoing.NOT_SAVED
-        work.note(Verb.DISCLOSURE, Kind.IMPORT, "", recipients=target.name, fields=fields)
-
-    outgoing.send_out(desk, target, data, note=note, context="import", replace=False)
+    """Write what ``report`` says into a file; see ``listreport.save``."""
+    listreport.save(
+        desk, target, report_bytes(plan), file=plan.name, rows=len(plan.lines), kind=Kind.IMPORT,
+        context="import",
+    )  # fmt: skip
 
 
 def report_bytes(plan: Plan) -> bytes:
     """The report as JSON in UTF-8."""
-    return json.dumps(report(plan), ensure_ascii=False, indent=1).encode()
+    return listreport.as_json(report(plan))
 
 
 def _why(line: Line) -> str:

@@ -63,7 +63,7 @@ SERVICES = (
     actions, agencies, agreements, counting, custody, eventimport, eventlines, events, facts,
     intelligence, merging, needs, nominations, permissions, rag, ragfacts, scoring, updates,
 )  # fmt: skip
-_FROM_ELSEWHERE = frozenset({"undo_import", "send_out", "remember"})
+_FROM_ELSEWHERE = frozenset({"undo_import", "save", "send_out", "remember"})
 
 
 # ---- which functions write ------------------------------------------------------------------
