@@ -10,11 +10,12 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.events import EventKind
 from iomdesk.domain.people import FactKind, Provenance, Sensitivity
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.services import actions, cohort, events, overview
+from iomdesk.services import actions, cohort, events, overview, personsharing
 from iomdesk.services.desk import Desk
 from iomdesk.services.events import EventChanged, NewEvent, NewNote, NoteChanged
 from iomdesk.store import log
 from iomdesk.store.log import Entry, Verb
+from iomdesk.store.queries import agencies as stored
 from tests.helpers import happened
 from tests.helpers.people import POLICE, add
 
@@ -393,6 +394,23 @@ def test_a_record_holds_the_latest_events_and_its_overview_every_supplier(
     assert "First of all" not in {one.body for one in record.events}
     seen = overview.overview(desk, record)
     assert {one.originator for one in seen.origins} == {"Police", "County Housing"}
+
+
+def test_a_row_told_by_two_is_found_and_listed_under_each(desk: Desk, person: str) -> None:
+    """S1 5.2.3: each part stays its own agency's; no list knows an agency "Police; Probation"."""
+    event_id = events.add_event(desk, person, new(), POLICE)
+    later = replace(POLICE, originator="County Housing")
+    events.amend_event(desk, event_id, 1, new(body="Seen twice"), later, reason="Told again")
+    assert events.event(desk, event_id).provenance.originator == "County Housing; Police"
+    for agency, total in (("police", 1), ("County Housing", 1), ("Housing", 0), ("County", 0)):
+        assert events.happenings(desk, person, agency=agency).total == total
+    seen = overview.overview(desk, cohort.read_record(desk, person))
+    assert {one.originator for one in seen.origins} == {"Police", "County Housing"}
+    sharing = personsharing.person_sharing(desk, person)
+    assert {one.originator for one in sharing.supplied} == {"Police", "County Housing"}
+    assert "County Housing; Police" not in {one.agency for one in sharing.sees}
+    with desk.read() as reading:
+        assert not [name for name in stored.originators(reading) if ";" in name]
 
 
 def test_the_overview_tells_no_intelligence(desk: Desk, clock: SetClock, person: str) -> None:

@@ -14,6 +14,7 @@ from iomdesk.domain.agencies import (
     Nomination,
     Practitioner,
 )
+from iomdesk.domain.handling import named
 from iomdesk.store import schema
 from iomdesk.store.queries.values import KEPT_FIRST, KEPT_LAST, day, known_day
 from iomdesk.store.schema import Kind
@@ -172,8 +173,9 @@ def originators(reading: Reading) -> tuple[str, ...]:
     ]
     found: dict[str, str] = {}
     for part in parts:
-        for name in reading.execute(part).scalars():
-            found.setdefault(str(name).casefold(), str(name))
+        for told in reading.execute(part).scalars():
+            for name in named(str(told)):
+                found.setdefault(name.casefold(), name)
     return tuple(found[key] for key in sorted(found))
 
 
@@ -201,7 +203,10 @@ _SOURCED_OF = tuple(
 
 
 def supplied(reading: Reading, person_id: str) -> tuple[Supplied, ...]:
-    """Who supplied what is kept of a person, the latest first."""
+    """Who supplied what is kept of a person, the latest first.
+
+    A row that several told counts for each; its day is the latest of them.
+    """
     # Names of tables of our own; nothing from outside.
     parts = ["SELECT originator, 1, received_on FROM person WHERE id = :person"] + [
         f"SELECT originator, count(*), max(received_on) FROM {name}"  # noqa: S608
@@ -211,14 +216,12 @@ def supplied(reading: Reading, person_id: str) -> tuple[Supplied, ...]:
     query = sql_text(" UNION ALL ".join(parts))
     found: dict[str, Supplied] = {}
     for originator, count, received_on in reading.execute(query, {"person": person_id}):
-        name, on = str(originator), known_day(received_on)
-        key = name.casefold()
-        held = found.get(key)
-        if held is None:
-            found[key] = Supplied(originator=name, count=count, received_on=on)
-        else:
-            latest = max(held.received_on, on)
-            found[key] = replace(held, count=held.count + count, received_on=latest)
+        on = known_day(received_on)
+        for name in named(str(originator)):
+            held = found.get(name.casefold(), Supplied(originator=name, count=0, received_on=on))
+            found[name.casefold()] = replace(
+                held, count=held.count + count, received_on=max(held.received_on, on)
+            )
     ordered = sorted(found.values(), key=lambda one: one.originator.casefold())
     return tuple(sorted(ordered, key=lambda one: one.received_on, reverse=True))
 

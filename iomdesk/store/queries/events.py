@@ -75,7 +75,8 @@ def _parts(wanted: Wanted) -> tuple[list[str], dict[str, object]]:
     where = ["person_id = :person"]
     values: dict[str, object] = {"person": wanted.person_id}
     if wanted.agency:
-        where.append("lower(originator) = lower(:agency)")
+        # "Probation; Police" is told by both
+        where.append("instr('; ' || lower(originator) || ';', '; ' || lower(:agency) || ';') > 0")
         values["agency"] = wanted.agency
     texts = {"event": "body || ' ' || outcome", "note": "body"}
     if wanted.text:
