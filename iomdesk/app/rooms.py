@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from iomdesk.app.opening import OpenStore
+from iomdesk.app.settingports import SettingPorts
 from iomdesk.domain.dates import show_moment
-from iomdesk.domain.problems import EnvironmentProblem
-from iomdesk.services import agencies, backups, cohort, nominations, referrals, sharinglists, stores
-from iomdesk.services.about import Fact
+from iomdesk.services import agencies, cohort, nominations, referrals, sharinglists
 from iomdesk.services.actions import ActionChanged
 from iomdesk.services.agencies import EntryChanged
 from iomdesk.services.agreements import AgreementChanged
@@ -45,7 +43,7 @@ from iomdesk.ui.screens.merge.view import MergeView
 from iomdesk.ui.screens.paper.view import PaperScreen
 from iomdesk.ui.screens.referrals.presenter import NEW, REFER, ReferralsPresenter
 from iomdesk.ui.screens.referrals.view import ReferralsView
-from iomdesk.ui.screens.settings.presenter import Ports, SettingsPresenter
+from iomdesk.ui.screens.settings.presenter import SettingsPresenter
 from iomdesk.ui.screens.settings.rules import RulesPresenter
 from iomdesk.ui.screens.settings.rulesview import RulesView
 from iomdesk.ui.screens.settings.view import SettingsView
@@ -317,12 +315,7 @@ class Rooms(QObject):
             settings=self._settings,
             jobs=self._program.jobs,
             errors=self._program.errors,
-            ports=Ports(
-                change_passphrase=self._change_passphrase,
-                check=lambda: stores.check_store(self._desk),
-                back_up=self._back_up,
-                store_facts=self._store_facts,
-            ),
+            ports=SettingPorts(self._desk).ports(),
         )
         self.changed.connect(presenter.refresh)
         view.all_rules.clicked.connect(self._go_rules)
@@ -350,42 +343,6 @@ class Rooms(QObject):
     def open_person(self, person_id: str) -> None:
         """Go to a person's record."""
         self._shell.go("cohort", person_id)
-
-    # ---- what Settings asks of the keys ------------------------------------------------
-
-    def _slot_id(self) -> str:
-        folder = self._desk.store.folder
-        people = keys.read_keys(folder).people
-        for slot in people:
-            if slot.name == self._desk.who:
-                return slot.id
-        raise EnvironmentProblem("slot_gone")  # opened with the recovery code
-
-    def _change_passphrase(self, old: str, new: str) -> None:
-        clock = self._desk.clock
-        keys.change_passphrase(
-            self._desk.store.folder, self._slot_id(), old=old, new=new, clock=clock
-        )
-        stores.keep_keys(self._desk)
-
-    def _back_up(self, folder: Path) -> Path:
-        return backups.back_up(self._desk, folder)
-
-    def _store_facts(self) -> tuple[Fact, ...]:
-        folder = self._desk.store.folder
-        file = keys.read_keys(folder)
-        backup = file.last_backup
-        people = ", ".join(slot.name for slot in file.people)
-        return (
-            Fact(words("program", "fact_name"), self._desk.name),
-            Fact(words("program", "fact_folder"), str(folder)),
-            Fact(words("program", "fact_area"), self._desk.area or words("program", "all_areas")),
-            Fact(words("program", "fact_keys"), people),
-            Fact(
-                words("program", "fact_backup"),
-                words("program", "no_backup") if backup is None else show_moment(backup),
-            ),
-        )
 
     def tell_backup(self) -> None:
         """Say in the status bar when the last backup was made."""
