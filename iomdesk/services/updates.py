@@ -40,6 +40,8 @@ _OWN: Final = {
     "anonymised": "anonymised", "ground": "ground", "end_reason": "establishment",
 }  # fmt: skip
 """Which answer of a part a rule about a fact belongs to."""
+_ASKED: Final = frozenset({*_OWN.values(), "which"})
+"""Every answer that a part may ask for."""
 
 
 def update_for(scheme: Scheme, role: AgencyRole) -> UpdateDef:
@@ -60,13 +62,8 @@ def role_of(desk: Desk, agency: str) -> AgencyRole:
 
 def answered_parts(update: UpdateDef, answers: Answers) -> tuple[UpdatePart, ...]:
     """The parts that something was answered to, in reading order."""
-    fields = update.form.fields()
-    keys = {
-        part.id: [one.id for one in fields if one.id.startswith(f"{part.id}_")]
-        for part in update.parts()
-    }
     return tuple(
-        part for part in update.parts() if any(given(answers, key) for key in keys[part.id])
+        part for part in update.parts() if any(given(answers, part.key(name)) for name in _ASKED)
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from iomdesk.domain.agencies import Agreement, AgreementKind
+from iomdesk.domain.agencies import AgencyRole, Agreement, AgreementKind
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.counting import fill, propose
 from iomdesk.domain.events import EventKind
@@ -14,6 +14,8 @@ from iomdesk.domain.matrix import Sheet
 from iomdesk.domain.people import Provenance, Rag, Sensitivity
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.ragfacts import FactName, FactValue
+from iomdesk.formdef.form import FieldType
+from iomdesk.formdef.updates import Becomes, UpdateDef, UpdatePart, UpdatePrompt
 from iomdesk.services import (
     actions,
     agreements,
@@ -274,6 +276,24 @@ def test_a_transfer_of_a_stay_that_says_nothing_more_is_the_prisons_own(
     transfer(desk, two[0], "HMP Thornhope")
     assert custody.stays(desk, two[0])[0].provenance.originator != POLICE.originator
     assert "Police" not in custody.stays(desk, two[0])[0].provenance.originator
+
+
+def test_a_part_whose_id_begins_like_anothers_is_not_answered_with_it() -> None:
+    """Else what nobody typed would be asked for, and nothing could be kept."""
+    parts = tuple(
+        UpdatePart(id=key, becomes=Becomes.NOTE, label=key) for key in ("told", "told_more")
+    )
+    prompt = UpdatePrompt(numeral="", heading="Told", words="", parts=parts)
+    update = UpdateDef(role=AgencyRole.OTHER, section="", prompts=(prompt,))
+    found = updates.answered_parts(update, {"told_more_text": "Rang"})
+    assert [part.id for part in found] == ["told_more"]
+
+
+def test_every_answer_of_every_form_is_asked_for(desk: Desk) -> None:
+    for update in desk.scheme.updates:
+        for field in update.form.fields():
+            if field.type is not FieldType.NOTE:
+                assert updates.answered_parts(update, {field.id: "x"}), field.id
 
 
 # ---- status ---------------------------------------------------------------------------------
