@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
-from iomdesk.domain.agencies import AgencyRole, Agreement, AgreementKind, Register
+from iomdesk.domain.agencies import AgencyRole, Agreement, AgreementKind, Register, same
 from iomdesk.domain.handling import folded, originators_of
 from iomdesk.domain.meetings import Attendee, Basis, Meeting, Session
 from iomdesk.domain.people import Identifier, IdentifierKind, Provenance
@@ -124,7 +124,8 @@ def attending(held: Rights, meeting: Meeting, attendee: Attendee) -> Audience:
     A paper is read on the day of the meeting, or today where that day is past: a contract
     that has ended since frees nothing any more. Where the register knows a contract or a
     consent of theirs, the register decides; else the line stands for itself, with the day
-    its paper was seen (S2 section 10; domain item 33).
+    its paper was seen (S2 section 10; domain item 33). Whoever left the agency has no basis
+    any more, whatever it was.
     """
     on = max(meeting.on_date, held.today)
     basis, until = attendee.basis, attendee.basis_until
@@ -134,6 +135,8 @@ def attending(held: Rights, meeting: Meeting, attendee: Attendee) -> Audience:
             told = basis if held.register.statutory(attendee.agency) else None
         case Basis.CONTRACT:
             told, until = _under_contract(held.register, attendee, on)
+    if _has_left(held.register, attendee.agency, attendee.name, on):
+        told = None
     consented, unseen = _consents(held.register, attendee, on)
     return Audience(
         on=on,
@@ -146,6 +149,12 @@ def attending(held: Rights, meeting: Meeting, attendee: Attendee) -> Audience:
         own=held.own,
         originators=held.originators,
     )
+
+
+def _has_left(register: Register, agency: str, name: str, on: date) -> bool:
+    """Whether somebody worked for an agency, and does not on that day."""
+    left = register.gone.get((same(agency), same(name)))
+    return left is not None and left <= on
 
 
 def _under_contract(
@@ -189,13 +198,14 @@ def _consents(
     return consented, by_line - seen
 
 
-def officer(held: Rights, agency: str) -> Audience:
+def officer(held: Rights, agency: str, name: str = "") -> Audience:
     """Somebody named of an agency, outside any meeting: only a statutory one has a basis.
 
     Papers of referrals go to the offender manager and the police (S2 Strategy section 4),
     not to those who sit in a meeting by contract or consent.
     """
-    basis = Basis.STATUTORY if held.register.statutory(agency) else None
+    there = not _has_left(held.register, agency, name, held.today)
+    basis = Basis.STATUTORY if there and held.register.statutory(agency) else None
     return Audience(
         on=held.today, basis=basis, agency=agency, own=held.own, originators=held.originators
     )

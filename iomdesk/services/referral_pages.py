@@ -92,14 +92,14 @@ def read_matrix(desk: Desk, matrix_id: str) -> MatrixSource:
 # ---- the gate ---------------------------------------------------------------------------
 
 
-def audience(desk: Desk, agency: str = "") -> Audience:
+def audience(desk: Desk, agency: str = "", name: str = "") -> Audience:
     """Somebody named of an agency, as ``audiences.officer``.
 
     Without one it is a look at the desk: drawn as for an officer of the desk's own agency.
     """
     held = rights(desk)
     if agency:
-        return officer(held, agency)
+        return officer(held, agency, name)
     return replace(officer(held, own_agency(desk)), basis=Basis.STATUTORY)
 
 

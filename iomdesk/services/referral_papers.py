@@ -138,7 +138,9 @@ def _reader(desk: Desk, recipient: Recipient | None) -> Audience:
 
     An agency that nobody may send to gives no basis, and leaves a look at a paper empty.
     """
-    return pages.audience(desk, "" if recipient is None else recipient.agency)
+    if recipient is None:
+        return pages.audience(desk)
+    return pages.audience(desk, recipient.agency, recipient.name)
 
 
 def _copy_for(recipient: Recipient) -> str:
@@ -183,9 +185,9 @@ def statutory_agencies(desk: Desk) -> tuple[str, ...]:
 def check(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> None:
     """Whether it may leave the desk for this person, as the gate answers now.
 
-    Raises RuleViolation: ``recipient_needed`` for ``recipient``, ``recipient_agency`` for
-    ``agency``, ``paper_withheld`` or ``paper_visor`` for what the paper holds,
-    ``letter_undecided``. A blank paper may always leave.
+    Raises RuleViolation: ``recipient_needed`` and ``recipient_left`` for ``recipient``,
+    ``recipient_agency`` for ``agency``, ``paper_withheld`` or ``paper_visor`` for what the
+    paper holds, ``letter_undecided``. A blank paper may always leave.
     """
     if ref.kind in BLANK:
         return
@@ -196,6 +198,10 @@ def check(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> None:
         known = "; ".join(statutory_agencies(desk))
         params = {"agency": recipient.agency.strip(), "agencies": known}
         raise RuleViolation("agency", "recipient_agency", params)
+    to = _reader(desk, recipient)
+    if to.basis is None:
+        params = {"name": recipient.name.strip(), "agency": recipient.agency.strip()}
+        raise RuleViolation("recipient", "recipient_left", params)
     provenance, texts = _held(desk, ref)
     asked = (ask(to, kind, ref.id, provenance) for kind in (ItemKind.CASE, ItemKind.DETAIL))
     reason = refused(asked)
