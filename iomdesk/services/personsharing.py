@@ -101,12 +101,12 @@ def sees(
     were not invited to hear the person last, and have no paper about them.
     """
     register = read_register(desk, reading, person_id=person_id)
-    involved = _involved(reading, person_id)
+    involved, spelt = _involved(reading, person_id)
     known = [one for one in register.entries.values() if not one.retired]
     # Some are met in a fact, and on nobody's list; the desk's own names are no agencies.
     strangers = [name for name in involved if register.entry(name) is None]
     own = own_names(desk) if strangers else frozenset()
-    known.extend(_unlisted(reading, name) for name in strangers if name not in own)
+    known.extend(_unlisted(spelt[name]) for name in strangers if name not in own)
     lines = [
         line
         for entry in known
@@ -126,24 +126,28 @@ def _rank(line: Sees) -> tuple[bool, bool, bool, str, str]:
     )
 
 
-def _involved(reading: Reading, person_id: str) -> dict[str, tuple[str, ...]]:
-    """Codes of what each agency has to do with a person, by its name as ``same`` gives it."""
+def _involved(
+    reading: Reading, person_id: str
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Codes of what each agency has to do with a person, by its name as ``same`` gives it;
+    and how that name was written last."""
     found: dict[str, tuple[str, ...]] = {}
+    spelt: dict[str, str] = {}
     for code, names in (
         ("supplied", [one.originator for one in stored.supplied(reading, person_id)]),
         ("owns", stored.owners(reading, person_id)),
         ("hears", stored.hearing(reading, person_id)),
     ):
+        for one in names:
+            spelt.setdefault(same(one), one)
         for name in {same(one) for one in names}:
             found[name] = (*found.get(name, ()), code)
-    return found
+    return found, spelt
 
 
-def _unlisted(reading: Reading, name: str) -> AgencyEntry:
-    """An agency that only facts name, as it was written last."""
-    spelt = (*stored.originators(reading), *stored.attended(reading))
-    shown = next((one for one in spelt if same(one) == name), name)
-    return AgencyEntry(id="", revision=0, name=shown, kind="unset", role=AgencyRole.OTHER)
+def _unlisted(name: str) -> AgencyEntry:
+    """An agency that only facts name."""
+    return AgencyEntry(id="", revision=0, name=name, kind="unset", role=AgencyRole.OTHER)
 
 
 def _of_agency(

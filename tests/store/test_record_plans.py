@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from sqlalchemy import event as listening
 
 from iomdesk.domain.events import EventKind
 from iomdesk.services.desk import Desk
+from iomdesk.services.events import NewNote, add_note
+from iomdesk.services.personsharing import sees
 from iomdesk.store import keys, schema
 from iomdesk.store.queries import (
     actions,
@@ -24,6 +27,7 @@ from iomdesk.store.queries import (
     records,
 )
 from iomdesk.store.vault import Reading
+from tests.helpers.people import POLICE, add
 from tests.helpers.stores import PASSPHRASE, open_desk
 from tests.store.support import CLOCK
 
@@ -83,6 +87,31 @@ def scans(reading: Connection, ask: Callable[[Reading], object]) -> list[str]:
 def test_no_large_table_is_gone_through(desk: Desk, what: str) -> None:
     with desk.read() as reading:
         assert scans(reading, ASKED[what]) == []
+
+
+def test_who_sees_a_person_is_told_from_that_persons_rows(desk: Desk) -> None:
+    """Agencies that only facts name are spelt as those facts spell them: no table is gone
+    through for a name, and no question is asked for each."""
+    person = add(desk, "TEASELWOOD", "Dean")
+    counts = []
+    for first in (0, 10):
+        for number in range(first, first + 10):
+            source = replace(POLICE, originator=f"Hostel  No {number}")
+            note = NewNote(on_date=DAY, body="Rang")
+            add_note(desk, person, note, source)
+        asked: list[str] = []
+
+        def tell(_c: object, _k: object, said: str, *_rest: object, to: list[str] = asked) -> None:
+            to.append(said)
+
+        with desk.read() as reading:
+            assert scans(reading, lambda one: sees(desk, one, person)) == []
+            listening.listen(reading, "before_cursor_execute", tell)
+            found = sees(desk, reading, person, only_involved=True)
+            listening.remove(reading, "before_cursor_execute", tell)
+        counts.append(len(asked))
+        assert "Hostel  No 7" in {line.agency for line in found}
+    assert counts[0] == counts[1]
 
 
 def test_going_through_a_table_is_seen(desk: Desk) -> None:

@@ -164,27 +164,6 @@ def nomination(reading: Reading, row_id: str) -> Nomination | None:
     return None if row is None else _nomination(row)
 
 
-def originators(reading: Reading) -> tuple[str, ...]:
-    """Everybody any fact about a person came from, for the pickers."""
-    parts = [
-        select(table.c.originator).distinct()
-        for table in schema.BY_KIND.values()
-        if "originator" in table.c
-    ]
-    found: dict[str, str] = {}
-    for part in parts:
-        for told in reading.execute(part).scalars():
-            for name in named(str(told)):
-                found.setdefault(name.casefold(), name)
-    return tuple(found[key] for key in sorted(found))
-
-
-def attended(reading: Reading) -> tuple[str, ...]:
-    """The agencies that anybody invited to a meeting came from."""
-    query = sql_text("SELECT DISTINCT agency FROM attendee ORDER BY agency")
-    return tuple(str(name) for name in reading.execute(query).scalars())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplied:
     """What one agency supplied of one person: how many facts, and the latest day."""
