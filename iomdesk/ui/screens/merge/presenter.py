@@ -12,12 +12,13 @@ from iomdesk.domain.progress import Progress
 from iomdesk.services import cohort, merging
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Changed, Desk
-from iomdesk.services.merge_said import candidates, field_label, goes_over
-from iomdesk.services.merging import Apart, Comparison, Merged
+from iomdesk.services.merge_said import candidates, goes_over
+from iomdesk.services.merging import Comparison
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.forms.paneldraft import PanelDraft
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.merge.apart import TakingApart
 from iomdesk.ui.screens.merge.choosing import say
 from iomdesk.ui.screens.merge.forms import ReasonForm
 from iomdesk.ui.screens.merge.view import MergeView
@@ -65,8 +66,6 @@ class MergePresenter(QObject):
         self._kept = ""
         self._name = ""
         self._found: Comparison | None = None
-        self._merged: tuple[Merged, ...] = ()
-        self._apart: Merged | None = None
         self.touched = False
         self._asking = view.form
         self.draft = PanelDraft(desk, jobs, FORM, _Typed(self), self._draft_failed, self)
@@ -74,13 +73,12 @@ class MergePresenter(QObject):
         view.kept.connect(self.draft.flush)
         view.choosing.sought.connect(self._seek)
         view.choosing.chosen.connect(self._compare)
-        view.merged.apart_asked.connect(self._ask_apart)
         view.pairs.picked.connect(self._edited)
         view.form.edited.connect(self._edited)
         view.form.committed.connect(self._merge)
         view.form.closed.connect(self._leave_form)
-        view.apart.committed.connect(self._take_apart)
-        view.apart.closed.connect(self._leave_apart)
+        self._apart = TakingApart(desk, view, self._start, self)
+        self._apart.taken.connect(self._is_apart)
         view.actions_given = self._actions()
         self.keys = ActionSet(view, view.actions_given)
         main, *others = (
@@ -105,7 +103,7 @@ class MergePresenter(QObject):
             action("do", "do", self._to_reason, "Ctrl+Shift+M", refused=self._no_pair),
             action("back", "back", self._back, "Alt+Up", refused=self._no_pair),
             action("swap", "swap", self._swap, "Ctrl+Shift+X", refused=self._no_pair),
-            action("apart", "do_apart", self._apart_latest, "Ctrl+Shift+U",
+            action("apart", "do_apart", self._ask_latest, "Ctrl+Shift+U",
                    refused=self._no_merged),
             action("merged", "do_merged", self._show_merged, "Ctrl+Shift+L",
                    refused=self._no_merged),
@@ -116,7 +114,7 @@ class MergePresenter(QObject):
         return "" if self._found is not None else say("no_pair")
 
     def _no_merged(self) -> str:
-        return "" if self._merged and self._found is None else say("no_merged")
+        return "" if self._apart.merged and self._found is None else say("no_merged")
 
     def _nobody(self) -> str:
         return "" if self._kept else say("no_pair")
@@ -135,8 +133,8 @@ class MergePresenter(QObject):
         if link is not None:
             link.setFocus()
 
-    def _apart_latest(self) -> None:
-        self._ask_apart(self._merged[0].merge.id)
+    def _ask_latest(self) -> None:
+        self._apart.ask_latest()
 
     # ---- which two -----------------------------------------------------------------------
 
@@ -180,8 +178,7 @@ class MergePresenter(QObject):
         self._found = None
         self._view.choosing.box.clear()
         self._view.choosing.show_candidates(candidates(self._desk, self._kept), typed=False)
-        self._merged = merging.standing(self._desk, self._kept)
-        self._view.merged.show_merged(self._merged)
+        self._apart.read(self._kept)
         self._view.show_step(comparing=False)
         self._view.say(title=say("title"), fact=say("fact_choose", name=self._name))
         self._refresh()
@@ -248,7 +245,7 @@ class MergePresenter(QObject):
         self._kept, self._name = found.right.id, found.right.name
         self._view.person = (self._kept, self._name)
         self.draft.begin(self._kept)
-        self._merged = merging.standing(self._desk, self._kept)
+        self._apart.read(self._kept, show=False)
         turned = merging.compare(self._desk, self._kept, found.left.id, log=False)
         self._show_pair(turned, reason)
         other = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT, Side.BOTH: Side.BOTH}
@@ -320,48 +317,10 @@ class MergePresenter(QObject):
             self.person_asked.emit(found.left.id)
             self._view.note_changed.emit(told)
 
-    # ---- taking them apart -----------------------------------------------------------------
-
-    def _ask_apart(self, merge_id: str) -> None:
-        one = next((held for held in self._merged if held.merge.id == merge_id), None)
-        if one is None or one.refused:
-            return
-        self._apart = one
-        code = {0: "apart_stays_none", 1: "apart_stays_one"}.get(one.stays, "apart_stays")
-        self._view.apart.begin(say("apart_about", name=one.name), say(code, count=one.stays))
-        self._view.first.open(self._view.apart)
-        self._view.apart.take_focus()
-
-    def _leave_apart(self) -> None:
-        one, self._apart = self._apart, None
-        self._view.first.shut()
-        link = None if one is None else self._view.merged.links.get(one.merge.id)
-        if link is not None:
-            link.setFocus()
-        else:
-            self._view.choosing.take_focus()
-
-    def _take_apart(self) -> None:
-        one, form = self._apart, self._view.apart
-        if one is None or form.busy:
-            return
-        desk, reason = self._desk, form.reason
-        form.set_busy(busy=True)
-        self._start(
-            lambda _progress: merging.undo(desk, one.merge.id, reason=reason),
-            self._is_apart, form,
-        )  # fmt: skip
-
-    def _is_apart(self, result: Apart) -> None:
-        one, self._apart = self._apart, None
-        name = "" if one is None else one.name
-        self._view.first.shut()
+    def _is_apart(self, told: str) -> None:
+        """Two records again: the list stands there as before."""
         self._show_choice()
         self._view.choosing.take_focus()
-        told = say("apart_done", name=name, back=result.back)
-        if result.kept_as_changed:
-            fields = ", ".join(field_label(one) for one in result.kept_as_changed)
-            told = say("apart_as_changed", name=name, fields=fields)
         self._view.note_changed.emit(told)
 
     # ---- what both share -------------------------------------------------------------------
@@ -405,9 +364,8 @@ class MergePresenter(QObject):
 
     def store_changed(self, changed: Changed) -> None:
         """Something was saved elsewhere: the list of those merged may be another."""
-        if self._kept in changed.people and self._found is None and self._apart is None:
-            self._merged = merging.standing(self._desk, self._kept)
-            self._view.merged.show_merged(self._merged)
+        if self._kept in changed.people and self._found is None and self._apart.asking is None:
+            self._apart.read(self._kept)
             self._refresh()
 
     def _draft_failed(self, error: BaseException) -> None:
