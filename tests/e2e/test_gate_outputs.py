@@ -14,7 +14,7 @@ from datetime import date, time
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import Destination
@@ -450,6 +450,9 @@ ALIKE = frozenset({"CLOVER, Sam"})
 MANY = settings(
     max_examples=30,
     deadline=None,
+    # Whoever reads of a failure is told of the facts as they were found: making the example
+    # smaller takes minutes, each try being a meeting with its papers.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
