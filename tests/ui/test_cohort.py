@@ -393,5 +393,5 @@ def test_tab_alone_reaches_list_and_record(screen: CohortScreen, ids: dict[str, 
             break
     assert screen.view.people.list in reached
     assert screen.view.record.header.tabs in reached
-    assert screen.view.edit in reached
+    assert screen.view.act in reached
     assert any(isinstance(widget, Fact) for widget in reached)

@@ -58,21 +58,38 @@ class EmptyState(QWidget):
 
 
 class EmptyLine(QWidget):
-    """A panel with nothing in it keeps its place and says so in one line."""
+    """A panel with nothing in it keeps its place and says so, at its top.
+
+    One line of fact, one of the next step, one button (UX section 4); the last two where
+    there is something to do.
+    """
 
     def __init__(
-        self, fact: str, button: Button | None = None, parent: QWidget | None = None
+        self,
+        fact: str,
+        button: Button | None = None,
+        parent: QWidget | None = None,
+        *,
+        next_step: str = "",
     ) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
         words = self._words = Label(fact, Role.BODY, "second", wrap=True)
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        row.addWidget(words, 1)
+        column.addWidget(words)
+        self._next = Label(next_step, Role.BODY, "second", wrap=True)
+        self._next.setVisible(bool(next_step))
+        column.addWidget(self._next)
         if button is not None:
+            column.addSpacing(6)
+            row = QHBoxLayout()
             row.addWidget(button)
-        self.setAccessibleName(fact)
+            row.addStretch(1)
+            column.addLayout(row)
+        column.addStretch(1)  # whoever has more room than it needs says so at the top
+        self.setAccessibleName(" ".join(part for part in (fact, next_step) if part))
 
     def set_text(self, fact: str) -> None:
         """Say something else, as of a list that was narrowed."""

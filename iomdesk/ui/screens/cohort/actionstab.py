@@ -47,7 +47,10 @@ class ActionsTab(RowTab):
             Deed("reopen", _say("reopen")),
             Deed("who", words("tab", "who")),
         )
-        super().__init__(_say("title"), model, _say("nothing"), deeds, add=_say("add"))
+        super().__init__(
+            _say("title"), model, _say("nothing"), deeds, add=_say("add"),
+            next_step=_say("nothing_next"),
+        )  # fmt: skip
 
     def show_actions(self, lines: Sequence[ActionLine]) -> None:
         """Show the actions for a person."""

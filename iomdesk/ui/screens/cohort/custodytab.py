@@ -72,8 +72,9 @@ class CustodyTab(RowTab):
             Deed("who", words("tab", "who")),
         )
         super().__init__(
-            _say("title"), model, _say("nothing"), deeds, add=_say("add"), shed=("source",)
-        )
+            _say("title"), model, _say("nothing"), deeds, add=_say("add"),
+            next_step=_say("nothing_next"), shed=("source",),
+        )  # fmt: skip
 
     def show_stays(self, stays: Sequence[Custody], today: date) -> None:
         """Show the stays of a record."""

@@ -228,9 +228,15 @@ class HistoryPage(Scrolled):
         self.happened = HappenedPane(lines)
         self.done = HistoryTab()
         self.done.row.setContentsMargins(0, 0, 0, 0)
-        self.enter = Button(_say("enter"), keys="Ctrl+E")
-        self.update_from = Button(_say("update"), keys="Ctrl+U")
-        self.paste = Button(_say("paste"), keys="Ctrl+Shift+V")
+        # Short words: the three stand in one row beside the two sides.
+        self.enter = Button(_say("enter_short"), keys="Ctrl+E")
+        self.update_from = Button(_say("update_short"), keys="Ctrl+U")
+        self.paste = Button(_say("paste_short"), keys="Ctrl+Shift+V")
+        for button, code in (
+            (self.enter, "enter"), (self.update_from, "update"), (self.paste, "paste"),
+        ):  # fmt: skip
+            button.setAccessibleName(_say(code))
+            button.setToolTip(_say(code))
         self._pages = QStackedWidget()
         self._pages.addWidget(self.happened)
         self._pages.addWidget(self.done)

@@ -133,8 +133,9 @@ class IntelTab(RowTab):
             Deed("who", words("tab", "who")),
         )
         super().__init__(
-            _say("title"), model, _say("nothing"), deeds, add=_say("add"), shed=("says", "source")
-        )
+            _say("title"), model, _say("nothing"), deeds, add=_say("add"),
+            next_step=_say("nothing_next"), shed=("says", "source"),
+        )  # fmt: skip
         model.modelReset.connect(self._span)
         theme().changed.connect(self._span)
 

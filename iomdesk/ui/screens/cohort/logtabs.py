@@ -14,6 +14,7 @@ from iomdesk.domain.records import HistoryLine
 from iomdesk.services.history import VERBS, verb_words
 from iomdesk.ui.look import Role
 from iomdesk.ui.theme import theme
+from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.empty import EmptyLine
 from iomdesk.ui.widgets.inputs import Choice
 from iomdesk.ui.widgets.inspector import Scrolled
@@ -44,6 +45,8 @@ class LogTab(QWidget):
         nothing: str,
         parent: QWidget | None = None,
         *,
+        next_step: str = "",
+        first: Button | None = None,
         sortable: bool = True,
         row_height: int = 28,
     ) -> None:
@@ -51,7 +54,7 @@ class LogTab(QWidget):
         self.model = model
         self.panel = Panel(title, dense=True)
         self.table = RowsTable(model, title, dense=True, row_height=row_height, sortable=sortable)
-        self.nothing = EmptyLine(nothing)
+        self.nothing = EmptyLine(nothing, first, next_step=next_step)
         self.detail = Label("", wrap=True)
         self.detail.setContentsMargins(0, 8, 0, 8)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

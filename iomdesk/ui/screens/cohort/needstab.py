@@ -66,7 +66,7 @@ class NeedsTab(RowTab):
     def show_needs(self, lines: Sequence[PathwayLine], today: date) -> None:
         """Show the seven pathways."""
         self._today = today
-        assessed = sum(1 for line in lines if line.now is not None)
+        assessed = sum(1 for line in lines if line.level is not NeedLevel.NOT_ASSESSED)
         note = words("needs", "assessed", {"count": assessed, "of": len(lines)})
         self.panel.set_note(note)
         self.show_rows(lines)

@@ -107,13 +107,14 @@ class CohortPresenter(QObject):
         self._buttons = tuple(
             (button, self.keys.action(f"cohort.{name}"))
             for button, name in (
-                (view.status, "status"), (view.edit, "edit"), (view.add, "add"),
+                (view.status, "status"), (view.add, "add"),
                 (view.bring, "bring"),
             )
         )  # fmt: skip
         for button, action in self._buttons:
             button.clicked.connect(self._runner(action))
         view.more.clicked.connect(self._more)
+        view.act.clicked.connect(self.acting.add_asked)
         self._forming.turned.connect(self._refresh)
         self._refresh()
 
@@ -192,7 +193,7 @@ class CohortPresenter(QObject):
     def _more(self) -> None:
         button = self._view.more
         below = button.mapToGlobal(QPoint(0, button.height()))
-        self._open_menu("refer merge add bring rag history", below)
+        self._open_menu("edit refer merge add bring rag history", below)
 
     def _row_menu(self, person_id: str, where: QPoint) -> None:
         self.open_person(person_id)

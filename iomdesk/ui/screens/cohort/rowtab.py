@@ -41,7 +41,8 @@ class RowTab(LogTab):
     what they say stands under the table too.
 
     Attributes:
-        add: the link that adds a row; None where nothing can be added.
+        add, first: the link that adds a row, and the button that adds the first one; None
+            where nothing can be added.
         deeds: the links, by code.
     """
 
@@ -56,10 +57,17 @@ class RowTab(LogTab):
         deeds: Sequence[Deed],
         *,
         add: str = "",
+        next_step: str = "",
         shed: Sequence[str] = (),
         row_height: int = HEIGHT,
     ) -> None:
-        super().__init__(title, model, nothing, sortable=False, row_height=row_height)
+        self.first = Button(add, keys="Ins") if add else None
+        super().__init__(
+            title, model, nothing, next_step=next_step, first=self.first, sortable=False,
+            row_height=row_height,
+        )  # fmt: skip
+        if self.first is not None:
+            self.first.clicked.connect(self.add_asked)
         self._order = tuple(deeds)
         self._shed = tuple(shed)
         self.add: Button | None = None
@@ -98,6 +106,8 @@ class RowTab(LogTab):
         if rows and not self.table.current_id:
             self.table.choose(first or self.model.id_at(0))
         self._bar.setVisible(bool(rows))
+        if self.add is not None:  # while there is none, the button under the words adds one
+            self.add.setVisible(bool(rows))
 
     def clear(self) -> None:
         """Forget the record, as locking does."""
@@ -145,6 +155,6 @@ class RowTab(LogTab):
 
     def take_focus(self) -> None:
         """To the table, or to what adds the first row."""
-        to: QWidget | None = self.table if self.table.isVisibleTo(self) else self.add
+        to: QWidget | None = self.table if self.table.isVisibleTo(self) else self.first
         if to is not None:
             to.setFocus(Qt.FocusReason.OtherFocusReason)

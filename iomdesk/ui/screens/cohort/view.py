@@ -34,7 +34,7 @@ class CohortView(Screen):
     Attributes:
         people: the list. record: the record. panel: "Move with a reason".
         strip: what cannot be said at a field. actions_given: given by the presenter.
-        edit, status, more: the buttons of the record's head.
+        status, act, more: the buttons of the record's head.
         add, bring: the buttons of the empty screen.
     """
 
@@ -47,12 +47,13 @@ class CohortView(Screen):
         super().__init__(parent)
         self.actions_given: tuple[Action, ...] = ()
         self.status = Button("Change status", keys="F8")
-        self.edit = Button("Edit", keys="F2")
+        self.act = Button(words("cohort", "act"), icon="plus", keys="F7")
+        self.act.setAccessibleName(words("actions", "do_new"))
         self.more = Button("", icon="more")
         self.more.setAccessibleName("More")
         self.more.setToolTip("More")
         self.people = ListPane()
-        self.record = RecordPane((self.status, self.edit, self.more))
+        self.record = RecordPane((self.status, self.act, self.more))
         self.panel = MovePanel(scheme)
         self.record.add_panel(self.panel)
         self.strip = MessageStrip()
