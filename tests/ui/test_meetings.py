@@ -393,7 +393,11 @@ def test_what_is_typed_survives_a_lock(busy: Driver, desk: Desk, scene: Scene) -
     busy.type("WOODRUFF, Alice")
     view.flush()
     assert drafts.find_draft(desk, "attendee", scene.meeting_id) is not None
-    busy.key(Qt.Key.Key_Escape)  # left on purpose: the draft goes with it
+    busy.key(Qt.Key.Key_Escape)  # pressed by mistake perhaps: the words stay
+    assert view.attendees.side.form is None
+    busy.key(Qt.Key.Key_Insert)
+    assert view.attendees.form.name.text == "WOODRUFF, Alice"
+    view.attendees.form.cancel.click()  # left on purpose: the draft goes with it
     assert drafts.find_draft(desk, "attendee", scene.meeting_id) is None
     busy.key(Qt.Key.Key_N, modifier=CTRL | SHIFT)
     busy.type("26 nov")
@@ -403,6 +407,35 @@ def test_what_is_typed_survives_a_lock(busy: Driver, desk: Desk, scene: Scene) -
     assert view.form.date.text() == "26 Nov 2026"
     assert "typed here before is back" in view.form.note.text()
     busy.key(Qt.Key.Key_Escape)
+
+
+def test_esc_keeps_what_is_typed_about_a_case_and_cancel_does_not(
+    busy: Driver, desk: Desk, scene: Scene
+) -> None:
+    view = busy.view
+    view.turn_to(Tab.CASES)
+    busy.key(Qt.Key.Key_Home, Qt.Key.Key_F2)
+    form = view.cases.form
+    case = meetings.meeting(desk, scene.meeting_id).cases[0]
+    form.why.setFocus()
+    form.why.selectAll()
+    busy.type("Moved rooms twice")
+    busy.key(Qt.Key.Key_Escape)
+    assert view.cases.side.form is None
+    assert drafts.find_draft(desk, "meeting_case", case.id) is not None
+    busy.key(Qt.Key.Key_F2)
+    assert form.why.toPlainText() == "Moved rooms twice"
+    assert "typed here before is back" in form.note.text()
+    form.cancel.click()
+    assert drafts.find_draft(desk, "meeting_case", case.id) is None
+    busy.key(Qt.Key.Key_F2)
+    assert form.why.toPlainText() == case.why
+    form.why.setFocus()
+    form.why.selectAll()
+    busy.type("Moved rooms")
+    busy.commit()
+    assert meetings.meeting(desk, scene.meeting_id).cases[0].why == "Moved rooms"
+    assert drafts.find_draft(desk, "meeting_case", case.id) is None
 
 
 def test_another_meeting_puts_the_form_of_the_first_away(

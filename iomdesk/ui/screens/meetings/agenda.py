@@ -5,12 +5,13 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, Qt
 
-from iomdesk.domain.meetings import Attendee, Case, Meeting, Session
+from iomdesk.domain.meetings import Attendee, Meeting, Session
 from iomdesk.services import diary, drafts, meetings
 from iomdesk.services.audiences import rights
 from iomdesk.services.hearing import hearings, outside_for
 from iomdesk.services.invitations import on_register
 from iomdesk.ui.actions import Action, ActionSet
+from iomdesk.ui.screens.meetings.casing import Casing
 from iomdesk.ui.screens.meetings.finding import choose_near, find_cases
 from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.hold import Hold
@@ -36,7 +37,7 @@ class AgendaPresenter(QObject):
         view = hold.view
         self._people, self._agenda = view.attendees, view.cases
         self._amended: Attendee | None = None
-        self._cased: Case | None = None
+        self._casing = Casing(hold)
         self._known: tuple[Attendee, ...] = ()
         self._undo: Callable[[], None] | None = None
         self._proposed: tuple[str, ...] = ()
@@ -55,11 +56,9 @@ class AgendaPresenter(QObject):
         people.form.edited.connect(self._tell_unsaved)
         people.form.name.settled.connect(self._name_settled)
         people.form.agency.settled.connect(self._agency_settled)
-        agenda.table.row_opened.connect(lambda _row: self._amend_case())
+        agenda.table.row_opened.connect(lambda _row: self._casing.open())
         agenda.table.row_ticked.connect(lambda _row: self._toggle_session())
         agenda.table.menu_asked.connect(lambda _row, at: self._menu(1, at))
-        agenda.form.committed.connect(self._record_case)
-        agenda.form.closed.connect(agenda.shut)
         agenda.add.closed.connect(agenda.shut)
         agenda.add.sought.connect(self._seek)
         agenda.add.picked.connect(self._pick)
@@ -91,7 +90,7 @@ class AgendaPresenter(QObject):
                    place=CASES),
             Action(id=f"{CASES}.add", text=say("do_add_case"), run=self._add_case, keys=("Ins",),
                    refused=self._no_meeting, place=CASES),
-            action("amend_case", self._amend_case, "F2"),
+            action("amend_case", self._casing.open, "F2"),
             action("toggle_session", self._toggle_session),
             action("case_up", self._up, "Alt+Up"),
             action("case_down", self._down, "Alt+Down"),
@@ -158,6 +157,7 @@ class AgendaPresenter(QObject):
         """Another meeting comes into view: forms of the one before are put away."""
         self.keep_draft()
         self._undo = None
+        self._casing.put_away()
         self._people.side.shut()
         self._agenda.side.shut()
         self._tell_unsaved()
@@ -249,7 +249,13 @@ class AgendaPresenter(QObject):
         return now.get(amended.id, amended)
 
     def _leave_attendee(self) -> None:
-        drafts.drop_draft(self._desk, DRAFT, self._draft_subject)
+        """Esc keeps what was typed as a draft, Cancel throws it away."""
+        form = self._people.form
+        if form.cancelling:
+            drafts.drop_draft(self._desk, DRAFT, self._draft_subject)
+        elif form.touched:
+            self.keep_draft()
+            self._hold.view.note_changed.emit(words("meetings", "typed_kept"))
         self._close_attendee()
 
     def _close_attendee(self) -> None:
@@ -262,7 +268,8 @@ class AgendaPresenter(QObject):
         self._hold.view.unsaved.emit(int(form is not None and form.touched))
 
     def keep_draft(self) -> None:
-        """Keep what is typed about a person, in the store."""
+        """Keep what is typed about a person or a case, in the store."""
+        self._casing.keep()
         form = self._people.form
         if self._people.side.form is form and form.touched and self._hold.meeting is not None:
             answers: Mapping[str, object] = form.answers()
@@ -311,6 +318,7 @@ class AgendaPresenter(QObject):
             self._agenda.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_case(self) -> None:
+        self._casing.put_away()
         self._agenda.add.find_box.clear()
         self._agenda.add.opened()
         self._seek("")
@@ -329,39 +337,13 @@ class AgendaPresenter(QObject):
         if done:
             self._seek(add.find_box.text())
 
-    def _amend_case(self) -> None:
-        row = self._agenda.current
-        if row is not None:
-            self._cased = row.case
-            self._agenda.form.open_for(row.case)
-            self._agenda.open(self._agenda.form)
-            self._agenda.form.session.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _record_case(self) -> None:
-        case, form, meeting = self._cased, self._agenda.form, self._meeting
-        if case is None:
-            return
-        session, why = Session(form.session.current), form.why.toPlainText()
-        done, _ = self._hold.attempt(self._case_setter(meeting, case, session, why), form)
-        if done:
-            self._agenda.shut()
-            self._agenda.table.choose(case.id)
-        else:
-            now = {one.id: one for one in self._meeting.cases}
-            self._cased = now.get(case.id, case)
-
-    def _case_setter(
-        self, meeting: Meeting, case: Case, session: Session, why: str
-    ) -> Callable[[], None]:
-        return lambda: meetings.set_case(self._desk, meeting.id, case, session=session, why=why)
-
     def _toggle_session(self) -> None:
         row = self._agenda.current
         if row is None:
             return
         case = row.case
         other = Session.OPEN if case.session is Session.CLOSED else Session.CLOSED
-        self._hold.attempt(self._case_setter(self._meeting, case, other, case.why))
+        self._casing.set_session(case, other)
         self._agenda.table.choose(case.id)
 
     def _up(self) -> None:

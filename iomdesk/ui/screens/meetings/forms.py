@@ -314,6 +314,16 @@ class CaseForm(SideForm):
         self.why.setPlainText(case.why)
         self.opened()
 
+    def answers(self) -> Answers:
+        """What a draft keeps."""
+        return {"session": self.session.current, "why": self.why.toPlainText()}
+
+    def take(self, answers: Answers) -> None:
+        """Bring a draft back."""
+        self.session.choose(str(answers["session"]))
+        self.why.setPlainText(str(answers["why"]))
+        self.tell(say("draft_kept"))
+
 
 def side_by_side(*widgets: QWidget) -> QHBoxLayout:
     """Widgets in a row with the usual gap."""

@@ -51,6 +51,7 @@ class MeetingsPresenter(QObject):
         view.form.edited.connect(self._edited)
         view.form.chair.settled.connect(self._chair_settled)
         view.attendees.form.edited.connect(self._begin_drafts)
+        view.cases.form.edited.connect(self._begin_drafts)
 
     # ---- actions -----------------------------------------------------------------------
 
@@ -276,7 +277,12 @@ class MeetingsPresenter(QObject):
         return changing.id
 
     def _leave_form(self) -> None:
-        drafts.drop_draft(self._desk, DRAFT, self._draft_subject)
+        """Esc keeps what was typed as a draft, Cancel throws it away."""
+        if self._view.form.cancelling:
+            drafts.drop_draft(self._desk, DRAFT, self._draft_subject)
+        elif self._view.form.touched:
+            self.keep()
+            self._view.note_changed.emit(words("meetings", "typed_kept"))
         self._shut_form()
 
     def _shut_form(self) -> None:
@@ -300,7 +306,8 @@ class MeetingsPresenter(QObject):
                 self._desk, DRAFT, self._draft_subject, base_revision=base, answers=form.answers()
             )
         self._agenda.keep_draft()
-        typing = self._view.editing_meeting or self._view.attendees.side.form is not None
+        beside = (self._view.attendees.side, self._view.cases.side)
+        typing = self._view.editing_meeting or any(one.form is not None for one in beside)
         if not typing:
             self._timer.stop()
 
