@@ -229,7 +229,7 @@ class MatrixPresenter(QObject):
         if subject is None:
             return
         self._view.facts.today = self._desk.today()
-        self._view.show_about(subject.about)
+        self._view.show_about(subject.about, subject.person_id)
         self._view.show_history(history(self._desk, subject.scores, self._old))
         if subject.locked:
             self._view.strip.put("locked", Message(subject.locked))

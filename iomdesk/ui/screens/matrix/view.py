@@ -97,6 +97,7 @@ class MatrixView(Screen):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.actions_given: tuple[Action, ...] = ()
+        self._person: tuple[str, str] | None = None
         self.facts = FactsBar()
         self.tables = Tables()
         self.total = TotalPane()
@@ -162,11 +163,13 @@ class MatrixView(Screen):
     def show_nothing(self) -> None:
         """No matrix is open: say how one comes here."""
         self._pages.setCurrentWidget(self._nothing)
+        self._person = None
         self.draft.hide()
         self.say(title=words("matrix", "title"), fact="")
 
-    def show_about(self, about: About) -> None:
-        """Whose matrix it is."""
+    def show_about(self, about: About, person_id: str | None) -> None:
+        """Whose matrix it is; the record it stands on when it is of one."""
+        self._person = None if person_id is None else (person_id, about.name)
         self.facts.show_about(about)
         self.say(title=words("matrix", "title"), fact=about.name)
 
@@ -295,6 +298,10 @@ class MatrixView(Screen):
     def flush(self) -> None:
         """Keep drafts: the desk is about to lock."""
         self.kept.emit()
+
+    def person_here(self) -> tuple[str, str] | None:
+        """Whose record the matrix stands on; None for a referral without one."""
+        return self._person
 
     def panes(self) -> tuple[QWidget, ...]:
         """Facts, grid, inspector, foot."""

@@ -74,7 +74,7 @@ class ReferralEditing(QObject):
         self._jobs = jobs
         self._errors = errors
         self.referral = referral
-        self._person_id = person_id if referral is None else referral.person_id
+        self.person_id = person_id if referral is None else referral.person_id
         self._detainee_id = detainee_id if referral is None else referral.detainee_id
         self._scheme = (
             desk.scheme if referral is None else rulesets.scheme_under(desk, referral.rule_set)
@@ -264,7 +264,7 @@ class ReferralEditing(QObject):
             referral=self.referral,
             revision=revision,
             answers=fields.answers,
-            person_id=self._person_id,
+            person_id=self.person_id,
             detainee_id=self._detainee_id,
             asks=asks and not self._confirmed,
             slot=self.drafting.slot,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.referrals import Referral
-from iomdesk.services import referrals
+from iomdesk.services import cohort, referrals
 from iomdesk.services.desk import Desk
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
@@ -101,10 +101,20 @@ class Opening(QObject):
         self.editing = editing
         self._show()
 
+    def _person(self) -> tuple[str, str] | None:
+        """Whose record the form is about, for an action that is added from it."""
+        about = None if self.editing is None else self.editing.person_id
+        if about is None:
+            return None
+        try:
+            return about, cohort.read_record(self._desk, about).person.name
+        except KeyError:  # erased meanwhile
+            return None
+
     def _show(self) -> None:
         editing = self.editing
         if editing is not None:
-            self._view.show_form(editing.view, editing.panes)
+            self._view.show_form(editing.view, editing.panes, self._person)
             editing.form.focus_first()
             self._tell_fact(editing.fact)
             self.opened.emit()

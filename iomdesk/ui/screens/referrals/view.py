@@ -69,6 +69,7 @@ class ReferralsView(Screen):
         column.addWidget(self.bar)
         self._form: QWidget | None = None
         self.form_panes: Callable[[], tuple[QWidget, ...]] | None = None
+        self.form_person: Callable[[], tuple[str, str] | None] | None = None
         self._whole = QStackedWidget()
         self._whole.addWidget(self._list)
         self._whole.addWidget(self.check)
@@ -111,10 +112,16 @@ class ReferralsView(Screen):
         self.bar.refresh(lambda name: opens if name == "referrals.open" else "")
 
     def show_form(
-        self, form: QWidget, panes: Callable[[], tuple[QWidget, ...]] | None = None
+        self,
+        form: QWidget,
+        panes: Callable[[], tuple[QWidget, ...]] | None = None,
+        person: Callable[[], tuple[str, str] | None] | None = None,
     ) -> None:
-        """A form in place of the list; ``panes`` are those F6 goes through in it."""
-        self.form_panes = panes
+        """A form in place of the list; ``panes`` are those F6 goes through in it.
+
+        ``person`` gives whose record the form is about, when it is about one.
+        """
+        self.form_panes, self.form_person = panes, person
         if self._form is not form:
             self.take_form()
             self._form = form
@@ -149,6 +156,16 @@ class ReferralsView(Screen):
     def flush(self) -> None:
         """Keep drafts: the desk is about to lock."""
         self.kept.emit()
+
+    def person_here(self) -> tuple[str, str] | None:
+        """Whose record the form, or the current referral, is about; None where there is none."""
+        if not self.listing:
+            asked = self.form_person if self._whole.currentWidget() is self._form else None
+            return None if asked is None else asked()
+        row = self.pane.row
+        if row is None or row.line.person_id is None:
+            return None
+        return row.line.person_id, row.line.name
 
     def panes(self) -> tuple[QWidget, ...]:
         """The list, its rows and the panel beside it; or the one page in view."""
