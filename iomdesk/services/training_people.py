@@ -1,12 +1,14 @@
 """The people of a training store: who they are, and the steps that bring each of them in."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from iomdesk.domain.identifiers import check_letter, read_identifier
-from iomdesk.domain.people import PATHWAYS, IdentifierKind, NeedLevel
-from iomdesk.services import actions, facts
+from iomdesk.domain.people import PATHWAYS, IdentifierKind, NeedLevel, Sensitivity
+from iomdesk.services import actions, facts, needs
 from iomdesk.services.actions import NewAction
 from iomdesk.services.desk import Desk
+from iomdesk.services.needs import NewNeed
 from iomdesk.services.training_events import (
     Story,
     Told,
@@ -133,18 +135,23 @@ def _needs(script: Script, told: Told) -> None:
         f"review {told.number}",
     )
     bodies: dict[str, str] = told.rest.get("need_words", {})
+    known: dict[str, Story] = {one["on"]: one for one in told.rest.get("know", ())}
 
     def keep(desk: Desk, person_id: str) -> None:
         for pathway, mark in zip(PATHWAYS, told.rest["needs"], strict=True):
-            facts.add_need(
-                desk,
-                person_id,
+            one = known.get(pathway, {})
+            body = one.get("text", "") if known else bodies.get(pathway, "")
+            new = NewNeed(
                 pathway=pathway,
                 level=LEVELS[mark],
                 assessed_on=script.day(ago),
-                body=bodies.get(pathway, ""),
-                source=source,
+                body=in_days(body, script.today) if mark != "-" else "",
+                owner_agency=one.get("owner", ""),
+                owner_person=one.get("person", ""),
+                next_step=one.get("step", ""),
+                next_on=script.day(-int(one["due"])) if "due" in one else None,
             )
+            needs.keep_need(desk, person_id, new, source)
 
     fact_step(script, told, ago, keep)
 
@@ -184,7 +191,10 @@ def _flag(script: Script, told: Told, flag: Story, position: int) -> None:
     given = permitted(
         script.source("Probation", ago), told.manager, script.day(ago), f"form {told.number}"
     )
-    source = script.source("Probation", ago) if flag.get("closed") else given
+    source = replace(
+        script.source("Probation", ago) if flag.get("closed") else given,
+        sensitivity=Sensitivity(flag.get("sensitivity", "")),
+    )
 
     def keep(desk: Desk, person_id: str) -> None:
         facts.add_flag(

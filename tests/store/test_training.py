@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from iomdesk.domain.counting import propose, put_counts
 from iomdesk.domain.events import EventKind
 from iomdesk.domain.matrix import Sheet, changes, score
 from iomdesk.domain.meetings import Basis, Session
-from iomdesk.domain.people import PATHWAYS, Rag
+from iomdesk.domain.people import PATHWAYS, NeedLevel, Rag
 from iomdesk.domain.problems import Cancelled
 from iomdesk.domain.progress import StoppableProgress
 from iomdesk.domain.records import Record
@@ -140,6 +140,14 @@ def test_teaselwood_is_the_one_of_the_pictures(desk: Desk) -> None:
     assert {one.pathway: one.level.value for one in found.needs} == dict(
         zip(PATHWAYS, ("high", "some", "high", "none", "some", "some", "not_assessed"), strict=True)
     )
+    homes = next(one for one in found.needs if one.pathway == "accommodation")
+    assert (homes.owner_agency, homes.next_step) == (
+        "County Housing",
+        "Emergency housing assessment",
+    )
+    assert homes.body
+    assert homes.next_on == date(2026, 11, 27)
+    assert not any(one.body for one in found.needs if one.level is NeedLevel.NOT_ASSESSED)
     assert {(one.tool, one.value) for one in found.scores} == {
         ("OGRS 3", "91"),
         ("IOM matrix", "104"),
@@ -149,8 +157,9 @@ def test_teaselwood_is_the_one_of_the_pictures(desk: Desk) -> None:
     )
     assert [(one.words, one.closed_only) for one in found.flags] == [
         ("On licence to 2 Mar 2027", False),
-        ("Self-harm history", True),
+        ("Self-harm history", False),
         ("Tag: curfew 19:00 to 07:00", False),
+        ("Safeguarding: ask before a visit", True),
     ]
     assert "Arrested, released under investigation" in [one.body for one in found.events]
     assert [one.status for one in found.rag_history][:2] == [Rag.AMBER_ALERT, Rag.AMBER]
