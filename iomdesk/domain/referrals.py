@@ -361,8 +361,7 @@ def check_decision(
     if stage not in EDITABLE_STAGES:
         raise RuleViolation("", "already_decided")
     # The advice is today's; a stage kept since yesterday may not know of it yet.
-    undecidable = advice.outlook in {Outlook.UNKNOWN, Outlook.MONITORED}
-    if stage not in _DECIDABLE or undecidable:
+    if stage not in _DECIDABLE or advice.outlook in {Outlook.UNKNOWN, Outlook.MONITORED}:
         raise RuleViolation("", *_why_not_ready(advice))
     accepted = outcome is Outcome.ACCEPTED
     if accepted:
@@ -396,6 +395,5 @@ def _why_not_ready(advice: Eligibility) -> tuple[str, Mapping[str, object]]:
 def _check_meeting(meeting_id: str | None, agencies: Iterable[str], quorum: int) -> None:
     if not meeting_id:
         raise RuleViolation("meeting_id", "meeting_needed")
-    present = distinct_agencies(agencies)
-    if present < quorum:
+    if (present := distinct_agencies(agencies)) < quorum:
         raise RuleViolation("agencies", "not_quorate", {"have": present, "need": quorum})

@@ -9,34 +9,26 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.dates import show_day
 from iomdesk.ui.actions import Action, ActionSet, letter_keys
+from iomdesk.ui.firstsize import first_size
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.locking import close_dependents, waits_for_writes
 from iomdesk.ui.panes import cycle
 from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.theme import theme
+from iomdesk.ui.trail import Trail
 from iomdesk.ui.widgets.busy import busy_words
 
 if TYPE_CHECKING:
     from iomdesk.ui.screen import Place, Screen
 
 _CLOCK_MS: Final = 5_000
-_TITLE_BAR: Final = 32  # what the system's own frame takes, before it is there to measure
-
-
-def first_size() -> QSize:
-    """1440 x 900, or what the screen leaves beside title bar and task bar."""
-    size = QSize(1440, 900)
-    if QGuiApplication.platformName() == "offscreen":
-        return size
-    free = QGuiApplication.primaryScreen().availableGeometry().size() - QSize(0, _TITLE_BAR)
-    return size.boundedTo(free)
 
 
 class Shell(QMainWindow):
@@ -77,8 +69,7 @@ class Shell(QMainWindow):
         self._open = False
         self._places: dict[str, Place] = {}
         self._screens: dict[str, Screen] = {}
-        self._history: list[tuple[str, object]] = []
-        self._at = -1
+        self._trail = Trail()
         self.is_closing = False
         self._own: ActionSet | None = None
         self._extra: tuple[Action, ...] = ()
@@ -216,18 +207,14 @@ class Shell(QMainWindow):
     @property
     def place_here(self) -> str:
         """The key of the place in view, empty while locked."""
-        return self._history[self._at][0] if self._at >= 0 else ""
+        here = self._trail.here
+        return "" if here is None else here[0]
 
     def go(self, key: str, where: object = None) -> None:
         """Show a place, at ``where`` inside it; it goes into the history."""
         if not self._open or key not in self._places:
             return
-        if self._at >= 0 and self._history[self._at] == (key, where):
-            self._show(key, where)
-            return
-        del self._history[self._at + 1 :]
-        self._history.append((key, where))
-        self._at = len(self._history) - 1
+        self._trail.come_to(key, where)
         self._show(key, where)
 
     def back(self) -> None:
@@ -239,9 +226,9 @@ class Shell(QMainWindow):
         self._turn(1)
 
     def _turn(self, step: int) -> None:
-        if self._open and 0 <= self._at + step < len(self._history):
-            self._at += step
-            self._show(*self._history[self._at])
+        stop = self._trail.turn(step) if self._open else None
+        if stop is not None:
+            self._show(*stop)
 
     def _show(self, key: str, where: object) -> None:
         before = self.screen_here
@@ -273,10 +260,8 @@ class Shell(QMainWindow):
             self.header.show_title(title, screen.fact)
 
     def _moved(self, where: object) -> None:
-        if self.sender() is self.screen_here and self._history[self._at][1] != where:
-            del self._history[self._at + 1 :]
-            self._history.append((self.place_here, where))
-            self._at += 1
+        if self.sender() is self.screen_here:
+            self._trail.come_to(self.place_here, where)
 
     def recount(self) -> None:
         """Ask the places how many wait there; after each change of the store."""
@@ -375,7 +360,7 @@ class Shell(QMainWindow):
             screen.hide()
             screen.deleteLater()
         self._screens = {}
-        self._history, self._at = [], -1
+        self._trail.clear()
         self.palette_box.forget()
         self.strip.clear()
         self.navigation.clear()
