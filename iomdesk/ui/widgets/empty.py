@@ -80,8 +80,8 @@ class EmptyLine(QWidget):
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         column.addWidget(words)
         self._next = Label(next_step, Role.BODY, "second", wrap=True)
-        self._next.setVisible(bool(next_step))
         column.addWidget(self._next)
+        self._next.setVisible(bool(next_step))  # not sooner: by itself it would be a window
         if button is not None:
             column.addSpacing(6)
             row = QHBoxLayout()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -241,3 +241,35 @@ def test_lists_say_their_rows_to_a_reader(program: Program, each: Iterator[str])
                 if not spoken:
                     silent.append(f"{called(key, view)} row {row}")
     assert silent == []
+
+
+class Windows(QObject):
+    """Notes every widget that shows itself as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look, and let it pass."""
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched)
+        return False
+
+
+@pytest.fixture
+def windows(qapp: QApplication) -> Iterator[Windows]:
+    """Watches from before the desk opens."""
+    watch = Windows()
+    qapp.installEventFilter(watch)
+    yield watch
+    qapp.removeEventFilter(watch)
+
+
+def test_no_part_of_a_screen_flashes_up_as_a_window(
+    windows: Windows, program: Program, each: Iterator[str]
+) -> None:
+    """A part shown before it has its parent would be one, and takes the focus with it."""
+    for key in each:
+        flashed = [one for one in windows.shown if one is not program.shell]
+        assert [type(one).__name__ for one in flashed] == [], key
