@@ -36,16 +36,26 @@ class Camera:
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QApplication
 
+        self._wake()
         for one in keys:
             target = QApplication.focusWidget() or self.program.shell
             QTest.keySequence(target, QKeySequence(one))
             pictures.settle(self.program.shell, milliseconds=wait)
+
+    def _wake(self) -> None:
+        """Give the window its focus back: without a window system a closed list takes it away."""
+        from PySide6.QtWidgets import QApplication
+
+        if QApplication.activeWindow() is None:
+            self.program.shell.activateWindow()
+            pictures.settle(self.program.shell)
 
     def write(self, text: str) -> None:
         """Type into whatever has the focus."""
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QApplication
 
+        self._wake()
         here = QApplication.focusWidget()
         if here is None:
             raise LookupError(text)
