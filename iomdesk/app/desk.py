@@ -349,6 +349,7 @@ class Program(QObject):
             store_words=words("program", kind, {"name": desk.name}),
         )
         self._rooms.tell_backup()
+        self._rooms.tell_drafts()
 
     def _find_people(self, typed: str) -> "Sequence[Group]":
         return () if self._rooms is None else self._rooms.find_people(typed)

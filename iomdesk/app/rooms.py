@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from iomdesk.app.opening import OpenStore
 from iomdesk.app.settingports import SettingPorts
+from iomdesk.app.waiting import DraftHint
 from iomdesk.domain.dates import show_moment
 from iomdesk.services import agencies, cohort, nominations, referrals, sharinglists
 from iomdesk.services.actions import ActionChanged
@@ -343,6 +344,12 @@ class Rooms(QObject):
     def open_person(self, person_id: str) -> None:
         """Go to a person's record."""
         self._shell.go("cohort", person_id)
+
+    def tell_drafts(self) -> None:
+        """Say which drafts wait, and stop saying it when none does any more."""
+        hint = DraftHint(self._desk, self._shell, self)
+        self.changed.connect(hint.look_again)
+        hint.look()
 
     def tell_backup(self) -> None:
         """Say in the status bar when the last backup was made."""

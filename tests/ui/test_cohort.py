@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.clock import SetClock
@@ -395,3 +395,30 @@ def test_tab_alone_reaches_list_and_record(screen: CohortScreen, ids: dict[str, 
     assert screen.view.record.header.tabs in reached
     assert screen.view.act in reached
     assert any(isinstance(widget, Fact) for widget in reached)
+
+
+def test_the_head_offers_an_action_and_the_menu_the_edit(
+    screen: CohortScreen, ids: dict[str, str]
+) -> None:
+    """Mock-up 03: Change status F8, Action F7, and the rest behind More."""
+    screen.open(ids["TEASELWOOD"])
+    asked: list[bool] = []
+    screen.presenter.acting.add_asked.connect(lambda: asked.append(True))
+    screen.view.act.click()
+    assert asked == [True]
+    screen.view.more.click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.actions()[0].text().split("\t")[0] == "Edit this person"
+    menu.close()
+
+
+def test_the_day_of_the_status_steps_back_before_the_buttons_do(
+    screen: CohortScreen, ids: dict[str, str]
+) -> None:
+    screen.open(ids["TEASELWOOD"])
+    header = screen.view.record.header
+    assert header._since.isVisibleTo(header)
+    line = (header._name, header._badge, header._buttons)
+    header.resize(40 + 2 * 14 + sum(one.sizeHint().width() for one in line), header.height())
+    assert not header._since.isVisibleTo(header)

@@ -335,3 +335,20 @@ def test_where_the_focus_is_can_be_seen(
         assert top + min(stop.height(), 60) <= view.height() + 1, type(stop)
     assert all(isinstance(one, FactRow) for one in stops[1:])
     theme().choose(mode=Mode.LIGHT, percent=100, caps=True)
+
+
+def test_no_value_of_a_fact_is_chosen_beforehand(
+    screen: CohortScreen, desk: Desk, ids: dict[str, str]
+) -> None:
+    """Ctrl+Enter pressed too soon must not say that somebody is wanted."""
+    before = ragfacts.evidence(desk, ids[PERSON]).standing(FactName.PNC).held
+    worker = to_the_tab(screen)
+    press("F2")
+    worker.form.source.originator.put("Police")
+    worker.form.source.channel.put("Telephone")
+    press("Ctrl+Return")
+    screen.settle()
+    assert worker.form.isVisible()
+    assert worker.form.fields["value"].problem.startswith("No value is chosen.")
+    assert ragfacts.evidence(desk, ids[PERSON]).standing(FactName.PNC).held == before
+    press("Escape")

@@ -240,7 +240,7 @@ def test_f4_goes_from_one_thing_to_see_to_to_the_next(
         went.append((screen.view.pane.listing, row.due))
     assert went[0] == (Listing.AGREEMENTS, "Paper not seen yet")
     assert went[1] == (Listing.AGREEMENTS, "Contract ends in 17 days")
-    assert went[2] == (Listing.OFFICERS, "New officer: tell by 27 Nov 2026")
+    assert went[2] == (Listing.OFFICERS, "Tell others by 27 Nov 2026")
     assert went[3] == went[0]
     screen.view.next_item(forward=False)
     assert screen.view.pane.listing is Listing.OFFICERS

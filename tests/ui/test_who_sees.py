@@ -16,6 +16,7 @@ from iomdesk.services.desk import Desk
 from iomdesk.services.seeing import sight
 from iomdesk.store import log
 from iomdesk.ui.screens.cohort.whoseeing import FORM
+from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.ui.widgets.whosees import WhoSees
 from tests.helpers import happened
 from tests.helpers.cohort import CohortScreen, fill_cohort
@@ -158,3 +159,19 @@ def test_another_record_closes_it(screen: CohortScreen, ids: dict[str, str]) -> 
     screen.open(ids["OAKAPPLE"])
     assert panel(screen).isHidden()
     assert panel(screen).lines.said == ()
+
+
+def test_the_focus_comes_back_to_where_it_was_after_esc(
+    screen: CohortScreen, desk: Desk, told: Event
+) -> None:
+    """UX section 4: focus comes back after Esc."""
+    record_pane = screen.view.record
+    record_pane.show_tab("needs")
+    screen.settle()
+    table = record_pane.page("needs").findChild(RowsTable)
+    assert table is not None
+    table.setFocus()
+    screen.presenter.seeing.ask(told, "Late twice")
+    assert not table.hasFocus()
+    QTest.keyClick(panel(screen), Qt.Key.Key_Escape)
+    assert table.hasFocus()

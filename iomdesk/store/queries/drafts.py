@@ -35,6 +35,32 @@ def forms_about(reading: Reading, subject_id: str) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in reading.execute(query))
 
 
+def kept_by(reading: Reading, who: str, most: int) -> tuple[tuple[str, str, datetime], ...]:
+    """Form, subject and moment of the drafts of one user, latest first; ``most`` at the most."""
+    columns = schema.draft.c
+    query = (
+        select(columns.form, columns.subject_id, columns.saved_at)
+        .where(columns.saved_by == who)
+        .order_by(columns.saved_at.desc(), columns.form, columns.subject_id)
+        .limit(most)
+    )
+    return tuple((str(r[0]), str(r[1]), moment(r[2])) for r in reading.execute(query))
+
+
+def person_of(reading: Reading, subject_id: str) -> str:
+    """Whose record a draft is about, by its person or by a row of one; empty for nobody's."""
+    person = schema.person.c
+    if reading.execute(select(person.id).where(person.id == subject_id)).first() is not None:
+        return subject_id
+    for table in schema.metadata.tables.values():
+        if "person_id" in table.c and "id" in table.c:
+            query = select(table.c.person_id).where(table.c.id == subject_id)
+            row = reading.execute(query).first()
+            if row is not None:
+                return str(row[0] or "")
+    return ""
+
+
 def draft(reading: Reading, form: str, subject_id: str) -> Draft | None:
     """The draft of one form about one record; None when there is none."""
     columns = schema.draft.c

@@ -6,7 +6,7 @@ A field's label, help, problem and dirty mark are ``widgets.field.Field``'s busi
 import os
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -141,6 +141,10 @@ class TextBox(QPlainTextEdit):
         self.setFixedHeight(round(line * self._lines) + 18)
 
 
+DATE_HINTS: Final = ("24/11/26, 24 nov, t+14", "24/11/26, t+14", "24/11/26")
+"""How a date may be typed, by how much room there is to say it."""
+
+
 class DateEdit(QLineEdit):
     """A date typed in any usual form and shown back in full: "24 Nov 2026".
 
@@ -159,7 +163,7 @@ class DateEdit(QLineEdit):
         self._reader = reader
         self._day = day
         self._problem = ""
-        self.setPlaceholderText("24/11/26, 24 nov, t+14")
+        self.setPlaceholderText(DATE_HINTS[0])
         self.editingFinished.connect(self.read)
         self.set_day(day)
 
@@ -172,6 +176,13 @@ class DateEdit(QLineEdit):
     def problem(self) -> str:
         """What is amiss with what was typed, in words; empty when nothing is."""
         return self._problem
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The hint that fits whole; half a date would teach nothing."""
+        super().resizeEvent(event)
+        room = self.contentsRect().width() - 2 * self.fontMetrics().averageCharWidth() - 12
+        fits = (hint for hint in DATE_HINTS if self.fontMetrics().horizontalAdvance(hint) <= room)
+        self.setPlaceholderText(next(fits, ""))
 
     def set_day(self, day: date | None) -> None:
         """Show a date without telling anyone."""

@@ -49,7 +49,7 @@ class ActionsTab(RowTab):
         )
         super().__init__(
             _say("title"), model, _say("nothing"), deeds, add=_say("add"),
-            next_step=_say("nothing_next"),
+            next_step=_say("nothing_next"), shed=("owner",),
         )  # fmt: skip
 
     def show_actions(self, lines: Sequence[ActionLine]) -> None:

@@ -232,8 +232,9 @@ class EventForm(SideForm):
         self._shown["ended_on"].set_label(_say("ended_on_warrant" if warrant else "ended_on"))
         self.source.set_graded(on=self.kind == EventKind.INTELLIGENCE)
         said = words("event_kind", self.kind).lower()
-        self.record.set_words(_say("keep_change") if self._correcting
-                              else words("event_form", "keep", {"kind": said}))  # fmt: skip
+        self.record.set_words(_say("keep_change" if self._correcting else "keep_short"))
+        if not self._correcting:  # what is kept stands in the head of the panel already
+            self.record.setAccessibleName(words("event_form", "keep", {"kind": said}))
         self.next.setVisible(not self._correcting)
 
     def _offer_arrests(self, arrests: Sequence[Event]) -> None:

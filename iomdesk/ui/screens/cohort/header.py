@@ -5,7 +5,15 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import age, show_date
@@ -23,6 +31,8 @@ from iomdesk.ui.widgets.segment import TabStrip
 from iomdesk.ui.widgets.tabrow import TabRow
 
 NOT_KNOWN: Final = "Not known"
+_ACROSS: Final = 20
+_GAP: Final = 14
 
 
 def facts_of(person: Person, today: date) -> tuple[tuple[str, str, str], ...]:
@@ -144,10 +154,10 @@ class RecordHeader(QFrame):
         outer.setContentsMargins(0, 14, 0, 1)
         outer.setSpacing(0)
         column = QVBoxLayout()
-        column.setContentsMargins(20, 0, 20, 0)
+        column.setContentsMargins(_ACROSS, 0, _ACROSS, 0)
         column.setSpacing(0)
         outer.addLayout(column)
-        top = Flow(gap=14, line_gap=6)
+        top = Flow(gap=_GAP, line_gap=6)
         self._name = Label("", Role.PAGE)
         self._badge = RagBadge(size=BadgeSize.LARGE)
         self._since = Label("", Role.SMALL, "second")
@@ -193,7 +203,7 @@ class RecordHeader(QFrame):
         self._since.setText(
             "" if person.rag_since is None else f"from {show_date(person.rag_since)}"
         )
-        self._since.setVisible(person.rag_since is not None)
+        self._fit()
         self.setAccessibleName(f"{person.name}, {person.rag.spoken}")
         empty(self._facts)
         for place, (field, label, value) in enumerate(facts_of(person, today)):
@@ -213,6 +223,19 @@ class RecordHeader(QFrame):
             self._chips.addWidget(chip)
             chip.show()
         self._chips_gap.setVisible(bool(words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep name, status and buttons on one line while that is possible."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Since when steps back where there is no room beside the buttons: Overview says it."""
+        line = (self._name, self._badge, self._since, self._buttons)
+        gaps = 2 * _ACROSS + _GAP * (len(line) - 1)
+        room = self.width() - gaps - sum(part.sizeHint().width() for part in line)
+        without = room + self._since.sizeHint().width() + _GAP
+        self._since.setVisible(bool(self._since.text()) and (room >= 0 or without < 0))
 
     def set_plain(self, *, on: bool) -> None:
         """While a form is open all but name and status steps back: the form says it."""

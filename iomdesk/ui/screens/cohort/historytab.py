@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date
@@ -28,6 +28,8 @@ from iomdesk.words import words
 
 HAPPENED: Final = "happened"
 DONE: Final = "done"
+_ALL_COLUMNS: Final = 640
+"""px at 100 % that the table needs to show who told each line."""
 
 
 def _say(code: str) -> str:
@@ -118,6 +120,12 @@ class HappenedPane(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a panel the words keep their room: who told it stands under the table too."""
+        super().resizeEvent(event)
+        source = next(n for n, one in enumerate(self.model.columns) if one.key == "source")
+        self.table.setColumnHidden(source, self.width() < theme().px(_ALL_COLUMNS))
 
     def _connect(self) -> None:
         self.table.row_chosen.connect(self._tell)

@@ -70,7 +70,7 @@ class CohortPresenter(QObject):
         self._copying = Copying(desk, view, jobs, errors, self)
         self._moving = Moving(desk, jobs, errors, view.panel, view.strip, self)
         self._moving.moved.connect(self._moved)
-        self._moving.closed.connect(view.record.take_focus)
+        self._moving.closed.connect(view.record.come_back)
         view.record.displaced.connect(self._moving.displaced)
         self.scoring = Scoring(desk, view, jobs, errors, self)
         self.acting = Acting(desk, view, jobs, errors, self)

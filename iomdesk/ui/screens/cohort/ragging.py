@@ -96,6 +96,9 @@ class Ragging(PanelWorker):
     def commit(self) -> None:
         """Keep what was said."""
         form, desk, person_id = self._form, self.desk, self.person_id
+        if not form.value("value"):
+            form.problem("value", words("rag_tab", "value_needed"))
+            return
         as_at = form.needed_day("as_at")
         source = None if as_at is None else form.source.source()
         if as_at is None or source is None:

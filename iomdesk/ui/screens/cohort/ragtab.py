@@ -21,6 +21,7 @@ from iomdesk.services.overview import Overview
 from iomdesk.services.ragasking import suggestion_words
 from iomdesk.services.ragfacts import Evidence
 from iomdesk.services.raggrounds import Ground
+from iomdesk.ui.look import Role
 from iomdesk.ui.screens.cohort.panelform import PanelForm
 from iomdesk.ui.screens.cohort.rowtab import Deed, RowTab
 from iomdesk.ui.theme import theme
@@ -34,9 +35,9 @@ _ROW: Final = 28
 _HEAD: Final = 34
 _EDGES: Final = 6
 """px of the rules between head, table and feet."""
-_MOST_IN_FULL: Final = 130
-"""px at 100 %: beyond this what a fact rests on scrolls."""
-_HISTORY_HEIGHT: Final = 360
+_MOST_LINES: Final = 5
+"""So many lines of what a fact rests on, or of a change, stand in full; the rest scrolls."""
+_HISTORY_HEIGHT: Final = 470
 
 
 def _say(code: str) -> str:
@@ -100,7 +101,7 @@ class FactsTab(RowTab):
         width = max(self.width() - 2 * 20 - 24, 1)
         rows = self.table.verticalHeader().length() if self.model.rows else len(FactName) * _ROW
         table = self.table.horizontalHeader().sizeHint().height() + rows + 2
-        full = max(min(self.detail.heightForWidth(width - 24), px(_MOST_IN_FULL)), px(34))
+        full = max(min(self.detail.heightForWidth(width - 24), _most()), px(34))
         bar = max(self._bar.heightForWidth(width), px(30))
         self.table.setFixedHeight(table)
         self._full.setFixedHeight(full)
@@ -168,6 +169,11 @@ def _ground_words(one: Ground) -> str:
     return f"{show_date(one.on)}: {one.text} ({one.source})"
 
 
+def _most() -> int:
+    """px of the most lines in full."""
+    return _MOST_LINES * theme().look.line(Role.BODY) + 16
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
     change: RagChange
@@ -200,6 +206,12 @@ class StatusHistory(RowTab):
             _say("history"), model, _say("no_history"), (Deed("who", words("tab", "who")),),
             shed=("who", "forum", "tests"), row_height=_ROW,
         )  # fmt: skip
+
+    def _fit_full(self) -> None:
+        """The table has what is left: it scrolls, and the words of one change beneath it."""
+        width = max(self.width() - 2 * 20 - 48, 1)
+        line = theme().look.line(Role.BODY) + 16
+        self._full.setFixedHeight(max(min(self.detail.heightForWidth(width), _most()), line))
 
     def show_overview(self, seen: Overview) -> None:
         """Show the history of a record's status."""
@@ -322,15 +334,16 @@ class StateForm(PanelForm):
         usual: str,
         draft: Mapping[str, object] | None,
     ) -> None:
-        """Ask what is said of a fact; nothing is ticked beforehand."""
+        """Ask what is said of a fact; nothing is chosen or ticked beforehand."""
         ticked = str((draft or {}).get("rests_on", "")).split()
         self.rests.offer(
             [Tick(one.event_id, _ground_words(one), one.event_id in ticked) for one in grounds]
         )
         self._rests.setVisible(bool(grounds))
-        self.choose_from("value", [(one.value, value_words(one)) for one in VALUES[fact]])
+        values = [(one.value, value_words(one)) for one in VALUES[fact]]
+        self.choose_from("value", [("", _say("choose_value")), *values])
         self.begin(
             _say("state_title"), words("rag_fact", fact), today,
-            {"value": VALUES[fact][0].value, "as_at": show_date(today)},
+            {"value": "", "as_at": show_date(today)},
             originator=usual, draft=draft, keep=_say("keep"),
         )  # fmt: skip

@@ -7,7 +7,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from iomdesk.services.overview import Overview
 from iomdesk.ui.screens.cohort.header import RecordHeader
@@ -25,7 +32,7 @@ ORDER: Final = (
     "history",
 )  # fmt: skip
 """The tabs of a record from the left (UX section 5); words in ``[record_tab]``."""
-_LOW: Final = 560
+_LOW: Final = 720
 """px at 100 %: below this height a panel that stands alone needs the place of the facts."""
 _PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
@@ -64,6 +71,7 @@ class RecordPane(QWidget):
         self._seen: Overview | None = None
         self._key = ""
         self._form_open = False
+        self._before: QWidget | None = None
         self.header = RecordHeader(buttons)
         self.overview = OverviewTab()
         self.tabs: list[Tab] = []
@@ -150,6 +158,8 @@ class RecordPane(QWidget):
         """Make room when a panel opens or closes; one at a time."""
         shown = event.type() is QEvent.Type.ShowToParent
         if watched in self._panels and (shown or event.type() is QEvent.Type.HideToParent):
+            if shown:
+                self._remember()
             for other in self._panels if shown else ():
                 if other is not watched and not other.isHidden():
                     self.displaced.emit(other)
@@ -236,6 +246,26 @@ class RecordPane(QWidget):
         self.set_counts({})
         self.emptied.emit()
         self._below.setCurrentWidget(self._nobody)
+
+    def _remember(self) -> None:
+        """Where the focus was before a panel opened, unless that is in a panel itself."""
+        here = QApplication.focusWidget()
+        if here is None or not self.isAncestorOf(here):
+            return
+        if not any(one.isAncestorOf(here) for one in self._panels):
+            self._before = here
+
+    def come_back(self) -> None:
+        """A panel is gone: the focus to where it was before, else to the tabs."""
+        back, self._before = self._before, None
+        try:
+            there = back is not None and back.isVisible() and back.isEnabled()
+        except RuntimeError:  # gone with the record it was of
+            there = False
+        if back is not None and there:
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.take_focus()
 
     def take_focus(self) -> None:
         """The focus to the tabs."""

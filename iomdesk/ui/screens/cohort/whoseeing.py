@@ -121,7 +121,7 @@ class WhoSeeing(QObject):
         if self.panel.cancelling:
             self._draft.drop()
         self.put_away()
-        self._view.record.take_focus()
+        self._view.record.come_back()
 
     def _displaced(self, panel: object) -> None:
         if panel is self.panel:

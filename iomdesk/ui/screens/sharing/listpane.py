@@ -29,6 +29,14 @@ from iomdesk.ui.widgets.table import RowsTable
 
 _NAMES: Final = 190
 """px at 100 % that the first column gets at least; with less the table scrolls sideways."""
+_SHED: Final[Mapping[Listing, tuple[str, ...]]] = {
+    Listing.AGENCIES: ("papers", "officer"),
+    Listing.PEOPLE: ("phone", "job"),
+    Listing.AGREEMENTS: ("kind", "state"),
+    Listing.OFFICERS: ("before", "changed"),
+}
+"""The columns that go where there is no room for all, the first one first; what has to be
+seen to stays."""
 
 
 class ListPane(QWidget):
@@ -223,7 +231,15 @@ class ListPane(QWidget):
     def _fit(self) -> None:
         px = theme().px
         for listing, table in self.tables.items():
-            fixed = sum(px(column.width or 0) for column in self.models[listing].columns)
+            columns = self.models[listing].columns
+            kept, fixed = {column.key for column in columns}, 0
+            for key in ("", *_SHED[listing]):  # all stand in the panel beside the list too
+                kept.discard(key)
+                fixed = sum(px(column.width or 0) for column in columns if column.key in kept)
+                if self.width() - fixed >= px(_NAMES):
+                    break
+            for place, column in enumerate(columns):
+                table.setColumnHidden(place, column.key not in kept)
             head = table.horizontalHeader()
             if self.width() - fixed >= px(_NAMES):
                 head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
