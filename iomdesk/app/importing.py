@@ -1,9 +1,11 @@
 """Bringing a spreadsheet in from the command line: a cohort, repeat detainees, events."""
 
 import argparse
+import sys
+from collections.abc import Mapping
 
 from iomdesk.app.commands import Refused, Said, write_new
-from iomdesk.services import detainees, eventimport, imports
+from iomdesk.services import agencies, detainees, eventimport, imports
 from iomdesk.services.desk import Desk
 from iomdesk.services.imports import Plan
 from iomdesk.words import words
@@ -18,6 +20,7 @@ def bring_in(asked: argparse.Namespace, said: Said, desk: Desk) -> int:
 
     What the file holds is told from its headings where ``--kind`` does not say it.
     """
+    asked.originator = _whose(desk, asked.originator or "")
     if asked.kind == DETAINEES:
         return _detainees(asked, said, desk)
     if asked.kind == EVENTS:
@@ -30,6 +33,20 @@ def bring_in(asked: argparse.Namespace, said: Said, desk: Desk) -> int:
     return _cohort(asked, said, desk, plan)
 
 
+def _read_words(asked: argparse.Namespace, counts: Mapping[str, int]) -> str:
+    code = "import_read_one" if counts["ready"] == 1 else "import_read"
+    return words("command", code, {"file": asked.file.name, **counts})
+
+
+def _whose(desk: Desk, typed: str) -> str:
+    """The only agency that fits what was typed; one this desk does not know is told of."""
+    found = agencies.like(agencies.names(desk), typed)
+    if typed.strip() and not found:
+        told = words("import_row", "event_agency_unknown", {"agency": typed.strip()})
+        sys.stderr.write(f"iomdesk: {told}\n")
+    return found or typed.strip()
+
+
 def _cohort(asked: argparse.Namespace, said: Said, desk: Desk, plan: Plan) -> int:
     said.fact("kind", COHORT)
     if not plan.columns.names_found:
@@ -40,7 +57,7 @@ def _cohort(asked: argparse.Namespace, said: Said, desk: Desk, plan: Plan) -> in
         imports.save_report(desk, plan, asked.report)
     counts = imports.counts(plan)
     said.fact("counts", dict(counts))
-    said.line(words("command", "import_read", {"file": asked.file.name, **counts}))
+    said.line(_read_words(asked, counts))
     if asked.dry_run:
         said.fact("rows", imports.report(plan))
         said.line(words("command", "import_dry"))
@@ -63,7 +80,7 @@ def _detainees(asked: argparse.Namespace, said: Said, desk: Desk) -> int:
     counts = detainees.counts(checked)
     said.fact("counts", counts)
     said.fact("left_behind", list(checked.left_behind))
-    said.line(words("command", "import_read", {"file": asked.file.name, **counts}))
+    said.line(_read_words(asked, counts))
     if checked.left_behind:
         left = ", ".join(checked.left_behind)
         said.line(words("command", "left_behind", {"columns": left}))
@@ -90,7 +107,7 @@ def _events(asked: argparse.Namespace, said: Said, desk: Desk) -> int:
     counts = dict(eventimport.counts(plan))
     said.fact("counts", counts)
     said.fact("left_behind", list(plan.left_behind))
-    said.line(words("command", "import_read", {"file": asked.file.name, **counts}))
+    said.line(_read_words(asked, counts))
     if plan.left_behind:
         left = ", ".join(plan.left_behind)
         said.line(words("command", "left_behind", {"columns": left}))

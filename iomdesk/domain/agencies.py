@@ -161,6 +161,31 @@ def same(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def fitting(names: Iterable[str], typed: str, *, inside: bool = True) -> tuple[str, ...]:
+    """The names that what was typed may mean: the same one, else those that begin with it,
+    else those that contain it. Without ``inside`` those that contain it as whole words.
+    """
+    wanted = same(typed)
+    known = tuple(dict.fromkeys(name for name in names if name.strip()))
+    if not wanted:
+        return ()
+    exact = tuple(name for name in known if same(name) == wanted)
+    if exact:
+        return exact[:1]
+    begun = tuple(name for name in known if same(name).startswith(wanted))
+    if begun:
+        return begun
+    if inside:
+        return tuple(name for name in known if wanted in same(name))
+    return tuple(name for name in known if f" {wanted} " in f" {same(name)} ")
+
+
+def like(names: Iterable[str], typed: str, *, inside: bool = True) -> str:
+    """The only name that fits what was typed (``fitting``); empty for none or several."""
+    found = fitting(names, typed, inside=inside)
+    return found[0] if len(found) == 1 else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """Agencies and agreements as they stand, to be asked for any day.

@@ -6,14 +6,16 @@ and are named. The bounds of ``tables`` hold for both.
 """
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from iomdesk.domain.agencies import fitting
 from iomdesk.domain.dates import Sense, read_date
-from iomdesk.domain.events import OFFENCES, EventKind
+from iomdesk.domain.events import APPOINTMENTS, OFFENCES, EventKind
 from iomdesk.domain.names import tidy_forename, tidy_name
 from iomdesk.exchange.eventrows import (
     EventRow,
@@ -51,6 +53,9 @@ MOST_TEXT: Final = 1_000_000
 _OF_COHORT: Final = frozenset({Field.RAG, Field.AREA, Field.OFFENDER_MANAGER, Field.PPO})
 _TITLES: Final = 15
 _CONTROLS: Final = dict.fromkeys(code for code in range(32) if chr(code) not in "\t\n\v\f\r")
+_BEFORE_NAME: Final = re.compile(r"(?:(?:with|at|by)\s+)?(?:the\s+)?", re.IGNORECASE)
+_NAME_WORDS: Final = 5
+"""The most words before a colon that may name an agency: more are a sentence."""
 _NO_LINES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -249,6 +254,8 @@ def _line(
     told = kind_at_start(parts.rest)
     kind, rest, count = told if told else (None, parts.rest, 1)
     agency, rest = _agency(rest, agencies)
+    if not agency:
+        agency, rest = _meant(rest, kind, agencies, lines, said)
     if kind is None and parts.grade:
         kind = EventKind.INTELLIGENCE
     if kind is None:
@@ -287,6 +294,32 @@ def _agency(rest: str, agencies: Mapping[str, str]) -> tuple[str, str]:
         if low.startswith(name) and not low[len(name) : len(name) + 1].isalnum():
             return agencies[name], rest[shift + len(name) :].lstrip(" ,:;-\u2013")
     return "", rest.lstrip(" ,:;-\u2013")
+
+
+def _meant(
+    rest: str,
+    kind: EventKind | None,
+    agencies: Mapping[str, str],
+    lines: Mapping[str, str],
+    said: Said,
+) -> tuple[str, str]:
+    """Who told it, where "X:" before the words is the only known agency that fits.
+
+    What fits none or several stays among the words and waits for a look. Without known
+    agencies, and where "X" is no name (an offence, a sentence, a number), nothing is said.
+    """
+    head, colon, after = rest.partition(":")
+    typed = _BEFORE_NAME.sub("", head.strip(), count=1)
+    if not (colon and agencies and len(typed) > 2 and len(typed.split()) <= _NAME_WORDS):
+        return "", rest
+    found = fitting(agencies.values(), typed, inside=False)
+    if len(found) == 1:
+        return found[0], after.lstrip(" ,:;-\u2013")
+    named = typed[:1].isupper() or kind in APPOINTMENTS
+    if named and not any(map(str.isdigit, typed)) and not offence_in(typed, lines):
+        code = "event_agency_several" if found else "event_agency_none"
+        said.add(Verdict.CHECK, "", code, agency=typed)
+    return "", rest
 
 
 def _kind(kind: str, body: str, grade: str) -> tuple[EventKind | None, str, int]:

@@ -7,7 +7,7 @@ sets it, with the basis (domain item 46).
 from dataclasses import replace
 from typing import Final
 
-from iomdesk.domain.agencies import STATUTORY, AgencyEntry, AgencyRole, Practitioner, same
+from iomdesk.domain.agencies import STATUTORY, AgencyEntry, AgencyRole, Practitioner, like, same
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.sharing import check_text
@@ -18,7 +18,7 @@ from iomdesk.store.changes import Conflict
 from iomdesk.store.queries import agencies as stored
 from iomdesk.store.schema import Kind
 
-__all__ = ["AgencyEntry", "AgencyRole", "Practitioner"]
+__all__ = ["AgencyEntry", "AgencyRole", "Practitioner", "like"]
 
 CONTEXT: Final = "agencies"
 OWN_AGENCY: Final = "own_agency"

@@ -155,7 +155,7 @@ def resolved(
     channel: str,
 ) -> tuple[ReadLine, ...]:
     """Rows with whose they are, their source, and whether they are held already."""
-    entries = {one.name.casefold(): one for one in agencies.agencies(desk)}
+    entries = {one.name: one for one in agencies.agencies(desk)}
     with desk.read() as reading:
         whose = _whose(reading, person_id)
         lines = []
@@ -163,7 +163,7 @@ def resolved(
             said = list(row.reasons)
             found, name = whose(row, said)
             told = _source(row, source, channel, desk.today())
-            entry = entries.get(told.originator.casefold())
+            entry = entries.get(agencies.like(entries, told.originator, inside=False))
             if entry is not None:
                 told = replace(told, originator=entry.name)
             elif told.originator:

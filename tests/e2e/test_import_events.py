@@ -17,6 +17,11 @@ LIST = (
     "X990098,12/11/26,Arrest,Somebody else,Police,B9\r\n"
 )
 
+COHORT = (
+    "Surname,Forename,DOB,CRN,Area,RAG,Adopted\n"
+    "OAKAPPLE,Stephen,02/02/1988,X990077,Saltergate,Amber,05/11/2026\n"
+)
+
 
 @pytest.fixture
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
@@ -57,7 +62,7 @@ def test_a_list_of_events_is_taken_in_and_every_row_reported(
         "import", desk.store, file, "--from", "Police", "--report", report, *kind
     )
     assert (code, desk.err) == (0, "")
-    assert "1 rows ready, 0 to check, 2 with a problem" in out
+    assert "1 row ready, 0 to check, 2 with a problem" in out
     assert "Not read, and not kept: Cell." in out
     assert "1 event was taken in. Rows that wait for a look: 2." in out
     assert held(desk) == ["Did not come"]
@@ -90,3 +95,29 @@ def test_another_file_is_refused_as_a_list_of_events(desk: Desk) -> None:
     code, _ = desk.keyed("import", desk.store, place, "--kind", "events", "--from", "Police")
     assert code == 1
     assert "Nothing was changed" in desk.err
+
+
+@pytest.mark.parametrize("what", ["events", "cohort"])
+@pytest.mark.parametrize(
+    ("name", "warned"), [("Recov", ""), ("Brookside", "Brookside is not an agency this desk knows")]
+)
+def test_an_agency_this_desk_does_not_know_is_told_of(
+    desk: Desk, file: Path, what: str, name: str, warned: str
+) -> None:
+    """One line, and the file is taken in all the same; part of a name is the one that fits."""
+    if what == "cohort":
+        file.write_text(COHORT)
+    else:
+        file.write_text("CRN,Date,What,Details\nX990012,12/11/26,Missed appointment,No show\n")
+    code, _out = desk.keyed("import", desk.store, file, "--from", name, "--kind", what)
+    assert code == 0, desk.err
+    assert desk.err.count("\n") == bool(warned)
+    assert warned in desk.err
+    opened = inside(desk.store)
+    try:
+        with opened.read() as reading:
+            table = "event" if what == "events" else "person"
+            found = reading.exec_driver_sql(f"SELECT originator FROM {table}").scalars().all()
+    finally:
+        opened.store.close()
+    assert ("Harbour Recovery" if name == "Recov" else name) in found

@@ -53,6 +53,29 @@ def test_a_pasted_line_of_a_record_is_ready_with_its_source(desk: Desk, person: 
     assert events.happenings(desk, person).total == 0  # reading keeps nothing
 
 
+@pytest.mark.parametrize(
+    ("line", "originator", "body", "codes"),
+    [
+        ("missed Recovery: did not attend", "Harbour Recovery", "did not attend", []),
+        ("missed with Harb: did not attend", "Harbour Recovery", "did not attend", []),
+        ("missed PROBATION: did not attend", "Probation", "did not attend", []),
+        ("missed county: at ten", "Police", "county: at ten", ["event_agency_several"]),
+        ("missed Turning Tide: at ten", "Police", "Turning Tide: at ten", ["event_agency_none"]),
+        ("visit home: not in", "Police", "home: not in", []),  # no name; not Adair Homes
+        ("visit: at home", "Police", "at home", []),
+    ],
+)
+def test_an_agency_named_in_a_line_is_the_only_one_that_fits(
+    desk: Desk, person: str, line: str, originator: str, body: str, codes: list[str]
+) -> None:
+    """It wins over the agency of the whole list; what fits none or several waits for a look."""
+    (read,) = eventlines.read_lines(desk, f"12/11/26 {line}", person_id=person, source=POLICE)
+    assert read.source is not None
+    assert read.new is not None
+    assert (read.source.originator, read.new.body) == (originator, body)
+    assert told(read) == (CHECK if codes else READY, codes)
+
+
 def test_what_a_line_does_not_say_of_its_source_is_said_once_for_all(
     desk: Desk, person: str
 ) -> None:

@@ -103,9 +103,13 @@ class Screen:
 
     def to_rows(self, agency: str = "Probation") -> None:
         """Say whose file it is and go to step 2."""
-        place = self.view.choose.whose.findData(agency)
-        self.view.choose.whose.setCurrentIndex(place)
-        self.view.choose.whose.activated.emit(place)
+        self.view.choose.whose.put("")
+        QTest.keyClicks(self.view.choose.whose, agency)
+        completer = self.view.choose.whose.completer()
+        popup = completer.popup() if completer is not None else None
+        if popup is not None:
+            popup.hide()
+        self.view.activateWindow()
         self.view.check_button.click()
 
     def verdicts(self) -> list[str]:
@@ -177,6 +181,22 @@ def test_from_file_to_store_by_keys_and_undone(screen: Screen) -> None:
     screen.settle()
     assert [row.id for row in cohort.find_people(screen.desk, Filter()).rows] == [screen.dean]
     assert screen.view.done._told.text().startswith("The import was undone. 3 people are out")
+
+
+def test_whose_file_it_is_settles_on_the_only_agency_that_fits(screen: Screen) -> None:
+    """Typing "Recov" is Harbour Recovery; one this desk does not know is told of, ViSOR is none."""
+    choose = screen.view.choose
+    screen.read()
+    screen.to_rows("Recov")
+    assert choose.whose.text == "Harbour Recovery"
+    assert screen.presenter._plan is not None
+    assert screen.presenter._plan.originator == "Harbour Recovery"
+    assert choose.whose_field._beneath.words == ""
+    screen.to_rows("Brookside Tenants")
+    assert screen.presenter._plan.originator == "Brookside Tenants"
+    assert choose.whose_field._beneath.words.startswith("Not on this desk's list of agencies.")
+    screen.to_rows("ViSOR")
+    assert choose.whose_field.problem
 
 
 def test_undo_is_refused_with_names_in_the_window(screen: Screen) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -10,6 +11,7 @@ from iomdesk.domain.grades import read_grade
 from iomdesk.domain.people import FactKind, Provenance, Sensitivity
 from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.sourcefields import SourceFields, answers_of
+from iomdesk.ui.widgets.suggest import SuggestBox
 from iomdesk.words import words
 
 TODAY = date(2026, 11, 24)
@@ -137,3 +139,88 @@ def test_what_is_no_grade_is_refused(typed: str) -> None:
     """Nor is a grade of one scheme read under the name of the other."""
     with pytest.raises(ValueError, match="not a grade"):
         read_grade(typed)
+
+
+NOT_LISTED = "Not on this desk's list of agencies. It is kept as written."
+
+
+@pytest.fixture
+def county(panel: Panel) -> Panel:
+    """The panel with the names of a real scheme."""
+    panel.source.offer(
+        ("Derbyshire Police", "Derbyshire Probation", "Probation at HMP Fellgate", "Turning Point")
+    )
+    panel.activateWindow()
+    panel.source.originator.setFocus()
+    return panel
+
+
+def leave(box: SuggestBox) -> None:
+    """Tab out of a box; open suggestions are closed, as a window system would."""
+    completer = box.completer()
+    popup = completer.popup() if completer is not None else None
+    if popup is not None:
+        popup.hide()
+    box.window().activateWindow()
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Tab)
+    assert not box.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "warned"),
+    [
+        ("police", "Derbyshire Police", False),
+        ("turn", "Turning Point", False),
+        ("derbyshire PROBATION", "Derbyshire Probation", False),
+        ("probation", "Probation at HMP Fellgate", False),  # the only one that begins with it
+        ("derby", "derby", True),  # two fit
+        ("Adair Homes", "Adair Homes", True),
+    ],
+)
+def test_leaving_the_agency_settles_on_the_only_one_that_fits(
+    county: Panel, typed: str, kept: str, warned: bool
+) -> None:
+    """What fits none or several stays, and the field says that it is on no list."""
+    box = county.source.originator
+    QTest.keyClicks(box, typed)
+    leave(box)
+    assert box.text == kept
+    field = county.source.fields["originator"]
+    assert field._beneath.words == (NOT_LISTED if warned else "")
+    assert not field.problem
+
+
+def test_the_same_typed_again_is_meant_as_it_is_written(county: Panel) -> None:
+    """So that an agency may be called "Police" beside "Derbyshire Police"."""
+    box = county.source.originator
+    for expected in ("Derbyshire Police", "Police"):
+        line = box.lineEdit()
+        assert line is not None
+        line.selectAll()
+        QTest.keyClicks(box, "Police")
+        leave(box)
+        assert box.text == expected
+
+
+def test_what_was_put_in_stays_as_it_is(county: Panel) -> None:
+    """A source that is held is not changed by going through its fields."""
+    county.source.begin(TODAY, answers={"originator": "Police", "channel": "tel"})
+    for box in (county.source.originator, county.source.channel):
+        leave(box)
+    assert county.source.source() == Provenance(
+        originator="Police", received_on=TODAY, channel="tel"
+    )
+    assert county.source.fields["originator"]._beneath.words == NOT_LISTED
+
+
+def test_ctrl_enter_settles_before_the_form_is_read(county: Panel) -> None:
+    """Agency and way are what is offered, without a Tab between typing and keeping."""
+    source = county.source
+    read: list[tuple[str, str]] = []
+    county.committed.connect(lambda: read.append((source.originator.text, source.channel.text)))
+    QTest.keyClicks(source.originator, "police")
+    leave(source.originator)
+    QTest.keyClicks(source.channel, "tel")
+    QTest.keyClick(source.channel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert read == [("Derbyshire Police", words("source_channel", "telephone"))]

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from iomdesk.domain.agencies import AgencyRole
 from iomdesk.domain.records import Event, Note
 from iomdesk.services import cohort, drafts, events
 from iomdesk.services.desk import Desk
@@ -257,3 +258,16 @@ def test_another_record_puts_the_page_away_and_keeps_the_words(
     assert not screen.presenter.events.updating.is_open
     assert drafts.find_draft(desk, FORM, ids[PERSON]) is not None
     assert drafts.find_draft(desk, FORM, ids["BRAMBLECOTE"]) is None
+
+
+def test_part_of_a_name_is_the_agency_and_the_words_after_it_stay_out_of_it(
+    screen: CohortScreen,
+) -> None:
+    """Ctrl+U, "Recov", Tab: Harbour Recovery and its prompts; the focus is on the day."""
+    press("Ctrl+U")
+    typed("Recov")
+    leave_agency(screen)
+    assert page(screen).source.originator.text == "Harbour Recovery"
+    assert page(screen).update_def.role is AgencyRole.TREATMENT
+    typed("seen")
+    assert page(screen).source.originator.text == "Harbour Recovery"

@@ -70,7 +70,7 @@ class ActionPanel(SideForm):
         self._about = Label("", Role.BODY_STRONG, wrap=True)
         self.finder = PersonFinder(_say("person_find"), _say("person"))
         self.text = TextBox(lines=3)
-        self.owner_agency = SuggestBox()
+        self.owner_agency = SuggestBox(fits=True)
         self.owner_person = SuggestBox()
         self.due_on = DateEdit(self._read_day)
         self.came_of = Choice()
@@ -239,6 +239,7 @@ class ActionPanel(SideForm):
         if self.due_on.problem:
             self.problem("due_on", self.due_on.problem)
             return
+        self.owner_agency.settle()
         source = self.source.source()
         if source is None:
             return

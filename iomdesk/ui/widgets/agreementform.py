@@ -59,10 +59,10 @@ class AgreementForm(Answered):
         self.about = Label("", Role.BODY_STRONG, wrap=True)
         kinds = tuple((one.value, words("agreement_kind", one)) for one in AgreementKind)
         self.kind = Choice(kinds)
-        self.agency = SuggestBox()
+        self.agency = SuggestBox(fits=True)
         self.person = PersonFinder(_say("find_person"), _say("field_person"))
         self.practitioner = SuggestBox()
-        self.lead = SuggestBox()
+        self.lead = SuggestBox(fits=True)
         self.begins = any_day(today)
         self.until = any_day(today)
         self.seen = past_day(today)
@@ -197,6 +197,8 @@ class AgreementForm(Answered):
         if begins is None:
             self.problem("begins_on", words("rule", "day_needed"))
             return None
+        self.agency.settle()
+        self.lead.settle()
         kind = AgreementKind(self.kind.value)
         person_id = self._fixed or self.person.person_id
         if kind is AgreementKind.CONSENT and not person_id:

@@ -80,9 +80,9 @@ class SourceFields(QWidget):
         self._graded = False
         self._quiet = True
         self.fields: dict[str, Field] = {}
-        self.originator = SuggestBox(agencies)
+        self.originator = SuggestBox(agencies, fits=True)
         self.received_on = DateEdit(self._read_day)
-        self.channel = SuggestBox(words("source_channel", one) for one in CHANNELS)
+        self.channel = SuggestBox((words("source_channel", one) for one in CHANNELS), fits=True)
         self.grade = TextLine(placeholder=_say("grade_hint"))
         self.handling = TextLine()
         self.kind = Choice(tuple((one.value, words("fact_kind", one)) for one in FactKind))
@@ -105,6 +105,8 @@ class SourceFields(QWidget):
         row.addWidget(self._named("received_on", Field(_say("received_on"), self.received_on)))
         row.addWidget(self._named("channel", Field(_say("channel"), self.channel)))
         column.addLayout(row)
+        for name in ("received_on", "channel"):
+            self.fields[name].say_in(column)
         self._rare = QWidget()
         rare = QVBoxLayout(self._rare)
         rare.setContentsMargins(0, 0, 0, 0)
@@ -172,6 +174,7 @@ class SourceFields(QWidget):
         quiet, self._quiet = self._quiet, True
         self.originator.offer(agencies)
         self._quiet = quiet
+        self._tell_unlisted()
 
     # ---- what stands here ----------------------------------------------------------------
 
@@ -194,6 +197,7 @@ class SourceFields(QWidget):
         self.hmpps_unpublished.setChecked(kept.get("hmpps_unpublished", "") == "1")
         for field in self.fields.values():
             field.set_problem("")
+        self._tell_unlisted()
         self._fit_ground()
         self.unfold(on=self._rare_used())
         self._quiet = False
@@ -226,6 +230,8 @@ class SourceFields(QWidget):
 
     def _source(self) -> Provenance:
         """Raises RuleViolation for the first thing that is amiss."""
+        self.originator.settle()
+        self.channel.settle()
         originator, channel = self.originator.text.strip(), self.channel.text.strip()
         if not originator:
             raise RuleViolation("originator", "source_needed")
@@ -298,6 +304,13 @@ class SourceFields(QWidget):
             return
         if text:
             self.fields["originator"].set_problem("")
+        self._tell_unlisted()
+
+    def _tell_unlisted(self) -> None:
+        """An agency this desk does not know is kept as written; whoever types it knows that."""
+        box = self.originator
+        unknown = bool(box.text.strip()) and box.count() > 0 and not box.listed
+        self.fields["originator"].set_warning(_say("not_listed") if unknown else "")
 
 
 def _medical(sensitivity: str) -> bool:

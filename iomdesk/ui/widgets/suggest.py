@@ -6,11 +6,24 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
+from iomdesk.domain.agencies import like, same
 from iomdesk.ui.widgets.table import ENTER
+
+_STAYS = {
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+}
+"""Why the focus goes while who types is not done with the box."""
 
 
 class SuggestBox(QComboBox):
     """A box for free text that offers what was used before.
+
+    With ``fits`` what was typed settles on the only option that fits it (``like``) once the
+    box is left or Ctrl+Enter is pressed: "Police" is "Derbyshire Police" where that is the
+    only one. Who types the same again over it means it as it is written. What was put in
+    and not typed stays as it is.
 
     Signals:
         settled(str): the text as it stands when the box is left or a suggestion taken.
@@ -18,8 +31,14 @@ class SuggestBox(QComboBox):
 
     settled = Signal(str)
 
-    def __init__(self, options: Iterable[str] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, options: Iterable[str] = (), parent: QWidget | None = None, *, fits: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._fits = fits
+        self._typed = False
+        self._meant = ""
+        """What was typed when the box last settled on an option."""
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -29,6 +48,7 @@ class SuggestBox(QComboBox):
         line = self.lineEdit()
         if line is not None:
             line.setProperty("part", "ask")
+            line.textEdited.connect(self._was_typed)
         completer = self.completer()
         if completer is not None:
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -54,7 +74,38 @@ class SuggestBox(QComboBox):
 
     def put(self, text: str) -> None:
         """Show a text without telling anyone."""
+        self._typed, self._meant = False, ""
         self.setEditText(text)
+
+    @property
+    def listed(self) -> bool:
+        """Whether what stands here is one of the options."""
+        return same(self.currentText()) in {same(one) for one in self._options()}
+
+    def settle(self) -> None:
+        """Take the only option that fits what was typed, as when the box is left."""
+        if self._fits and self._typed:
+            self._typed = False
+            typed = self.currentText()
+            found = like(self._options(), typed)
+            if found and same(typed) != self._meant:
+                self._meant = same(typed) if same(typed) != same(found) else ""
+                self.setEditText(found)
+            else:
+                self._meant = ""
+        self._settle()
+
+    def _options(self) -> list[str]:
+        return [self.itemText(row) for row in range(self.count())]
+
+    def _was_typed(self, _text: str) -> None:
+        self._typed = True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter settles first: the form reads what stands here."""
+        if event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.settle()
+        super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+Enter is the form's, even while suggestions are open."""
@@ -71,8 +122,12 @@ class SuggestBox(QComboBox):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The text stands once the box is left, unless it goes away with its window."""
         super().focusOutEvent(event)
-        if self.isVisible():
+        if not self.isVisible():
+            return
+        if event.reason() in _STAYS:
             self._settle()
+        else:
+            self.settle()
 
     def _settle(self) -> None:
         self.settled.emit(self.currentText().strip())

@@ -16,6 +16,7 @@ from iomdesk.ui.widgets.inspector import Inspector, WithInspector
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.rows import RIGHT, Column, RowsModel
+from iomdesk.ui.widgets.suggest import SuggestBox
 from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
 
@@ -70,11 +71,13 @@ class ChoosePane(QWidget):
             )
         )
         self.sheet = Choice()
-        self.whose = Choice(tuple((name, name) for name in agencies))
-        self.whose.setPlaceholderText(words("import_screen", "whose_placeholder"))
-        self.whose.set_value(None)
+        self.whose = SuggestBox(agencies, fits=True)
+        self.whose.put("")
+        line = self.whose.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(words("import_screen", "whose_placeholder"))
         self.sheet.chosen.connect(self._sheet)
-        self.whose.chosen.connect(self._whose)
+        self.whose.settled.connect(self._whose)
         self.whose_field = Field(
             words("import_screen", "whose"),
             self.whose,
@@ -180,7 +183,7 @@ class ChoosePane(QWidget):
             )
         )
         self.sheet.set_value(plan.workbook.sheet.name)
-        self.whose.set_value(plan.originator or None)
+        self.whose.put(plan.originator)
         shown = [c for c in plan.columns.columns if c.ground is not Ground.EMPTY]
         self.model.set_rows(shown)
         said = left_behind_words(plan)
@@ -227,6 +230,8 @@ class ChoosePane(QWidget):
     def _sheet(self, name: object) -> None:
         self.sheet_chosen.emit(str(name))
 
-    def _whose(self, name: object) -> None:
+    def _whose(self, name: str) -> None:
         self.whose_field.set_problem("")
-        self.originator_chosen.emit(str(name))
+        unknown = bool(name) and not self.whose.listed
+        self.whose_field.set_warning(words("source", "not_listed") if unknown else "")
+        self.originator_chosen.emit(name)

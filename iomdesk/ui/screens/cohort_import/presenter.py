@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.sharing import check_originator
 from iomdesk.exchange.fields import Field
 from iomdesk.services import imports
 from iomdesk.services.desk import Desk
@@ -149,11 +150,16 @@ class ImportPresenter(QObject):
 
     def go_check(self) -> None:
         """To step 2; whose file it is must be said first."""
-        plan = self._plan
-        if plan is None:
+        if self._plan is None:
             return
-        if not plan.originator:
-            self._view.choose.whose_field.set_problem(say("whose_needed"))
+        self._view.choose.whose.settle()
+        wrong = "" if self._plan.originator else say("whose_needed")
+        try:
+            check_originator(self._plan.originator)
+        except RuleViolation as broken:
+            wrong = words("rule", broken.code, broken.params)
+        if wrong:
+            self._view.choose.whose_field.set_problem(wrong)
             self._view.choose.whose.setFocus()
             return
         self._view.show_step(Step.CHECK, read=True)

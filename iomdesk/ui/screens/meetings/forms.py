@@ -51,7 +51,7 @@ class MeetingForm(SideForm):
         self.place = SuggestBox()
         self.kind = Choice(tuple((kind.id, kind.title) for kind in kinds))
         self.chair = SuggestBox()
-        self.agency = SuggestBox()
+        self.agency = SuggestBox(fits=True)
         block = self.block(ruled=False, spacing=10)
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -134,7 +134,7 @@ class AttendeeForm(SideForm):
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__(say("form_add_attendee"))
         self.name = SuggestBox()
-        self.agency = SuggestBox()
+        self.agency = SuggestBox(fits=True)
         self.basis = Choice(tuple((one, say(f"basis_choice_{one.value}")) for one in _BASES))
         self.detail = TextLine()
         self.until = DateEdit(lambda typed: read_date(typed, today=today()))

@@ -104,7 +104,7 @@ class PersonForm(Answered):
     def __init__(self, today: Today) -> None:
         super().__init__(say("form_person_new"))
         self._held: Practitioner | None = None
-        self.agency = SuggestBox()
+        self.agency = SuggestBox(fits=True)
         self.name = TextLine()
         self.job = TextLine()
         self.phone = TextLine()
@@ -175,7 +175,7 @@ class OfficerForm(Answered):
     def __init__(self, today: Today, notify_by: Callable[[date], date]) -> None:
         super().__init__(say("form_officer"))
         self._notify_by = notify_by
-        self.agency = SuggestBox()
+        self.agency = SuggestBox(fits=True)
         self.now = SuggestBox()
         self.changed = past_day(today)
         block = self.block(ruled=False, spacing=9)
