@@ -126,6 +126,42 @@ def compare(
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """What speaks against two records being one person.
+
+    Attributes:
+        nothing: neither the name, nor the birth date, nor any number is the same.
+        differ: birth date and numbers that both hold, with nothing the same in them.
+    """
+
+    nothing: bool
+    differ: tuple[str, ...]
+
+
+def likeness(left: Row, right: Row, pairs: Iterable[Pair]) -> Likeness:
+    """How far two records may be one person by what tells people apart.
+
+    A name is the same where one of the names of a record stands in the other: the one it
+    goes by or another one. What one of the two does not hold speaks neither for nor against.
+    """
+    same, differ = _names(left) & _names(right) != set(), []
+    for pair in pairs:
+        if pair.name != "birth_date" and number_kind(pair.name) is None:
+            continue
+        ours, theirs = (set(filter(None, side)) for side in (pair.left, pair.right))
+        if ours & theirs:
+            same = True
+        elif ours and theirs:
+            differ.append(pair.name)
+    return Likeness(nothing=not same, differ=tuple(differ))
+
+
+def _names(row: Row) -> set[str]:
+    names = (_name(row), *_split(row[OTHER_NAMES]))
+    return {" ".join(name.split()).casefold() for name in names if name}
+
+
 def _pair(name: str, left: Row, right: Row) -> Pair:
     columns = COLUMNS[name]
     ours, theirs = (tuple(side[column] for column in columns) for side in (left, right))

@@ -146,6 +146,17 @@ def _value(name: str, values: tuple[object, ...]) -> str:
     return value_words(name, first) or nothing
 
 
+def against(found: Comparison) -> str:
+    """What speaks against the two being one person; empty where nothing does."""
+    if found.likeness.nothing:
+        return words("merge", "nothing_same")
+    labels = [
+        field_label(name) if kind is None else NAMES[kind]
+        for name, kind in ((one, number_kind(one)) for one in found.likeness.differ)
+    ]
+    return words("merge", "against", {"names": ", ".join(labels)}) if labels else ""
+
+
 def goes_over(found: Comparison) -> tuple[str, ...]:
     """What goes over, in lines: how many of each, what both hold, at which meetings both are."""
     if not found.carried and not found.once and not found.shared:

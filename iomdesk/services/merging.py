@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from iomdesk.domain import merging
-from iomdesk.domain.merging import Merge, Pair, Side
+from iomdesk.domain.merging import Likeness, Merge, Pair, Side
 from iomdesk.domain.people import IdentifierKind, Person, full_name
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.sharing import strictest
@@ -38,6 +38,7 @@ class Comparison:
         carried: how many rows of each kind would go over.
         once: how many of them the kept record holds word for word already.
         shared: at how many meetings both are on the agenda; they become one case each.
+        likeness: what speaks against their being one person.
     """
 
     left: Person
@@ -46,6 +47,7 @@ class Comparison:
     carried: Mapping[Kind, int]
     once: int
     shared: int
+    likeness: Likeness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +108,15 @@ def _looked_at(work: Work, *ids: str) -> None:
 def _comparison(reading: Reading, kept: str, other: str) -> Comparison:
     left, right = _two(reading, kept, other)
     mover = Mover(reading, kept, other, {})
+    pairs = merging.compare(left, right, _numbers(reading, kept), _numbers(reading, other))
     return Comparison(
         left=_person(reading, kept),
         right=_person(reading, other),
-        pairs=merging.compare(left, right, _numbers(reading, kept), _numbers(reading, other)),
+        pairs=pairs,
         carried=mover.counts(),
         once=mover.once,
         shared=len(mover.meetings),
+        likeness=merging.likeness(left, right, pairs),
     )
 
 

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text as sql_text
 
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Session
@@ -353,6 +354,58 @@ def test_two_merges_come_apart_the_last_one_first(desk: Desk) -> None:
     assert refused.value.code == "merge_undone"
     merging.undo(desk, one, reason="Two brothers")
     assert whole(desk) == before
+
+
+def test_the_own_number_stays_first_after_two_merges(desk: Desk, clock: SetClock) -> None:
+    """Whichever was entered first: a record is known by its own number until it is apart."""
+    older = add(desk, "TEASLEWOOD", "D", crn="X990013", pncid="2009/9990012V")
+    clock.at += timedelta(days=1)
+    first = add(desk, "TEASELWOOD", "Dean", crn="X990031", pncid="2006/9990031V")
+    clock.at += timedelta(days=1)
+    third = add(desk, "TEASELWOOD", "Den", crn="X990018", nomis="A9018ZZ")
+
+    def shown() -> tuple[str, ...]:
+        held = cohort.read_record(desk, first).person
+        wanted = (cohort.Filter(), cohort.Filter(limit=1), cohort.Filter(text="TEASELWOOD"))
+        listed = {
+            row.crn for one in wanted for row in cohort.find_people(desk, one).rows
+            if row.id == first
+        }  # fmt: skip
+        with desk.read() as reading:
+            listed |= {row.crn for row in stored_people.rows_of(reading, [first])}
+            literal = f"SELECT {stored_people.CRN} FROM person WHERE id = :id"
+            listed |= {reading.execute(sql_text(literal), {"id": first}).scalar_one()}
+        known = (held.identifier(kind) for kind in (IdentifierKind.CRN, IdentifierKind.PNCID))
+        return (*sorted(listed), *known)
+
+    own = shown()
+    assert own[:2] == ("X990031", "X990031")
+    merged(desk, first, older)
+    assert shown() == own
+    latest = merged(desk, first, third)
+    assert shown() == own
+    held = cohort.read_record(desk, first).person
+    assert {one.canonical for one in held.identifiers[:2]} == set(own)
+    assert held.identifier(IdentifierKind.NOMIS) == "A9018ZZ"  # it has none of its own
+    merging.undo(desk, latest, reason="Two brothers")
+    assert shown() == own
+
+
+def test_two_records_with_nothing_in_common_are_known(desk: Desk) -> None:
+    """By name, other names, birth date and numbers; what one does not hold says nothing."""
+    first, second = two(desk)
+    found = merging.compare(desk, first, second).likeness
+    assert (found.nothing, found.differ) == (False, ("number_crn",))
+    stranger = add(
+        desk, "OAKAPPLE", "Stephen", crn="X990031", birth_date=date(1988, 2, 2),
+        other_names="Steve",
+    )  # fmt: skip
+    found = merging.compare(desk, first, stranger).likeness
+    assert (found.nothing, found.differ) == (True, ("birth_date", "number_crn"))
+    alias = add(desk, "BURDOCKE", "Al", other_names="dean  Teaselwood, Big Al")
+    assert merging.compare(desk, first, alias).likeness == merging.Likeness(
+        nothing=False, differ=()
+    )
 
 
 def test_a_chain_of_merges_opens_the_last(desk: Desk) -> None:

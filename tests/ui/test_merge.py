@@ -137,6 +137,62 @@ def test_two_records_become_one_by_keyboard_and_come_apart_again(
     assert len(actions.of_person(desk, kept)) == 1
 
 
+def test_two_with_nothing_in_common_are_merged_only_with_a_tick(
+    screen: MergeScreen, desk: Desk, ids: dict[str, str]
+) -> None:
+    """It is said in the panel; the tick is asked for each time, and no draft keeps it."""
+    form = screen.view.form
+    screen.view.arrive((ids["TEASELWOOD"], ids["OAKAPPLE"]))
+    assert form.against.property("tone") == "warning"
+    assert form.against.text().startswith("Nothing is the same in these two records: not the name")
+    press("Ctrl+Shift+M")
+    typed(REASON)
+    press("Ctrl+Return")
+    screen.settle()
+    assert screen.asked == []
+    assert form.fields["sure"].problem.startswith("Nothing was merged.")
+    assert form.sure.hasFocus()
+    press("Space")
+    assert form.fields["sure"].problem == ""
+    screen.presenter.draft.flush()
+    press("Alt+Up")
+    screen.settle()
+    screen.view.choosing.chosen.emit(ids["OAKAPPLE"])
+    assert (form.reason, form.sure.isChecked()) == (REASON, False)
+    form.sure.setChecked(True)
+    form.take_focus()
+    press("Ctrl+Return")
+    screen.settle()
+    assert screen.asked == [ids["TEASELWOOD"]]
+
+
+def test_a_number_that_differs_is_said_and_asks_for_no_tick(
+    screen: MergeScreen, ids: dict[str, str]
+) -> None:
+    """The name or the birth date speaks for them; the CRN against."""
+    screen.view.arrive((ids["TEASELWOOD"], ids["TWIN"]))
+    told = screen.view.form.against.text()
+    assert told == "Not the same in the two records: CRN. One person seldom has two."
+    assert screen.view.form.fields["sure"].isHidden()
+
+
+def test_why_an_older_merge_cannot_be_taken_apart_yet_stands_in_words(
+    screen: MergeScreen, desk: Desk, ids: dict[str, str]
+) -> None:
+    """A grey button says nothing by itself."""
+    kept = ids["TEASELWOOD"]
+    for other in (ids["TWIN"], ids["OAKAPPLE"]):
+        found = merging.compare(desk, kept, other)
+        bases = (found.left.revision, found.right.revision)
+        merging.merge(desk, kept, other, bases, {}, reason=REASON)
+    screen.view.arrive((kept,))
+    screen.settle()
+    latest, first = screen.view.merged.links.values()
+    assert (latest.isEnabled(), first.isEnabled()) == (True, False)
+    told = "OAKAPPLE, Stephen was merged after this one. Take that one apart first."
+    assert said(screen).count(told) == 1
+
+
 def test_any_other_record_is_found_by_part_of_a_name(
     screen: MergeScreen, ids: dict[str, str]
 ) -> None:

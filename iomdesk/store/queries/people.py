@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
+from sqlalchemy import text as sql_text
 from sqlcipher3.dbapi2 import Connection as Driver
 
 from iomdesk.domain.people import (
@@ -77,9 +78,20 @@ class ListRow(NamedTuple):
     crn: str
 
 
+_CAME = (
+    "EXISTS (SELECT 1 FROM merge WHERE merge.person_id = identifier.person_id"
+    " AND merge.undone_at IS NULL AND instr(merge.moved, identifier.id) > 0)"
+)
+"""1 for a number that a standing merge brought, 0 for the person's own: that one is first."""
+_OWN_FIRST = f"{_CAME}, identifier.created_at, identifier.kind, identifier.id"
 CRN = (
-    "coalesce((SELECT canonical FROM identifier"
-    " WHERE kind = 'crn' AND person_id = person.id LIMIT 1), '')"
+    "coalesce((SELECT canonical FROM identifier"  # noqa: S608 - names of columns only
+    f" WHERE kind = 'crn' AND person_id = person.id ORDER BY {_OWN_FIRST} LIMIT 1), '')"
+)
+_ALL_CRNS = "SELECT person_id, canonical FROM identifier WHERE kind = 'crn'"
+_MERGED_CRNS = (  # names of columns only
+    f"{_ALL_CRNS} AND person_id IN (SELECT person_id FROM merge WHERE undone_at IS NULL)"  # noqa: S608
+    f" ORDER BY {_OWN_FIRST}"
 )
 
 
@@ -135,14 +147,17 @@ def _put_in_order(found: list[tuple[Any, ...]], order: Order) -> None:
 
 
 def _with_numbers(raw: Driver, found: list[tuple[Any, ...]]) -> list[ListRow]:
-    """The rows with the first CRN of each."""
-    query = "SELECT person_id, canonical FROM identifier WHERE kind = 'crn'"
+    """The rows with the first CRN of each; of merged records the one kept's own.
+
+    25,000 numbers are not sorted for the few who hold those of two records.
+    """
+    query = _ALL_CRNS
     ids: tuple[str, ...] = ()
     if len(found) <= FEW:
         ids = tuple(row[0] for row in found)
         query += f" AND person_id IN ({','.join('?' * len(ids))})"
     numbers: dict[str, str] = {}
-    for person_id, number in raw.execute(query, ids):
+    for person_id, number in (*raw.execute(_MERGED_CRNS), *raw.execute(query, ids)):
         numbers.setdefault(person_id, number)
     return [ListRow._make((*row, numbers.get(row[0], ""))) for row in found]
 
@@ -215,12 +230,12 @@ def areas(reading: Reading) -> tuple[str, ...]:
 
 
 def identifiers_of(reading: Reading, person_id: str) -> tuple[Identifier, ...]:
-    """A person's numbers, in the order they were added."""
+    """A person's numbers in the order they were added, those that a merge brought last."""
     columns = schema.identifier.c
     query = (
         schema.identifier.select()
         .where(columns.person_id == person_id)
-        .order_by(columns.created_at, columns.kind, columns.id)
+        .order_by(sql_text(_CAME), columns.created_at, columns.kind, columns.id)
     )
     return tuple(
         Identifier(

@@ -134,3 +134,6 @@ class MergedPane(Inspector):
             link.clicked.connect(lambda *_, merge_id=merge.id: self.apart_asked.emit(merge_id))
             self.links[merge.id] = link
             self._lines.addWidget(link)
+            if one.refused:  # a grey button says nothing by itself
+                why = say("apart_after", name=found[0].name)
+                self._lines.addWidget(Label(why, Role.SMALL, "second", wrap=True))

@@ -12,7 +12,7 @@ from iomdesk.domain.progress import Progress
 from iomdesk.services import cohort, merging
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Changed, Desk
-from iomdesk.services.merge_said import candidates, goes_over
+from iomdesk.services.merge_said import against, candidates, goes_over
 from iomdesk.services.merging import Comparison
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.errors import Errors, Where
@@ -215,7 +215,9 @@ class MergePresenter(QObject):
         names = (found.left.name, found.right.name)
         self._view.pairs.show_pairs(found.pairs, _told_apart(found), goes_over(found))
         about = say("do_about", kept=names[0], other=names[1])
-        self._view.form.begin(about, reason=reason)
+        self._view.form.begin(
+            about, reason=reason, against=against(found), ask=found.likeness.nothing
+        )
         self._view.show_step(comparing=True)
         self._view.say(title=say("title"), fact=say("fact_compare", kept=names[0], other=names[1]))
         self._refresh()
@@ -294,7 +296,7 @@ class MergePresenter(QObject):
 
     def _merge(self) -> None:
         found, form = self._found, self._view.form
-        if found is None or form.busy:
+        if found is None or form.busy or form.unsure():
             return
         desk, reason, choices = self._desk, form.reason, self._view.pairs.choices
         bases = (found.left.revision, found.right.revision)
