@@ -190,8 +190,11 @@ def test_what_is_not_known_is_said() -> None:
     page = pages_of(replace(PACK, cases=(empty,)))[1]
     assert page.count("Not known") == 6
     for words in ("NOT SET", "No reason was given.", "What has happened so far",
-                  "Nothing was recorded.", "No need has been assessed."):  # fmt: skip
+                  "No entries on this copy."):  # fmt: skip
         assert words in page
+    assert page.count("No entries on this copy.") == 2  # nor does it say there is nothing held
+    assert "Nothing was recorded" not in page
+    assert "No need has been assessed" not in page
     assert "Flags" not in page
 
 
