@@ -188,8 +188,18 @@ def test_a_consent_finds_its_person_by_a_part_of_the_name(
     kept = agreements.agreements(desk)[0]
     assert kept.person_id == ids["TEASELWOOD"]
     assert screen.cells()[0][4:] == ["Paper not seen", "Paper not seen yet"]
-    press("Ctrl+Shift+S")  # it comes by post
+    press("Ctrl+Shift+S")  # it comes by post: the paper in view, today in place
+    assert opened(screen) is form
+    assert form.seen.hasFocus()
+    assert form.seen.text() == "24 Nov 2026"
+    assert form.about.text() == "TEASELWOOD, Dean"
+    press("Escape")  # nothing is kept by looking
     screen.settle()
+    assert agreements.agreements(desk)[0].paper_seen_on is None
+    assert drafts.find_draft(desk, "agreement", kept.id) is None
+    press("Ctrl+Shift+S", "Ctrl+Return")
+    screen.settle()
+    assert agreements.agreements(desk)[0].paper_seen_on == TODAY
     assert screen.cells()[0][4:] == ["In force", ""]
     asked: list[str] = []
     screen.presenter.person_asked.connect(asked.append)

@@ -1,13 +1,12 @@
 """What happens on the Sharing screen: signals of the view to the services, and back."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 
 from iomdesk.domain.agencies import AgencyEntry, Agreement, same
-from iomdesk.services import agencies, agreements, sharinglists
+from iomdesk.services import agencies, sharinglists
 from iomdesk.services.desk import Changed, Desk
 from iomdesk.services.sharinglists import (
     AgencyLine,
@@ -269,8 +268,7 @@ class SharingPresenter(QObject):
     def _paper_seen(self) -> None:
         held = self._agreement
         if held is not None:
-            seen = replace(held, paper_seen_on=self._desk.today())
-            self._attempt(lambda: agreements.amend(self._desk, seen).id, say("kept_agreement"))
+            self.panels.open_seen(held)
 
     def _own(self) -> None:
         row = self._view.pane.row

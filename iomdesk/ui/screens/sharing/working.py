@@ -1,9 +1,10 @@
 """The panels of the Sharing screen at work: opening one, its draft, recording what it says."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from iomdesk.domain.agencies import AgencyEntry, Agreement, Nomination, Practitioner
 from iomdesk.domain.dates import birth_words, show_date
@@ -97,6 +98,15 @@ class Panels(QObject):
             person = (held.person_id, name)
         form.begin(held, choices(self._desk), agency=agency, person=person, draft=draft)
         self._show(form)
+
+    def open_seen(self, held: Agreement) -> None:
+        """That its paper was seen: today stands in place, kept once it is recorded."""
+        self.open_agreement(replace(held, paper_seen_on=self._desk.today()), held.agency)
+        form = self._view.agreement
+        if not form.seen.text().strip():  # a draft left it empty
+            form.seen.setText(show_date(self._desk.today()))
+            form.seen.read()
+        form.seen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_end(self, held: Agreement, about: str) -> None:
         """The end of a contract or consent, called by these words."""
