@@ -73,6 +73,17 @@ def scores_of(desk: Desk, person_id: str) -> tuple[ScoreLine, ...]:
     return tuple(sorted(lines, key=lambda one: one.scored_on or date.min, reverse=True))
 
 
+def matrices_given(desk: Desk, person_id: str | None) -> tuple[Score, ...]:
+    """The totals of a person's matrices that came as a number, without a sheet, latest first."""
+    if person_id is None:
+        return ()
+    name = words("score", "matrix").casefold()
+    with desk.read() as reading:
+        found = records.scores(reading, person_id)
+    given = (one for one in found if one.tool.strip().casefold() == name)
+    return tuple(sorted(given, key=lambda one: one.scored_on or date.min, reverse=True))
+
+
 def _line(desk: Desk, one: Score) -> ScoreLine:
     return ScoreLine(
         id=one.id,

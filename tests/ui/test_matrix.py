@@ -1,7 +1,7 @@
 """The Matrix screen over a real store, by keyboard alone."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from iomdesk.ui.screens.matrix.grid import CountsTable
 from iomdesk.ui.theme import Theme
 from iomdesk.ui.widgets.label import ElidedLabel
 from tests.helpers.matrix import VECTOR, MatrixScreen, bring_in_newer
-from tests.helpers.people import add
+from tests.helpers.people import POLICE, add
 from tests.helpers.referrals import accepted, save, tasking
 
 Open = Callable[..., MatrixScreen]
@@ -105,6 +105,26 @@ def test_after_saving_from_the_button_the_focus_stays_and_ctrl_p_prints(
     assert isinstance(screen.focus, CountsTable)
     screen.press("Ctrl+P")
     assert screen.printed == [scoring.matrices(desk, person_id=person)[0].id]
+
+
+def test_a_total_given_without_its_sheet_is_said_before_the_first_score(
+    open_matrix: Open, desk: Desk, person: str
+) -> None:
+    """The Scores tab lists it: so the matrix does not say that there was none."""
+    scoring.add_score(
+        desk, person, tool="IOM matrix", version="", months=None, value="118",
+        scored_on=date(2026, 11, 2), basis="", source=POLICE,
+    )  # fmt: skip
+    screen = open_matrix()
+    screen.enter_vector()
+    told = "2 Nov 2026: matrix total 118, given by Police without its sheet."
+    assert screen.view.tables.said[0] == told
+    labels = [label.text() for label in screen.view.total.history.findChildren(QLabel)]
+    assert labels == ["2 Nov 2026: matrix total 118", "Given by Police without its sheet"]
+    screen.press("Ctrl+S")
+    screen.settle()
+    assert screen.view.tables.said[0] == told  # and not: the first score kept
+    assert len(screen.view.total.history.links) == 1
 
 
 def test_a_kept_score_is_headed_kept_and_names_its_rules(open_matrix: Open) -> None:

@@ -39,6 +39,10 @@ class History(QWidget):
         clear(self._column)
         self.links = {}
         for one in scores:
+            if not one.id:
+                self._column.addWidget(Label(one.text, wrap=True))
+                self._column.addWidget(Label(one.told, Role.SMALL, "second", wrap=True))
+                continue
             link = Button(one.text, kind=Kind.LINK)
             link.setAccessibleDescription(one.told)
             link.clicked.connect(partial(self.opened.emit, one.id))

@@ -7,13 +7,14 @@ from datetime import date
 from iomdesk.domain.counting import decisions, fill, origins, propose, trace
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.matrix import Change, MatrixRules, MatrixScore, Sheet, changes, score
-from iomdesk.domain.records import Event
+from iomdesk.domain.records import Event, Score
 from iomdesk.domain.traces import recorded
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services import rulesets
 from iomdesk.services.desk import Desk
 from iomdesk.ui.screens.matrix.entry import Entry, differing
 from iomdesk.ui.screens.matrix.shown import Before, Reading, Shown
+from iomdesk.ui.screens.matrix.subject import Subject
 from iomdesk.words import words
 
 
@@ -137,18 +138,27 @@ def before_line(one: MatrixScore, rules: MatrixRules, *, here: bool) -> Before:
     )
 
 
-def history(
-    desk: Desk, scores: Sequence[MatrixScore], here: MatrixScore | None
-) -> tuple[Before, ...]:
-    """The scores kept, each read by the rules it was made under."""
-    return tuple(
+def history(desk: Desk, subject: Subject, here: MatrixScore | None) -> tuple[Before, ...]:
+    """The scores kept, each read by the rules it was made under; then totals only given."""
+    kept = tuple(
         before_line(
             one,
             rulesets.scheme_under(desk, one.rule_set).matrix,
             here=here is not None and here.id == one.id,
         )
-        for one in scores
+        for one in subject.scores
     )
+    return (*kept, *map(_given_line, subject.given))
+
+
+def _given_line(one: Score) -> Before:
+    params = {"date": _given_day(one), "total": one.value}
+    told = words("matrix", "history_given", {"source": one.provenance.originator})
+    return Before(id="", text=words("matrix", "history_line", params), told=told, here=False)
+
+
+def _given_day(one: Score) -> str:
+    return show_date(one.scored_on) if one.scored_on else words("scores", "no_day")
 
 
 def score_before(scores: Sequence[MatrixScore], saved: Sheet | None) -> MatrixScore | None:
@@ -181,10 +191,16 @@ def old_shown(desk: Desk, old: MatrixScore, scores: Sequence[MatrixScore]) -> Sh
     )
 
 
-def since_words(shown: Shown) -> tuple[str, str]:
-    """ "Up 26 since 4 May 2026 (61)", and why."""
+def since_words(shown: Shown, given: Sequence[Score] = ()) -> tuple[str, str]:
+    """ "Up 26 since 4 May 2026 (61)", and why; or the total ``given`` without a sheet before."""
     before = shown.before
     if before is None:
+        day = shown.kept_on or date.max
+        last = next((one for one in given if (one.scored_on or date.min) <= day), None)
+        if last is not None:
+            told = {"date": _given_day(last), "total": last.value,
+                    "source": last.provenance.originator}  # fmt: skip
+            return words("matrix", "given_before", told), ""
         return words("matrix", "no_history" if shown.kept_on is None else "first_kept"), ""
     params: dict[str, object] = {"date": show_date(before.scored_on), "total": before.total}
     if before.rule_set != shown.rule_set:

@@ -230,7 +230,7 @@ class MatrixPresenter(QObject):
             return
         self._view.facts.today = self._desk.today()
         self._view.show_about(subject.about, subject.person_id)
-        self._view.show_history(history(self._desk, subject.scores, self._old))
+        self._view.show_history(history(self._desk, subject, self._old))
         if subject.locked:
             self._view.strip.put("locked", Message(subject.locked))
         else:
@@ -255,7 +255,7 @@ class MatrixPresenter(QObject):
             self._view.unsaved.emit(len(shown.dirty))
         self._view.show_matrix(shown)
         self._tracing.show(shown)
-        self._view.show_since(*since_words(shown), turn)
+        self._view.show_since(*since_words(shown, subject.given), turn)
         self._foot.refresh()
 
     # ---- typing ------------------------------------------------------------------------

@@ -31,6 +31,7 @@ class Before:
     """A score that was kept: "4 May 2026: matrix total 61", and what it was made of.
 
     Attributes:
+        id: empty for a total that was given without its sheet: there is nothing to open.
         here: whether it is the one in view.
     """
 

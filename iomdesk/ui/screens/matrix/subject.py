@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from iomdesk.domain.matrix import MatrixScore
+from iomdesk.domain.records import Score
 from iomdesk.domain.referrals import DECIDED_STAGES, EDITABLE_STAGES, Referral, whose_turn
 from iomdesk.domain.scores import tool_label
 from iomdesk.services import cohort, referrals, rulesets, scoring
@@ -24,6 +25,7 @@ class Subject:
         id: of the referral or of the person; drafts are kept under it.
         scores: kept before, latest first.
         locked: why no score can be added; empty when one can.
+        given: totals that were given without their sheet, latest first.
     """
 
     kind: str
@@ -33,6 +35,7 @@ class Subject:
     about: About
     scores: tuple[MatrixScore, ...] = ()
     locked: str = ""
+    given: tuple[Score, ...] = ()
 
 
 def read_subject(desk: Desk, kind: str, subject_id: str) -> Subject:
@@ -58,6 +61,7 @@ def _of_referral(desk: Desk, referral_id: str) -> Subject:
         ),
         scores=_scores(desk, referral),
         locked=_locked(referral),
+        given=scoring.matrices_given(desk, referral.person_id),
     )
 
 
@@ -86,6 +90,7 @@ def _of_person(desk: Desk, person_id: str) -> Subject:
             turn=words("matrix", "whose_police_coordinator"),
         ),
         scores=scoring.matrices(desk, person_id=person_id),
+        given=scoring.matrices_given(desk, person_id),
     )
 
 
