@@ -144,6 +144,14 @@ def test_a_move_by_keys_is_on_disk_with_its_reason(screen: Screen) -> None:
     assert screen.current() == "TEASELWOOD"
 
 
+def test_the_reason_says_where_it_is_printed(screen: Screen) -> None:
+    """Whoever writes it knows who will read it."""
+    screen.view.focus_person(screen.ids["TEASELWOOD"])
+    screen.key(Qt.Key.Key_M, Qt.Key.Key_2)
+    told = screen.view.panel.reason.accessibleDescription()
+    assert "Printed on every copy that carries the status." in told
+
+
 def test_escape_leaves_the_person_and_gives_the_focus_back(screen: Screen) -> None:
     """Nothing moves; a reason already typed comes back with the next try."""
     screen.view.focus_person(screen.ids["LARKSPURRE"])

@@ -20,6 +20,7 @@ from iomdesk.services.meetings import Invitation
 from iomdesk.ui.actions import clashes
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.meetings.forms import CaseForm
 from iomdesk.ui.screens.meetings.presenter import MeetingsPresenter
 from iomdesk.ui.screens.meetings.view import MeetingsView, Tab
 from iomdesk.ui.theme import Mode, Theme
@@ -570,3 +571,11 @@ def test_the_register_brings_basis_lead_body_and_consents_along(
     busy.type("By hand")
     form.agency.settled.emit("Millbeck Skills")
     assert form.detail.text() == "By hand"  # what a person gave stays
+
+
+def test_why_a_case_is_here_says_where_it_is_printed(qtbot: QtBot) -> None:
+    """Whole, on every copy: whoever writes it knows who will read it."""
+    form = CaseForm()
+    qtbot.addWidget(form)
+    told = form.why.accessibleDescription()
+    assert told.startswith("Printed whole on every copy that carries this case.")
