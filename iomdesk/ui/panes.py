@@ -1,9 +1,19 @@
 """F6: from pane to pane, back to where the focus was in each."""
 
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
+
+
+@runtime_checkable
+class Lands(Protocol):
+    """A pane that knows better than Qt where F6 should land in it."""
+
+    def landing(self) -> QWidget | None:
+        """What takes the focus; None for what F6 would find by itself."""
+        ...
 
 
 def takes_focus(widget: QWidget) -> bool:
@@ -16,7 +26,9 @@ def takes_focus(widget: QWidget) -> bool:
 
 
 def first_inside(pane: QWidget) -> QWidget | None:
-    """Where the focus goes in a pane: where it was last, or its first widget."""
+    """Where the focus goes in a pane: where it says, where it was last, or its first widget."""
+    if isinstance(pane, Lands) and (there := pane.landing()) is not None:
+        return there
     was: QWidget | None = pane.focusWidget()  # none yet, whatever the stubs say
     if was is not None and takes_focus(was) and (was is pane or pane.isAncestorOf(was)):
         return was

@@ -16,6 +16,7 @@ from iomdesk.services.cohort import Membership, Order
 from iomdesk.services.desk import Desk
 from iomdesk.services.history import history
 from iomdesk.ui.actions import clashes
+from iomdesk.ui.panes import cycle
 from iomdesk.ui.screens.cohort.header import Fact
 from iomdesk.ui.screens.cohort.lines import Line
 from iomdesk.ui.screens.cohort.logtabs import HistoryTab
@@ -23,6 +24,7 @@ from iomdesk.ui.screens.cohort.ragtab import StatusHistory
 from iomdesk.ui.screens.cohort.record import ORDER
 from iomdesk.ui.theme import Mode, theme
 from iomdesk.ui.widgets.badge import Chip
+from iomdesk.ui.widgets.table import RowsTable
 from tests.helpers.cohort import SOURCE, CohortScreen, fill_cohort
 from tests.helpers.saying import say_facts
 
@@ -251,6 +253,64 @@ def test_ctrl_tab_turns_the_tabs_and_the_tab_stays(
     assert record.tab == "rag"
     row = record.findChildren(StatusHistory)[0].model.index(0, 2).data()
     assert row == "Missed three appointments."
+
+
+def test_the_keys_go_with_the_part(screen: CohortScreen, ids: dict[str, str]) -> None:
+    """What is painted as selected has the keys: F2 must not open the form of the person."""
+    screen.open(ids["TEASELWOOD"])
+    people, record = screen.view.people, screen.view.record
+    people.list.setFocus()
+    where = people.list.current_id
+    seen = {}
+    for _ in record.tabs:
+        here = QApplication.focusWidget()
+        assert here is not None
+        QTest.keyClick(here, Qt.Key.Key_Tab, CTRL)
+        screen.settle()
+        here = QApplication.focusWidget()
+        page = record.page(record.tab)
+        assert here is not None
+        assert here is page or page.isAncestorOf(here), record.tab
+        seen[record.tab] = here
+        if record.tab == "needs":
+            QTest.keyClick(here, Qt.Key.Key_Down)
+            QTest.keyClick(here, Qt.Key.Key_F2)
+            screen.settle()
+            assert screen.presenter.editing is None
+            panel = record.panel
+            assert panel is not None
+            QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert people.list.current_id == where
+    for key in ("needs", "rag", "actions", "history"):
+        assert isinstance(seen[key], RowsTable), key
+
+
+def test_the_next_person_comes_in_the_same_part_with_the_keys_in_it(
+    screen: CohortScreen, ids: dict[str, str]
+) -> None:
+    screen.view.people.list.choose(ids["TEASELWOOD"])
+    screen.open(ids["TEASELWOOD"])
+    record = screen.view.record
+    record.show_tab("rag")
+    record.enter_part()
+    table = QApplication.focusWidget()
+    assert isinstance(table, RowsTable)
+    QTest.keyClick(table, Qt.Key.Key_Down, CTRL)
+    screen.settle()
+    assert record.person_id == ids["FERNYHOLT"]
+    assert record.tab == "rag"
+    assert table.hasFocus()
+
+
+def test_f6_from_the_list_lands_in_the_part(screen: CohortScreen, ids: dict[str, str]) -> None:
+    screen.open(ids["TEASELWOOD"])
+    record = screen.view.record
+    record.show_tab("actions")
+    screen.settle()
+    screen.view.status.setFocus()
+    screen.view.people.list.setFocus()
+    assert cycle(screen.view.panes(), forward=True)
+    assert isinstance(QApplication.focusWidget(), RowsTable)
 
 
 def test_history_tells_before_and_after_in_words_and_can_be_narrowed(

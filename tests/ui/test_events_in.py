@@ -104,6 +104,8 @@ def test_pasted_lines_are_checked_kept_and_taken_back(
 ) -> None:
     """By keyboard: paste, Ctrl+Enter, Ctrl+Enter; the line that cannot be read waits."""
     person = ids["OAKAPPLE"]
+    unsaved: list[int] = []
+    screen.view.unsaved.connect(unsaved.append)
     screen.view.arrive(person)
     screen.paste(LINES)
     assert screen.view.checking
@@ -119,11 +121,48 @@ def test_pasted_lines_are_checked_kept_and_taken_back(
         ("missed", "Probation"),
     ]
     assert screen.view.bring.text.isVisible()  # the first page again
-    assert screen.view.bring.text.toPlainText() == ""
+    assert screen.view.bring.text.toPlainText() == "nonsense"
+    assert unsaved[-1] == 0
+    assert drafts.find_draft(desk, FORM, person) is not None
     screen.view.bring.batches.selectRow(0)
     screen.view.bring.take_back.click()
     screen.settle()
     assert events.happenings(desk, person).total == 0
+
+
+def test_a_line_that_cannot_be_taken_is_corrected_in_its_text(
+    screen: EventsScreen, desk: Desk, ids: dict[str, str]
+) -> None:
+    """The button goes to the line; what was decided of the others stands."""
+    screen.view.arrive(ids["OAKAPPLE"])
+    screen.paste("12/11/26 missed Probation\n31/11/26 visit Police: seen\n14/11/26 visit Police: x")
+    check, bring = screen.view.check, screen.view.bring
+    press("Space")
+    assert screen.verdicts() == ["left_out", "problem", "ready"]
+    assert not check.inspector.correct.isVisible()
+    screen.view.next_item(forward=True)
+    assert check.inspector.correct.isVisible()
+    check.inspector.correct.click()
+    assert bring.text.hasFocus()
+    assert bring.text.textCursor().block().text().startswith("31/11/26")
+    press("Del")
+    QTest.keyClicks(bring.text, "1")  # 31 becomes 11
+    press("Ctrl+Return")
+    screen.settle()
+    assert screen.verdicts() == ["left_out", "ready", "ready"]
+
+
+def test_headings_stay_with_the_rows_that_wait(
+    screen: EventsScreen, desk: Desk, ids: dict[str, str]
+) -> None:
+    screen.view.arrive(ids["OAKAPPLE"])
+    head = "Date\tWhat\tDetails\tAgency"
+    screen.paste(f"{head}\n12/11/26\tvisit\tseen\tPolice\n31/11/26\tvisit\tnot seen\tPolice")
+    assert screen.verdicts() == ["ready", "problem"]
+    press("Ctrl+Return")
+    screen.settle()
+    left = screen.view.bring.text.toPlainText()
+    assert left == f"{head}\n31/11/26\tvisit\tnot seen\tPolice"
 
 
 def test_space_leaves_a_row_out_and_takes_it_back_in(

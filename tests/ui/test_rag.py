@@ -20,6 +20,7 @@ from iomdesk.services.events import NewEvent
 from iomdesk.ui.screens.cohort.ragging import Ragging
 from iomdesk.ui.theme import Mode, theme
 from iomdesk.ui.widgets.inputs import Choice
+from iomdesk.ui.widgets.inspector import Scrolled
 from iomdesk.ui.widgets.move import MovePanel
 from iomdesk.ui.widgets.ragtests import FactRow, TestRow
 from tests.helpers.cohort import CohortScreen, fill_cohort
@@ -226,6 +227,63 @@ def test_a_move_with_unknown_facts_takes_their_letters_and_no_more(
         FactName.SUPERVISION: "Probation", FactName.TREATMENT: "Harbour Recovery",
     }  # fmt: skip
     assert all(one is not None and one.provenance.channel for one in held.values())
+
+
+def test_a_digit_chooses_the_status_and_a_draft_brings_it_back(screen: CohortScreen) -> None:
+    press("F8")
+    panel = screen.view.panel
+    assert panel.choice.hasFocus()
+    press("4")
+    assert panel.choice.value == Rag.GREEN
+    assert panel.about is not None
+    assert panel.about.to is Rag.GREEN
+    press("Esc")
+    assert not panel.isVisible()
+    press("F8")
+    assert panel.choice.value == Rag.GREEN
+    assert panel.about is not None
+    assert panel.about.to is Rag.GREEN
+    panel.cancel.click()
+    press("F8")
+    assert panel.choice.value is None
+
+
+def test_what_is_amiss_with_a_move_is_in_view(screen: CohortScreen) -> None:
+    """By the button, from the other end of the panel, in a low window."""
+    screen.view.resize(1280, 640)
+    panel = begin(screen, Rag.GREEN)
+    view, bar = panel.scrolled.viewport(), panel.scrolled.verticalScrollBar()
+
+    def seen(box: QWidget) -> bool:
+        top = box.mapTo(view, box.rect().topLeft()).y()
+        return box.hasFocus() and top >= 0 and top + box.height() <= view.height()
+
+    bar.setValue(bar.maximum())
+    panel.record.click()
+    screen.settle()
+    assert seen(panel.reason)
+    typed("He said so.")
+    bar.setValue(bar.maximum())
+    panel.record.click()
+    screen.settle()
+    assert seen(panel.evidence.against)
+
+
+def test_the_facts_stand_in_full_and_the_history_has_the_rest(
+    screen: CohortScreen, clock: SetClock
+) -> None:
+    screen.view.resize(1264, 810)  # what 1440 by 900 leaves to the screen
+    tab = to_the_tab(screen).tab
+    QApplication.processEvents()
+    scrolled = tab.findChild(Scrolled)
+    assert scrolled is not None
+    assert scrolled.verticalScrollBar().maximum() == 0
+    assert tab.facts.table.verticalScrollBar().maximum() == 0
+    for part in (tab.facts, tab.history):
+        link = part.deeds["who"]
+        bottom = link.mapTo(tab, link.rect().bottomLeft()).y()
+        assert link.isVisible()
+        assert bottom <= tab.height()
 
 
 def test_what_is_said_changes_the_marks_at_once(

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.grades import read_grade
 from iomdesk.domain.people import FactKind, Provenance, Sensitivity
+from iomdesk.ui.widgets.field import Beneath
 from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.sourcefields import SourceFields, answers_of
 from iomdesk.ui.widgets.suggest import SuggestBox
@@ -68,6 +70,26 @@ def test_what_is_amiss_stands_at_its_field(panel: Panel, field: str, typed: str,
     assert panel.source.source() is None
     assert panel.source.fields[field].problem == words("rule", code)
     assert panel.source.fields[field].isVisible()
+
+
+def test_what_is_amiss_with_one_of_two_leaves_the_other_its_room(panel: Panel) -> None:
+    """The words stand under both, in the whole width; they go with their field."""
+    QApplication.processEvents()
+    source = panel.source
+    before = source.received_on.width(), source.channel.width()
+    field = source.fields["channel"]
+    field.set_problem(words("rule", "channel_needed"))
+    QApplication.processEvents()
+    assert (source.received_on.width(), source.channel.width()) == before
+    told = next(one for one in panel.findChildren(Beneath) if one.words)
+    assert told.isVisible()
+    assert told.width() == source.width()
+    field.hide()
+    assert not told.isVisible()
+    field.show()
+    assert told.isVisible()
+    field.set_problem("")
+    assert not told.isVisible()
 
 
 def test_a_day_to_come_is_no_day_of_receipt(panel: Panel) -> None:

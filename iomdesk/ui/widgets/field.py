@@ -1,8 +1,8 @@
 """A labelled field: label above, help or problem beneath, all wired for a screen reader."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.ui.look import Role
 from iomdesk.ui.widgets.flow import Flow
@@ -70,6 +70,7 @@ class Field(QWidget):
         note = note or ("optional" if optional else "")
         self._help_text = help_text
         self._problem = ""
+        self._elsewhere = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
@@ -107,6 +108,22 @@ class Field(QWidget):
             editor.problem_found.connect(self.set_problem)
         if isinstance(editor, PassphraseBox):
             editor.caps_lock.connect(self._caps)
+
+    def say_in(self, place: QBoxLayout) -> None:
+        """What is amiss stands in ``place``: under the row where this is one of two fields.
+
+        A problem in half a row would be five lines long and squeeze the field beside it.
+        """
+        place.addWidget(self._beneath)
+        self._elsewhere = True
+
+    def event(self, event: QEvent) -> bool:
+        """What stands elsewhere comes and goes with the field."""
+        kind = event.type()
+        if kind in {QEvent.Type.HideToParent, QEvent.Type.ShowToParent} and self._elsewhere:
+            on = kind is QEvent.Type.ShowToParent
+            self._beneath.setVisible(on and bool(self._beneath.words))
+        return super().event(event)
 
     @property
     def problem(self) -> str:

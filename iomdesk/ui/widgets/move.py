@@ -5,18 +5,25 @@ whom it is about and tells what was given.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from iomdesk.domain.dates import DateReading, read_date, show_date
-from iomdesk.domain.people import BOARD_COLUMNS, Provenance, Rag
+from iomdesk.domain.people import BOARD_COLUMNS, Rag
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.ragasking import Asked
-from iomdesk.services.ragfacts import Statement
 from iomdesk.ui.look import Role
 from iomdesk.ui.widgets.badge import RagBadge
 from iomdesk.ui.widgets.button import Button, Kind
@@ -25,42 +32,13 @@ from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, DateEdit, TextBox
 from iomdesk.ui.widgets.inspector import Inspector
 from iomdesk.ui.widgets.label import Icon, Label
+from iomdesk.ui.widgets.moves import Given, Move
 from iomdesk.words import words
+
+__all__ = ["LOOK_AGAIN_DAYS", "Given", "Move", "MovePanel"]
 
 LOOK_AGAIN_DAYS: Final = 14
 """Days to the next look at a status, unless another day is given."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """What the panel is about.
-
-    Attributes:
-        revision: the revision of the person that the move is based on.
-        to: the new status; None when it is chosen in the panel.
-    """
-
-    person_id: str
-    revision: int
-    name: str
-    before: Rag
-    to: Rag | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What a person gave for a move; ``agreed_by`` is empty outside a meeting.
-
-    Attributes:
-        facts: what was said of the facts with it. against: why against the tests.
-    """
-
-    to: Rag
-    reason: str
-    agreed_by: str
-    look_again_on: date | None
-    facts: tuple[tuple[Statement, Provenance], ...]
-    against: str
 
 
 class MovePanel(Inspector):
@@ -121,7 +99,9 @@ class MovePanel(Inspector):
         block.addWidget(self._conflict)
         self.choice = Choice(tuple((rag, rag.spoken) for rag in BOARD_COLUMNS))
         self.choice.setPlaceholderText(words("move", "to_placeholder"))
-        self._choice_field = Field(words("move", "to"), self.choice)
+        self._choice_field = Field(
+            words("move", "to"), self.choice, help_text=words("move", "to_help")
+        )
         self.choice.chosen.connect(self._chose)
         block.addWidget(self._choice_field)
 
@@ -152,6 +132,8 @@ class MovePanel(Inspector):
             column.addStretch(1)
             pair.addLayout(column, 1)
         block.addLayout(pair)
+        for field in (self._agreed_field, self._again_field):
+            field.say_in(block)
 
     def _build_effects(self) -> None:
         block = self.block(spacing=4)
@@ -179,14 +161,26 @@ class MovePanel(Inspector):
         self.cancelling = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What has the focus is in view, in however low a window."""
+        """What has the focus is in view, in however low a window; 1 to 4 choose a status."""
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            inside = self.scrolled.widget()
-            layout = None if inside is None else inside.layout()
-            if layout is not None:
-                layout.activate()
-            self.scrolled.ensureWidgetVisible(watched, 0, 40)
+            self._reveal(watched, 40)
+        if watched is self.choice and isinstance(event, QKeyEvent):
+            place = event.key() - Qt.Key.Key_1
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and 0 <= place < len(BOARD_COLUMNS):
+                if event.type() == QEvent.Type.KeyPress:
+                    self.choice.set_value(BOARD_COLUMNS[place])
+                    self._chose(BOARD_COLUMNS[place])
+                return True
         return super().eventFilter(watched, event)
+
+    def _reveal(self, widget: QWidget, room: int = 12) -> None:
+        """Scroll to a widget, once what has just been shown or hidden has its place."""
+        for layout in self.scrolled.widget().findChildren(QLayout):
+            layout.activate()
+        if (whole := self.scrolled.widget().layout()) is not None:
+            whole.activate()
+        self.scrolled.ensureWidgetVisible(widget, 0, room)
 
     # ---- what it is told ---------------------------------------------------------------
 
@@ -213,6 +207,10 @@ class MovePanel(Inspector):
             field.set_problem("")
         self._choice_field.setVisible(move.to is None)
         self.choice.set_value(None)
+        chosen = str(kept.get("to") or "")
+        if move.to is None and chosen in BOARD_COLUMNS and chosen != move.before:
+            self._move = replace(move, to=Rag(chosen))  # as it was chosen before
+            self.choice.set_value(Rag(chosen))
         self.reason.setPlainText(str(kept.get("reason", "")))
         agreed = kept.get("agreed_by", self.agreed_by.value)
         self.agreed_by.set_value(agreed)
@@ -223,7 +221,7 @@ class MovePanel(Inspector):
             date.fromisoformat(str(again)) if again else today + timedelta(days=LOOK_AGAIN_DAYS)
         )
         self.setAccessibleDescription(f"{move.name}, {move.before.spoken}")
-        self.evidence.begin(asked, move.to, today, kept)
+        self.evidence.begin(asked, self._move.to, today, kept)
         self.scrolled.verticalScrollBar().setValue(0)
         self._show_move()
         self.set_busy(busy=False)
@@ -261,6 +259,7 @@ class MovePanel(Inspector):
         }
         if field == "against":
             self.evidence.show_problem(told)
+            self._reveal(self.evidence.against, 60)
             return True
         place = fields.get(field)
         if place is None:
@@ -271,6 +270,7 @@ class MovePanel(Inspector):
             return True
         place.set_problem(told)
         place.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._reveal(place)
         return True
 
     def set_busy(self, *, busy: bool) -> None:
@@ -285,7 +285,8 @@ class MovePanel(Inspector):
     @property
     def touched(self) -> bool:
         """Whether something was given that is worth a draft."""
-        return bool(self.reason.toPlainText().strip()) or self.evidence.touched
+        chosen = not self._choice_field.isHidden() and self.choice.value is not None
+        return chosen or bool(self.reason.toPlainText().strip()) or self.evidence.touched
 
     @property
     def answers(self) -> dict[str, object]:
@@ -368,6 +369,9 @@ class MovePanel(Inspector):
             return
         reason = self.reason.toPlainText()
         if reason.strip() and not self.evidence.check():
+            amiss: QWidget | None = self.focusWidget()
+            if amiss is not None:
+                self._reveal(amiss, 60)
             return
         agreed = str(self.agreed_by.value or "")
         channel = words("rag_facts", "channel")

@@ -200,7 +200,8 @@ class BoardPresenter(QObject):
             today=self._desk.today(),
             draft=None if draft is None else draft.answers,
         )
-        self._show_ghost(card.name, person_id, to)
+        opened = self._view.panel.about  # its status may come of the draft
+        self._show_ghost(card.name, person_id, to if opened is None else opened.to)
         self._view.panel.focus_first()
 
     def _show_ghost(self, name: str, person_id: str, to: Rag | None) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import DateReading, Sense, read_date
 from iomdesk.domain.events import AHEAD, DRUG_OUTCOMES, SERVICES, EventKind
@@ -90,14 +90,18 @@ class EventForm(SideForm):
         block = self.block()
         for names in _ROWS:
             holder = QWidget()
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
+            whole = QVBoxLayout(holder)
+            whole.setContentsMargins(0, 0, 0, 0)
+            whole.setSpacing(3)
+            row = QHBoxLayout()
             row.setSpacing(8)
+            whole.addLayout(row)
             for name in names:
                 field = self._field(name)
                 self._shown[name] = field
                 self.add_field(row, name, field)
                 row.setStretchFactor(field, 3 if name == "on_date" else 2)
+                field.say_in(whole)
             block.addWidget(holder)
         self.fields.pop("result")
         source = self.block()

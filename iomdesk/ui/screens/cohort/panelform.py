@@ -35,6 +35,7 @@ class PanelForm(SideForm):
     def __init__(self, *, graded: bool = False) -> None:
         super().__init__("", _WIDTH)
         self._editors: dict[str, QWidget] = {}
+        self._under: dict[QBoxLayout, QVBoxLayout] = {}
         self._today = date.min
         self._quiet = True
         self.correcting = False
@@ -50,6 +51,8 @@ class PanelForm(SideForm):
         self._editors[name] = editor
         self.fields[name] = field
         into.addWidget(field)
+        if (under := self._under.get(into)) is not None:
+            field.say_in(under)
 
     def add_line(self, into: QBoxLayout, name: str, label: str, *, optional: bool = True) -> None:
         """One line of text."""
@@ -104,6 +107,8 @@ class PanelForm(SideForm):
         row = QHBoxLayout()
         row.setSpacing(8)
         into.addLayout(row)
+        self._under[row] = QVBoxLayout()  # what is amiss with either, in the whole width
+        into.addLayout(self._under[row])
         return row
 
     def offer(self, name: str, options: Sequence[str]) -> None:

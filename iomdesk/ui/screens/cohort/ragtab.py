@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import Sense, ago_words, show_date, show_moment
 from iomdesk.domain.ragfacts import (
@@ -37,7 +37,8 @@ _EDGES: Final = 6
 """px of the rules between head, table and feet."""
 _MOST_LINES: Final = 5
 """So many lines of what a fact rests on, or of a change, stand in full; the rest scrolls."""
-_HISTORY_HEIGHT: Final = 470
+_HISTORY_HEIGHT: Final = 262
+"""px at 100 % of head, three rows, two lines of the change in view, and the link."""
 
 
 def _say(code: str) -> str:
@@ -206,12 +207,18 @@ class StatusHistory(RowTab):
             _say("history"), model, _say("no_history"), (Deed("who", words("tab", "who")),),
             shed=("who", "forum", "tests"), row_height=_ROW,
         )  # fmt: skip
+        # What the table would like would make the whole higher than its place, and scroll it.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
     def _fit_full(self) -> None:
-        """The table has what is left: it scrolls, and the words of one change beneath it."""
-        width = max(self.width() - 2 * 20 - 48, 1)
-        line = theme().look.line(Role.BODY) + 16
-        self._full.setFixedHeight(max(min(self.detail.heightForWidth(width), _most()), line))
+        """The table keeps three rows; it scrolls, and the words of one change beneath it."""
+        px, width = theme().px, max(self.width() - 2 * 20 - 24, 1)
+        margins = self.row.contentsMargins()
+        taken = px(_HEAD) + self.table.minimumHeight() + margins.top() + margins.bottom() + _EDGES
+        room = self.height() - taken - max(self._bar.heightForWidth(width), px(30))
+        least = 2 * theme().look.line(Role.BODY) + 16
+        need = self.detail.heightForWidth(max(width - 24, 1))
+        self._full.setFixedHeight(min(need, max(min(_most(), room), least)))
 
     def show_overview(self, seen: Overview) -> None:
         """Show the history of a record's status."""

@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from iomdesk.services.overview import Overview
+from iomdesk.ui.panes import first_inside, takes_focus
 from iomdesk.ui.screens.cohort.header import RecordHeader
 from iomdesk.ui.screens.cohort.overview import OverviewTab
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.empty import EmptyState
 from iomdesk.ui.widgets.inspector import Scrolled
+from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
 
 _LEAST = 420
@@ -72,6 +74,7 @@ class RecordPane(QWidget):
         self._key = ""
         self._form_open = False
         self._before: QWidget | None = None
+        self._awaiting: QWidget | None = None
         self.header = RecordHeader(buttons)
         self.overview = OverviewTab()
         self.tabs: list[Tab] = []
@@ -155,8 +158,12 @@ class RecordPane(QWidget):
                 panel.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Make room when a panel opens or closes; one at a time."""
+        """Make room when a panel opens or closes, one at a time; the keys to a late table."""
         shown = event.type() is QEvent.Type.ShowToParent
+        if shown and isinstance(watched, RowsTable):
+            awaiting, self._awaiting = self._awaiting, None
+            if awaiting is not None and awaiting is QApplication.focusWidget():
+                watched.setFocus(Qt.FocusReason.TabFocusReason)
         if watched in self._panels and (shown or event.type() is QEvent.Type.HideToParent):
             if shown:
                 self._remember()
@@ -203,13 +210,15 @@ class RecordPane(QWidget):
         self.header.tabs.setCurrentIndex(keys.index(key))
 
     def turn(self, by: int) -> None:
-        """The next or previous tab, round and round."""
+        """The next or previous tab, round and round; the keys go with it."""
         bar = self.header.tabs
         bar.setCurrentIndex((bar.currentIndex() + by) % bar.count())
+        self.enter_part()
 
     def show_overview(self, seen: Overview, today: date) -> None:
         """Show a record; the tab stays the one that was in view."""
         other = self.person_id != seen.record.person.id
+        inside = other and self._in_part()
         self._seen = seen
         self.header.show_record(seen.record, today)
         self.header.show()
@@ -219,6 +228,8 @@ class RecordPane(QWidget):
         if other:
             self.emptied.emit()
         self.wanted.emit(self.tab)
+        if inside:  # a table that was empty for a moment has let go of the keys
+            self.enter_part()
 
     def show_form(self, form: QWidget, *, new: bool) -> None:
         """Put a form in place of the tabs; for a new person there is no head either."""
@@ -246,6 +257,36 @@ class RecordPane(QWidget):
         self.set_counts({})
         self.emptied.emit()
         self._below.setCurrentWidget(self._nobody)
+
+    def first_stop(self) -> QWidget | None:
+        """What takes the keys of the part in view: its table, else what adds to it, its page."""
+        if self._seen is None or self._below.currentWidget() is not self._pages:
+            return None
+        page = self._pages.currentWidget()
+        tables = (one for one in page.findChildren(RowsTable) if takes_focus(one))
+        return next(tables, None) or first_inside(page)
+
+    def enter_part(self) -> None:
+        """The focus into the part in view; to its tab where nothing in it takes keys."""
+        if not self._pages.isVisible():  # a form or a panel has its place
+            return
+        stop = self.first_stop() or self.header.tabs
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
+        if not isinstance(stop, RowsTable):  # its table may still be read: it comes with its rows
+            self._awaiting = stop
+            for table in self._pages.currentWidget().findChildren(RowsTable):
+                table.installEventFilter(self)
+
+    def landing(self) -> QWidget | None:
+        """Where F6 lands: where the focus was in the part in view, else its first stop."""
+        page = self._pages.currentWidget()
+        was: QWidget | None = page.focusWidget()
+        here = was is not None and takes_focus(was) and page.isAncestorOf(was)
+        return was if here and self._pages.isVisible() else self.first_stop()
+
+    def _in_part(self) -> bool:
+        here = QApplication.focusWidget()
+        return here is not None and self._pages.currentWidget().isAncestorOf(here)
 
     def _remember(self) -> None:
         """Where the focus was before a panel opened, unless that is in a panel itself."""

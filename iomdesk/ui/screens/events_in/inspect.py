@@ -25,10 +25,12 @@ class LineInspector(Inspector):
     Signals:
         turn_asked(str): accept it, leave it out or take it back in.
         person_typed(str, str): the row, and the number or name of whose it is.
+        correct_asked(str): back to the text, to this line.
     """
 
     turn_asked = Signal(str)
     person_typed = Signal(str, str)
+    correct_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(" ", 312)
@@ -47,17 +49,21 @@ class LineInspector(Inspector):
         whose.addWidget(self.whose)
         last = self.block(ruled=False)
         self.turn = Button("", keys="Space")
+        self.correct = Button(_say("correct"))
         last.addWidget(self.turn)
+        last.addWidget(self.correct)
         self.column.addStretch(1)
         self.turn.clicked.connect(lambda: self.turn_asked.emit(self._row))
+        self.correct.clicked.connect(lambda: self.correct_asked.emit(self._row))
         self.person.returnPressed.connect(
             lambda: self.person_typed.emit(self._row, self.person.text().strip())
         )
 
-    def show_line(self, line: ReadLine | None) -> None:
-        """Show a row, or nothing."""
+    def show_line(self, line: ReadLine | None, *, pasted: bool = False) -> None:
+        """Show a row, or nothing; one that was ``pasted`` can be corrected in its text."""
         self._row = "" if line is None else str(line.number)
         shown = line is not None
+        self.correct.setVisible(pasted and line is not None and bool(line.reasons))
         for part in (self._text, self._reasons, self._source, self.whose, self.turn, self._mark):
             part.setVisible(shown)
         if line is None:

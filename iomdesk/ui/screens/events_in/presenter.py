@@ -1,6 +1,6 @@
 """What happens on "What happened, from a list": reading, deciding, keeping, taking back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.progress import Progress
 from iomdesk.exchange.verdicts import Verdict
-from iomdesk.services import agencies, cohort, eventimport, eventlines
+from iomdesk.services import agencies, cohort, eventagain, eventimport, eventlines
 from iomdesk.services.cohort import Filter
 from iomdesk.services.desk import Desk
 from iomdesk.services.eventimport import EventPlan
@@ -65,6 +65,7 @@ class EventsInPresenter(QObject):
         view.check.turned.connect(self._turn)
         view.check.inspector.turn_asked.connect(self._turn)
         view.check.inspector.person_typed.connect(self._of_person)
+        view.check.inspector.correct_asked.connect(self._correct)
         view.actions_given = (
             Action(id="events.file", text=say("choose_file"), run=self.ask_file, keys=("Ctrl+O",),
                    place="events"),
@@ -143,8 +144,9 @@ class EventsInPresenter(QObject):
         )  # fmt: skip
 
     def _read_lines(self, lines: Sequence[ReadLine]) -> None:
+        decided = self.lines if self._plan is None else ()
         self._plan = None
-        self._show(lines)
+        self._show(eventagain.decided_as(self._desk, lines, decided))
 
     def ask_file(self) -> None:
         """Which list to read."""
@@ -181,7 +183,7 @@ class EventsInPresenter(QObject):
         self.lines = tuple(lines)
         behind = self._plan.left_behind if self._plan is not None else ()
         said = say("left_behind", columns=", ".join(behind)) if behind else ""
-        self._view.check.show_lines(self.lines, said)
+        self._view.check.show_lines(self.lines, said, pasted=self._plan is None)
         ready = sum(one.verdict is Verdict.READY for one in self.lines)
         code = "keep_one" if ready == 1 else "keep"
         self._view.keep_button.set_words(say(code, count=f"{ready:,}"))
@@ -239,11 +241,32 @@ class EventsInPresenter(QObject):
     def _kept(self, kept: Kept) -> None:
         self._keeping = False
         self.draft.done()
-        count = len(kept.ids)
+        count, pasted = len(kept.ids), self._plan is None
         told = say("kept_one" if count == 1 else "kept", count=f"{count:,}")
-        waits = say("waiting", count=f"{kept.waiting:,}") if kept.waiting else ""
+        waits = ""
+        if kept.waiting:
+            code = "waiting_here" if pasted else "waiting"
+            code += "_one" if kept.waiting == 1 else ""
+            waits = say(code, count=f"{kept.waiting:,}")
+        text, source = self._view.bring.text.toPlainText(), self._view.bring.source.answers()
+        left = eventagain.waiting_text(text, self.lines) if pasted else text
         self._begin(self._person)
+        if left:
+            self._put_back(left, source)
         self._view.strip.put("events", Message(f"{told} {waits}".strip(), Weight.GOOD))
+
+    def _put_back(self, text: str, source: Mapping[str, str]) -> None:
+        """What was not kept stands in the box again, as a draft that is on the disk."""
+        bring = self._view.bring
+        bring.source.begin(self._desk.today(), answers=source)
+        bring.text.setPlainText(text)
+        self.draft.flush()
+        self._view.unsaved.emit(0)
+
+    def _correct(self, row_id: str) -> None:
+        """Back to the text, to the line that cannot be taken as it stands."""
+        self._view.show_checking(on=False)
+        self._view.bring.go_to_line(int(row_id))
 
     # ---- back --------------------------------------------------------------------------------
 
@@ -263,7 +286,7 @@ class EventsInPresenter(QObject):
 
     def _taken_back(self, count: int) -> None:
         self._show_batches()
-        told = say("taken_back", count=f"{count:,}")
+        told = say("taken_back_one" if count == 1 else "taken_back", count=f"{count:,}")
         self._view.strip.put("events", Message(told, Weight.GOOD))
 
     def _go_on(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date, show_moment
@@ -107,6 +107,14 @@ class BringPane(QWidget):
         self.text.edited.connect(self.edited)
         self.source.edited.connect(self.edited)
 
+    def go_to_line(self, number: int) -> None:
+        """The caret to the beginning of a line of the text, counted from 1."""
+        block = self.text.document().findBlockByNumber(number - 1)
+        if block.isValid():
+            self.text.setTextCursor(QTextCursor(block))
+            self.text.centerCursor()
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_batches(self, batches: Sequence[Batch]) -> None:
         """What was brought in before, latest first."""
         self.model.set_rows(batches)
@@ -125,6 +133,7 @@ class CheckPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._lines: tuple[ReadLine, ...] = ()
+        self._pasted = False
         columns = (
             Column[ReadLine]("row", say("row"), lambda one: str(one.number), align=RIGHT, width=54,
                              ink="text2", small=True),
@@ -158,9 +167,11 @@ class CheckPane(QWidget):
         self.table.row_ticked.connect(self.turned)
         self.table.row_opened.connect(lambda _row: self.inspector.take_focus())
 
-    def show_lines(self, lines: Sequence[ReadLine], said: str = "") -> None:
+    def show_lines(
+        self, lines: Sequence[ReadLine], said: str = "", *, pasted: bool = False
+    ) -> None:
         """Show these rows; the filter and the current row stay."""
-        self._lines = tuple(lines)
+        self._lines, self._pasted = tuple(lines), pasted
         self.said.setText(said)
         self.said.setVisible(bool(said))
         count = {verdict: sum(one.verdict is verdict for one in lines) for verdict in Verdict}
@@ -188,7 +199,7 @@ class CheckPane(QWidget):
         return next((one for one in self._lines if str(one.number) == row_id), None)
 
     def _show(self, row_id: str) -> None:
-        self.inspector.show_line(self.line(row_id))
+        self.inspector.show_line(self.line(row_id), pasted=self._pasted)
 
     def go_on(self, *, forward: bool) -> None:
         """The next row that waits, round the end."""
