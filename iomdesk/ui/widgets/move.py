@@ -176,10 +176,12 @@ class MovePanel(Inspector):
 
     def _reveal(self, widget: QWidget, room: int = 12) -> None:
         """Scroll to a widget, once what has just been shown or hidden has its place."""
-        for layout in self.scrolled.widget().findChildren(QLayout):
-            layout.activate()
-        if (whole := self.scrolled.widget().layout()) is not None:
-            whole.activate()
+        inside = self.scrolled.widget()
+        if inside is not None:
+            for layout in inside.findChildren(QLayout):
+                layout.activate()
+            if (whole := inside.layout()) is not None:
+                whole.activate()
         self.scrolled.ensureWidgetVisible(widget, 0, room)
 
     # ---- what it is told ---------------------------------------------------------------

@@ -262,7 +262,7 @@ class RecordPane(QWidget):
         """What takes the keys of the part in view: its table, else what adds to it, its page."""
         if self._seen is None or self._below.currentWidget() is not self._pages:
             return None
-        page = self._pages.currentWidget()
+        page = self.page(self.tab)
         tables = (one for one in page.findChildren(RowsTable) if takes_focus(one))
         return next(tables, None) or first_inside(page)
 
@@ -274,19 +274,19 @@ class RecordPane(QWidget):
         stop.setFocus(Qt.FocusReason.TabFocusReason)
         if not isinstance(stop, RowsTable):  # its table may still be read: it comes with its rows
             self._awaiting = stop
-            for table in self._pages.currentWidget().findChildren(RowsTable):
+            for table in self.page(self.tab).findChildren(RowsTable):
                 table.installEventFilter(self)
 
     def landing(self) -> QWidget | None:
         """Where F6 lands: where the focus was in the part in view, else its first stop."""
-        page = self._pages.currentWidget()
+        page = self.page(self.tab)
         was: QWidget | None = page.focusWidget()
         here = was is not None and takes_focus(was) and page.isAncestorOf(was)
         return was if here and self._pages.isVisible() else self.first_stop()
 
     def _in_part(self) -> bool:
         here = QApplication.focusWidget()
-        return here is not None and self._pages.currentWidget().isAncestorOf(here)
+        return here is not None and self.page(self.tab).isAncestorOf(here)
 
     def _remember(self) -> None:
         """Where the focus was before a panel opened, unless that is in a panel itself."""
