@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from iomdesk.services.desk import Desk
-from iomdesk.store.queries import drafts, people
+from iomdesk.store.queries import drafts, merges, people
 
 MOST: Final = 99
 """So many are looked for at most; more are not waited for, they are forgotten."""
@@ -38,6 +38,8 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
                 drafts.person_of(reading, part) for part in re.split(r"[^0-9A-Za-z-]+", subject_id)
             )
             person_id = next((one for one in ids if one), "")
+            if person_id and merges.kept_id(reading, person_id) != person_id:
+                continue  # of a record that was merged: it waits until they are taken apart
             person = people.person(reading, person_id) if person_id else None
             found.append(
                 Waiting(

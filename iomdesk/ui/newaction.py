@@ -177,8 +177,9 @@ class ActionAdding(QObject):
         )
 
         def act(_progress: Progress) -> tuple[Action, str]:
+            person_id = merging.kept_id(desk, given.person_id)  # merged while it was typed
             kept = actions.add(
-                desk, given.person_id, new, given.source, meeting_id=given.meeting_id or None
+                desk, person_id, new, given.source, meeting_id=given.meeting_id or None
             )
             drop()
             return kept, cohort.read_record(desk, kept.person_id).person.name

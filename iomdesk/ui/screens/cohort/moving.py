@@ -44,6 +44,7 @@ class Moving(QObject):
         self._errors = errors
         self._panel = panel
         self._strip = strip
+        self._kept: dict[str, object] | None = None
         self._timer = QTimer(self)
         self._timer.setObjectName("draft of a move on the record")
         self._timer.setSingleShot(True)
@@ -111,7 +112,10 @@ class Moving(QObject):
         about = self._panel.about
         if about is None or not self._panel.touched:
             return None
-        answers = self._panel.answers
+        answers = dict(self._panel.answers)
+        if answers == self._kept:
+            return None
+        self._kept = answers
 
         def keep(_progress: Progress) -> None:
             drafts.keep_draft(
@@ -126,6 +130,7 @@ class Moving(QObject):
 
     def _close(self) -> None:
         self._timer.stop()
+        self._kept = None
         self._panel.end()
         self._panel.hide()
 
@@ -179,6 +184,7 @@ class Moving(QObject):
 
     def _not_moved(self, error: BaseException) -> None:
         self._panel.set_busy(busy=False)
+        self._kept = None
         about = self._panel.about
         if isinstance(error, PersonChanged) and about is not None:
             now = error.now

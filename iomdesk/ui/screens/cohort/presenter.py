@@ -149,7 +149,7 @@ class CohortPresenter(QObject):
             action("status", "Change status", self._begin_move, "F8"),
             action("edit", "Edit this person", self._begin_edit, "F2"),
             action("add_here", words("cohort", "add_here"), self._add_here, "Ins", listed=False),
-            action("add", "Add a person by hand", self._begin_add, "Ctrl+Shift+N",
+            action("add", "Add a person by hand", lambda: self._forming.begin(None), "Ctrl+Shift+N",
                    refused=self._busy),
             action("bring", "Bring in a spreadsheet", self.import_asked.emit, refused=self._always),
             action("refer", words("cohort", "do_refer"), self._refer, "Ctrl+Shift+R"),
@@ -295,6 +295,8 @@ class CohortPresenter(QObject):
             self._put_away()
             self._view.record.clear()
             return
+        if found.seen.record.person.id != person_id:  # merged: no panel stays over the other
+            self._put_away()
         self._show(found)
         self._refresh()
 
@@ -341,9 +343,6 @@ class CohortPresenter(QObject):
         worker = self._tabs.focused
         if worker is None or not worker.edit():
             self._with_record(self._forming.begin)
-
-    def _begin_add(self) -> None:
-        self._forming.begin(None)
 
     def _add_here(self) -> None:
         worker = self._tabs.here
