@@ -82,21 +82,25 @@ def test_f7_opens_beside_every_screen_and_esc_gives_it_back(rig: Rig, place: str
     assert rig.shell.focusWidget() is before
 
 
+def told(rig: Rig) -> str:
+    """What stands in the strip; empty when nothing does."""
+    message = rig.shell.strip.message
+    return "" if message is None else message.words
+
+
 def test_a_draft_that_waits_is_said_on_unlocking_until_it_is_recorded(rig: Rig) -> None:
     """After a lock, or a crash, nobody has to remember what was left unfinished."""
     rig.until(lambda: shows_somebody(rig))
-    assert rig.shell.strip.message is None
+    assert told(rig) == ""
     rig.press("F7")
     rig.type("Ring the hostel")
     rig.press("F12")
     rig.until(lambda: not rig.shell.is_open)
-    assert rig.shell.strip.message is None  # it names a person: gone while locked
+    assert told(rig) == ""  # it names a person: gone while locked
     rig.unlock(PASSPHRASE)
     rig.until(lambda: shows_somebody(rig))
-    said = rig.shell.strip.message
-    assert said is not None
-    assert said.words.startswith("A draft waits, kept ")
-    assert f"action, {SURNAME.upper()}" in said.words
+    assert told(rig).startswith("A draft waits, kept ")
+    assert f"action, {SURNAME.upper()}" in told(rig)
     rig.press("F7")
     here = panel(rig)
     here.owner_agency.put("Probation")

@@ -14,7 +14,7 @@ from sqlalchemy import text as sql_text
 
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Session
-from iomdesk.domain.merging import Side
+from iomdesk.domain.merging import Likeness, Side
 from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services import actions, cohort, drafts, history, meetings, merging, rag, same_person
@@ -403,9 +403,7 @@ def test_two_records_with_nothing_in_common_are_known(desk: Desk) -> None:
     found = merging.compare(desk, first, stranger).likeness
     assert (found.nothing, found.differ) == (True, ("birth_date", "number_crn"))
     alias = add(desk, "BURDOCKE", "Al", other_names="dean  Teaselwood, Big Al")
-    assert merging.compare(desk, first, alias).likeness == merging.Likeness(
-        nothing=False, differ=()
-    )
+    assert merging.compare(desk, first, alias).likeness == Likeness(nothing=False, differ=())
 
 
 def test_a_chain_of_merges_opens_the_last(desk: Desk) -> None:
