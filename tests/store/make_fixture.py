@@ -5,14 +5,19 @@ made anew, since it stands for the stores that people have.
 """
 
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from iomdesk.domain.agencies import Agreement, AgreementKind
 from iomdesk.domain.clock import SetClock
+from iomdesk.domain.events import EventKind
 from iomdesk.domain.matrix import Sheet
-from iomdesk.domain.people import IdentifierKind, NeedLevel, Provenance, Rag
+from iomdesk.domain.people import FactKind, IdentifierKind, NeedLevel, Provenance, Rag
 from iomdesk.domain.referrals import Happening, Outcome, Route, Stage
-from iomdesk.services import cohort, facts, rag
+from iomdesk.services import agreements, cohort, events, facts, nominations, rag
+from iomdesk.services.desk import Desk
+from iomdesk.services.events import NewEvent
 from iomdesk.store import keys
 from iomdesk.store.changes import Work, source_values
 from iomdesk.store.migrate import HEAD
@@ -43,6 +48,7 @@ def main() -> None:
     Store.create(folder, key).close()
     desk = open_desk(folder, key, CLOCK)
     source = Provenance(originator="Police", received_on=date(2026, 11, 20), channel="telephone")
+    person_id = ""
     for surname, number, status in (("Oakapple", "31", Rag.RED), ("Teaselwood", "12", Rag.AMBER)):
         person_id = cohort.add_person(
             desk,
@@ -69,9 +75,57 @@ def main() -> None:
             source=source,
         )
     desk.write(lambda work: _referred(work, person_id, source), context="test")
+    _told(desk, person_id, source)
     desk.store.close()
     (folder / "keys.json.bak").unlink(missing_ok=True)
     (folder / "backups").rmdir()
+
+
+def _told(desk: Desk, person_id: str, source: Provenance) -> None:
+    """What happened to somebody, and who may be told of it."""
+    arrest = events.add_event(
+        desk,
+        person_id,
+        NewEvent(
+            kind=EventKind.ARREST,
+            on_date=date(2026, 10, 3),
+            body="Arrested",
+            line="burglary_dwelling",
+        ),
+        source,
+    )
+    events.add_event(
+        desk,
+        person_id,
+        NewEvent(
+            kind=EventKind.CONVICTION,
+            on_date=date(2026, 11, 2),
+            body="Convicted",
+            line="burglary_dwelling",
+            from_event=arrest,
+        ),
+        source,
+    )
+    events.add_event(
+        desk,
+        person_id,
+        NewEvent(
+            kind=EventKind.INTELLIGENCE, on_date=date(2026, 11, 9), body="Seen near a marked shop"
+        ),
+        replace(source, grade="5x5x5 B2 1", kind=FactKind.ASSESSMENT),
+    )
+    harbour = Agreement(
+        id="",
+        revision=0,
+        kind=AgreementKind.CONTRACT,
+        agency="Harbour Recovery",
+        lead_body="Public Health",
+        begins_on=date(2026, 4, 1),
+        until=date(2027, 3, 31),
+        paper_seen_on=date(2026, 4, 8),
+    )
+    agreements.add_agreement(desk, harbour)
+    nominations.change_officer(desk, "Probation", "YARDE, Grace", date(2026, 11, 20))
 
 
 def _referred(work: Work, person_id: str, source: Provenance) -> None:
