@@ -75,6 +75,13 @@ def printable(text: str) -> str:
     """The text as it will stand on paper; line breaks stay, other blanks become one kind."""
     if text.isascii() and text.isprintable():
         return text
+    shown = text
+    while (again := _printable_once(shown)) != shown:  # a mark left out lets others compose
+        shown = again
+    return shown
+
+
+def _printable_once(text: str) -> str:
     return "".join(map(_printable_letter, unicodedata.normalize("NFC", text)))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text as sql_text
 
 from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.store import schema
-from iomdesk.store.queries.values import day, moment, moment_or_none
+from iomdesk.store.queries.values import KEPT_LAST, day, moment, moment_or_none
 from iomdesk.store.vault import Reading
 
 
@@ -37,7 +37,7 @@ class Batch:
 def batches(reading: Reading, *, limit: int = 50) -> tuple[Batch, ...]:
     """The imports of this store, latest first."""
     table = schema.import_batch
-    query = select(table).order_by(table.c.created_at.desc()).limit(limit)
+    query = select(table).order_by(table.c.created_at.desc(), KEPT_LAST).limit(limit)
     return tuple(
         Batch(
             id=row["id"],

@@ -14,6 +14,7 @@ def test_each_place_takes_every_look(
 ) -> None:
     """Light, dark or the system's contrast, and back without a trace; Qt's warnings fail."""
     for key in each:
+        settle()  # a panel may still be reading
         before = program.shell.grab().toImage()
         themed.choose(mode=mode)
         settle()
