@@ -108,7 +108,9 @@ def fold(text: str) -> str:
     if text.isascii():
         plain = text.casefold()
     else:
-        taken_apart = unicodedata.normalize("NFKD", text.casefold())
+        # Twice: a letter taken apart may turn out to be a capital of its own.
+        small = unicodedata.normalize("NFKD", text.casefold()).casefold()
+        taken_apart = unicodedata.normalize("NFKD", small)
         plain = "".join(mark for mark in taken_apart if not unicodedata.combining(mark))
         plain = plain.translate(_PLAIN_LETTERS)
     kept = "".join(mark if mark.isalnum() else " " if mark.isspace() else "" for mark in plain)
