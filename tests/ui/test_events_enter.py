@@ -282,7 +282,7 @@ def test_a_line_is_corrected_and_taken_out_with_a_reason(
     pane.take_focus()
     pane.table.selectRow(0)
     press("Delete")
-    out = screen.presenter.events.withdrawing
+    out = screen.presenter.events.withdrawing.form
     assert out.reason.hasFocus()
     press("Ctrl+Return")
     screen.settle()

@@ -372,11 +372,24 @@ def test_a_correction_and_a_withdrawal_ask_why(
     now = needs.seven(desk, ids[PERSON])[0].now
     assert now is not None
     assert (now.body, now.revision) == ("Sofa surfing since 4 Nov", 2)
+    held = now
     made.tab.deeds["withdraw"].click()
     press(screen, "Ctrl+Return")
-    assert made.why.fields["reason"].problem
-    typed("Of another person")
-    press(screen, "Ctrl+Return")
+    form = made.withdrawing.form
+    assert form.fields["reason"].problem
+    typed("Of another person, says ViSOR")
+    assert "ViSOR" in form.fields["reason"].problem  # while it is typed
+    form.reason.setPlainText("Of another person")
+    press(screen, "Esc")  # which keeps the words
+    assert needs.seven(desk, ids[PERSON])[0].now is not None
+    assert QApplication.focusWidget() is made.tab.table
+    made.tab.deeds["withdraw"].click()
+    assert form.answers == {"reason": "Of another person"}
+    form.committed.emit()
+    form.committed.emit()  # pressed twice, it is withdrawn once and nothing is amiss
+    screen.settle()
+    assert not form.isVisible()
+    assert drafts.find_draft(desk, "withdrawal", held.id) is None
     assert needs.seven(desk, ids[PERSON])[0].now is None
     assert QApplication.focusWidget() is made.tab.table
 

@@ -66,9 +66,11 @@ class Custodial(PanelWorker):
         elif deed == "end":
             self._end(stay)
         elif deed == "withdraw":
-            self.ask_why(
+            self.withdrawing.begin(
                 words("custody", "withdraw"),
                 stay_in_words(stay),
+                stay.id,
+                stay.revision,
                 lambda reason: custody.withdraw_stay(
                     self.desk, stay.id, stay.revision, reason=reason
                 ),

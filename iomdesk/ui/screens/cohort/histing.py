@@ -12,11 +12,10 @@ from iomdesk.domain.progress import Progress
 from iomdesk.domain.records import Event
 from iomdesk.services import agencies, events
 from iomdesk.services.desk import Desk
-from iomdesk.services.events import EventChanged, Happened, Happenings, NoteChanged
+from iomdesk.services.events import Happenings
 from iomdesk.services.history import history
 from iomdesk.ui.actions import Action
 from iomdesk.ui.errors import Errors
-from iomdesk.ui.forms.paneldraft import PanelDraft
 from iomdesk.ui.jobs import Jobs, JobsClosed
 from iomdesk.ui.screens.cohort.entering import KINDS, Entering
 from iomdesk.ui.screens.cohort.eventwords import in_full, kind_words
@@ -24,15 +23,13 @@ from iomdesk.ui.screens.cohort.historytab import DONE, HistoryPage
 from iomdesk.ui.screens.cohort.tabwork import TabWorker
 from iomdesk.ui.screens.cohort.updating import Updating
 from iomdesk.ui.screens.cohort.view import CohortView
-from iomdesk.ui.screens.cohort.withdrawform import WithdrawForm
+from iomdesk.ui.screens.cohort.withdrawing import Withdrawing
 from iomdesk.words import words
 
 PAGE: Final = 200
 """So many lines are read at first, and with every "Show more"."""
 WithRecord: TypeAlias = Callable[[Callable[[Person], None]], None]
 """Does something with the person chosen in the list, once the record is open."""
-WITHDRAWAL: Final = "withdrawal"
-"""Under this name drafts of a reason are kept, by the row."""
 
 
 class HistoryWorker(TabWorker):
@@ -44,7 +41,7 @@ class HistoryWorker(TabWorker):
     Attributes:
         tab: what stands on the tab. entering: the panel of events.
         updating: the page of an update from an agency.
-        withdrawing: the panel that takes a line out.
+        withdrawing: what takes a line out.
     """
 
     key = "history"
@@ -57,15 +54,9 @@ class HistoryWorker(TabWorker):
         self.tab = HistoryPage(self._lines)
         super().__init__(desk, view, self.tab, jobs, errors, parent)
         self._limit = PAGE
-        self._leaving: Happened | None = None
-        self._busy = False
         self.entering = Entering(self)
         self.updating = Updating(self)
-        self.withdrawing = WithdrawForm()
-        view.record.add_panel(self.withdrawing)
-        self._draft = PanelDraft(
-            desk, jobs, WITHDRAWAL, self.withdrawing, self._not_withdrawn, self
-        )
+        self.withdrawing = Withdrawing(self, self.tab.happened.take_focus)
         pane = self.tab.happened
         pane.narrowed.connect(self._narrowed)
         pane.more_asked.connect(self._more)
@@ -77,10 +68,6 @@ class HistoryWorker(TabWorker):
         self.tab.enter.clicked.connect(self.entering.choose)
         self.tab.update_from.clicked.connect(self.updating.begin)
         self.tab.paste.clicked.connect(self.paste)
-        form = self.withdrawing
-        form.edited.connect(self._draft.edited)
-        form.committed.connect(self._take_out)
-        form.closed.connect(self._leave)
 
     def actions(self, with_record: WithRecord, refused: Callable[[], str]) -> tuple[Action, ...]:
         """Ctrl+E, Ctrl+U, Ctrl+Shift+V, and a line of the palette for each kind."""
@@ -179,18 +166,13 @@ class HistoryWorker(TabWorker):
         """Close the panels; what was typed stays as drafts."""
         self.entering.put_away()
         self.updating.put_away()
-        if self._leaving is not None:
-            if self._busy:
-                self._draft.done()
-            else:
-                self._draft.put_away()
-            self._close()
+        self.withdrawing.put_away()
 
     def flush(self) -> None:
         """Keep what was typed."""
         self.entering.flush()
         self.updating.flush()
-        self._draft.flush()
+        self.withdrawing.flush()
 
     def paste(self) -> None:
         """Lines from elsewhere, for this person."""
@@ -224,64 +206,14 @@ class HistoryWorker(TabWorker):
         one = self.tab.happened.row_of(row_id)
         if one is None:
             return
-        self.put_away()
-        self._leaving = one
-        self.open_side(self.withdrawing)
-        found = self._draft.begin(one.id, base_revision=one.row.revision)
-        self.withdrawing.begin(in_full(one, self._lines, self.desk.today()), found)
-
-    def _leave(self) -> None:
-        if self._leaving is None:
-            return
-        if self.withdrawing.cancelling:
-            self._draft.drop()
-        self.put_away()
-        self.tab.happened.take_focus()
-
-    def _close(self) -> None:
-        self._leaving = None
-        self.close_side()
-        self.withdrawing.hide()
-
-    def _take_out(self) -> None:
-        one, form = self._leaving, self.withdrawing
-        if one is None or form.record.reason:
-            return
-        form.set_busy(busy=True)
-        self._draft.flush()
-        self._busy = True
-        desk, reason, drop = self.desk, form.reason.toPlainText(), self._draft.dropper()
         act = events.withdraw_event if isinstance(one.row, Event) else events.withdraw_note
-
-        def work(_progress: Progress) -> None:
-            act(desk, one.id, one.row.revision, reason=reason)
-            drop()
-
-        self.jobs.start(
-            work,
-            title=words("happened", "withdrawing"),
-            writes=True,
-            stoppable=False,
-            succeeded=self._withdrawn,
-            failed=self._not_withdrawn,
+        self.withdrawing.begin(
+            words("happened", "withdraw"),
+            in_full(one, self._lines, self.desk.today()),
+            one.id,
+            one.row.revision,
+            lambda reason: act(self.desk, one.id, one.row.revision, reason=reason),
         )
-
-    def _withdrawn(self, _nothing: object) -> None:
-        self._busy = False
-        self._draft.done()
-        if self._leaving is not None:
-            self._close()
-            self.tab.happened.take_focus()
-        self.recorded.emit()
-        self.view.note_changed.emit(words("happened", "withdrawn"))
-
-    def _not_withdrawn(self, error: BaseException) -> None:
-        self._busy = False
-        self.withdrawing.set_busy(busy=False)
-        if isinstance(error, (EventChanged, NoteChanged)):
-            self.withdrawing.tell(words("happened", "changed_first"))
-        else:
-            self.say_failed(error, self.withdrawing if self._leaving is not None else None)
 
 
 def _call(do: Callable[[str], None], row_id: str, _on: bool = False) -> None:

@@ -151,9 +151,11 @@ class Intel(PanelWorker):
 
     def _ask_why(self, line: Report) -> None:
         row = line.row
-        self.ask_why(
+        self.withdrawing.begin(
             words("intelligence", "withdraw"),
             title_of(row),
+            row.id,
+            row.revision,
             lambda reason: events.withdraw_event(self.desk, row.id, row.revision, reason=reason),
         )
 

@@ -85,9 +85,11 @@ class Needing(PanelWorker):
         self.open_form("level")
 
     def _ask_why(self, held: Need) -> None:
-        self.ask_why(
+        self.withdrawing.begin(
             words("needs", "withdraw"),
             need_in_words(held),
+            held.id,
+            held.revision,
             lambda reason: needs.withdraw_need(self.desk, held.id, held.revision, reason=reason),
         )
 

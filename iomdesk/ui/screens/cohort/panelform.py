@@ -260,37 +260,3 @@ class PanelForm(SideForm):
 def shown(day: date | None) -> str:
     """A day as it stands in a field; empty for none."""
     return "" if day is None else show_date(day)
-
-
-class WhyPanel(SideForm):
-    """Asks why a row is taken out; the log keeps what it was, and the reason."""
-
-    def __init__(self) -> None:
-        super().__init__(words("tab_form", "withdraw"), 312)
-        self._about = Label("", wrap=True)
-        self._box = TextBox(lines=3)
-        block = self.block(ruled=False)
-        block.addWidget(self._about)
-        block.addWidget(Label(words("tab_form", "withdraw_kept"), wrap=True))
-        self.add_field(block, "reason", Field(words("tab_form", "why"), self._box))
-        self.record.set_words(words("tab_form", "withdraw"))
-        self.finish()
-        self._box.edited.connect(self.touch)
-        self.said = words("tab_form", "withdrawn")
-        self.hide()
-
-    @property
-    def reason(self) -> str:
-        """What was typed."""
-        return self._box.toPlainText().strip()
-
-    def begin(self, title: str, about: str) -> None:
-        """Ask about one row."""
-        self.set_title(title)
-        self._about.setText(about)
-        self._box.setPlainText("")
-        self.opened()
-
-    def go_to(self, name: str) -> None:
-        """The focus into a field."""
-        self.fields[name].editor.setFocus()

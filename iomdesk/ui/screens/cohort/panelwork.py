@@ -15,9 +15,10 @@ from iomdesk.services.needs import NeedChanged
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.forms.paneldraft import PanelDraft
 from iomdesk.ui.jobs import Jobs
-from iomdesk.ui.screens.cohort.panelform import PanelForm, WhyPanel
+from iomdesk.ui.screens.cohort.panelform import PanelForm
 from iomdesk.ui.screens.cohort.tabwork import TabWorker
 from iomdesk.ui.screens.cohort.view import CohortView
+from iomdesk.ui.screens.cohort.withdrawing import Withdrawing
 from iomdesk.words import words
 
 _CHANGED: Final = (NeedChanged, StayChanged, EventChanged, ActionChanged)
@@ -30,7 +31,7 @@ class PanelWorker(TabWorker):
     throws it away.
 
     Attributes:
-        form: the panel. why: the panel that asks for a reason.
+        form: the panel. withdrawing: the one that asks why a row goes.
         draft: what keeps the words of the panel that is open.
     """
 
@@ -49,19 +50,15 @@ class PanelWorker(TabWorker):
         super().__init__(desk, view, tab, jobs, errors, parent)
         self.form = form
         self.draft: PanelDraft | None = None
-        self.why = WhyPanel()
         self._drafts: dict[str, PanelDraft] = {}
         self._give_focus = focus
         self._revision = 0
         self._said = ""
-        self._withdraw: Callable[[str], None] | None = None
         view.record.add_panel(form)
-        view.record.add_panel(self.why)
+        self.withdrawing = Withdrawing(self, focus)
         form.edited.connect(self._edited)
         form.committed.connect(self._commit)
         form.closed.connect(self.leave)
-        self.why.committed.connect(self._commit_why)
-        self.why.closed.connect(self.leave)
 
     # ---- opening and closing -----------------------------------------------------------
 
@@ -89,14 +86,6 @@ class PanelWorker(TabWorker):
         self.open_side(self.form)
         self.form.go_to(first)
 
-    def ask_why(self, title: str, about: str, withdraw: Callable[[str], None]) -> None:
-        """Ask for the reason of a withdrawal; nothing is withdrawn before it is recorded."""
-        self.put_away()
-        self._withdraw = withdraw
-        self.why.begin(title, about)
-        self.open_side(self.why)
-        self.why.go_to("reason")
-
     def leave(self) -> None:
         """Esc keeps the words as a draft, Cancel throws them away; nothing is recorded."""
         draft = self.draft
@@ -115,11 +104,12 @@ class PanelWorker(TabWorker):
         if draft is not None:
             draft.put_away()
             self.unsaved.emit(0)
-        self._withdraw = None
+        self.withdrawing.put_away()
         self.close_side()
 
     def flush(self) -> None:
         """Keep what was typed, now."""
+        self.withdrawing.flush()
         if self.draft is not None:
             self.draft.flush()
 
@@ -178,23 +168,8 @@ class PanelWorker(TabWorker):
         self.view.note_changed.emit(self._said)
         self.recorded.emit()
 
-    def _commit_why(self) -> None:
-        withdraw, reason = self._withdraw, self.why.reason
-        if withdraw is None:
-            return
-        if not reason:
-            self.why.problem("reason", words("rule", "required"))
-            return
-        self._start(lambda _progress: withdraw(reason), self.why.said, self._not_withdrawn)
-
     def _draft_failed(self, error: BaseException) -> None:
         self.say_failed(error)
-
-    def _not_withdrawn(self, error: BaseException) -> None:
-        if isinstance(error, _CHANGED):
-            self.why.tell(words("tab_form", "changed_withdraw"))
-            return
-        self.say_failed(error, self.why)
 
     def _not_kept(self, error: BaseException) -> None:
         self.form.set_busy(busy=False)

@@ -65,9 +65,11 @@ class Ragging(PanelWorker):
             return
         elif deed == "withdraw":
             held = standing.held
-            self.ask_why(
+            self.withdrawing.begin(
                 words("rag_tab", "withdraw"),
                 fact_in_words(standing),
+                held.id,
+                held.revision,
                 lambda reason: ragfacts.withdraw_fact(
                     self.desk, held.id, held.revision, reason=reason
                 ),

@@ -20,7 +20,7 @@ class WithdrawForm(SideForm):
     """What it is, and why it goes; ``committed`` takes it out."""
 
     def __init__(self) -> None:
-        super().__init__(_say("withdraw_title"), 312)
+        super().__init__(_say("withdraw"), 312)
         block = self.block()
         self.what = Label("", wrap=True)
         block.addWidget(self.what)
@@ -48,8 +48,9 @@ class WithdrawForm(SideForm):
         """The reason, for a draft."""
         return {"reason": self.reason.toPlainText()}
 
-    def begin(self, what: str, answers: Mapping[str, object] | None) -> None:
-        """Open it about a line in full."""
+    def begin(self, title: str, what: str, answers: Mapping[str, object] | None) -> None:
+        """Open it about a row, told in full."""
+        self.set_title(title)
         self.what.setText(what)
         self.reason.setPlainText(str((answers or {}).get("reason", "")))
         self.set_busy(busy=False)
