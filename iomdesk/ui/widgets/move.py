@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QLayout,
@@ -78,6 +79,9 @@ class MovePanel(Inspector):
         stops = (self.choice, self.evidence.against, self.reason, self.agreed_by, self.look_again)
         for stop in (*stops, *self.evidence.facts.values()):
             stop.installEventFilter(self)
+        for part in (self.scrolled.widget(), self.scrolled.viewport()):
+            if part is not None:
+                part.installEventFilter(self)
 
     # ---- what it is made of ------------------------------------------------------------
 
@@ -164,6 +168,12 @@ class MovePanel(Inspector):
         """What has the focus is in view, in however low a window; 1 to 4 choose a status."""
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             self._reveal(watched, 40)
+        whole = (self.scrolled.widget(), self.scrolled.viewport())
+        if event.type() == QEvent.Type.Resize and watched in whole:
+            # Wrapped words may get their height after the focus came.
+            focused = QApplication.focusWidget()
+            if focused is not None and self.scrolled.isAncestorOf(focused):
+                self.scrolled.ensureWidgetVisible(focused, 0, 40)
         if watched is self.choice and isinstance(event, QKeyEvent):
             place = event.key() - Qt.Key.Key_1
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
