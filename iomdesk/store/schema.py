@@ -63,6 +63,11 @@ class Kind(StrEnum):
     AGREEMENT = "agreement"
     NOMINATION = "nomination"
     MERGE = "merge"
+    SITTING = "sitting"
+    PRESENCE = "presence"
+    MEETING_REFERRAL = "meeting_referral"
+    DECISION = "decision"
+    MINUTE = "minute"
 
 
 def _text(name: str, *, empty: bool = True) -> Column[str]:
@@ -196,8 +201,11 @@ note = Table(
     *_sourced(),
     _flag("closed_only"),
     _text("anonymised"),
+    Column("meeting_id", Text),
+    _text("at_time"),
 )
 Index("ix_note_person_id", note.c.person_id)
+Index("ix_note_meeting_id", note.c.meeting_id, sqlite_where=note.c.meeting_id.is_not(None))
 
 event = Table(
     Kind.EVENT,
@@ -332,6 +340,9 @@ meeting = Table(
     _text("place", empty=False),
     _text("chair"),
     _text("chair_agency"),
+    _text("series"),
+    Column("cancelled_on", Text),
+    _text("cancelled_reason"),
 )
 Index("ix_meeting_on_date", meeting.c.on_date)
 
@@ -404,6 +415,7 @@ pack_copy = Table(
     Column("printed_at", Text),
     Column("saved_at", Text),
     Column("returned_at", Text),
+    Column("destroyed_at", Text),
 )
 Index("ix_pack_copy_pack_id", pack_copy.c.pack_id)
 
@@ -605,6 +617,109 @@ merge = Table(
     _text("undone_reason"),
 )
 Index("ix_merge_person_id", merge.c.person_id)
+
+# A meeting that is or was held: the gates, where it stands, and how it ended (S2 section 10).
+sitting = Table(
+    Kind.SITTING,
+    metadata,
+    *_own(),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    Column("session", Text, nullable=False, server_default=text("'open'")),
+    _text("item"),
+    Column("item_since", Text),
+    Column("read_at", Text),
+    _text("read_by"),
+    _text("statement_sha256"),
+    _text("opened_at", empty=False),
+    Column("began_at", Text),
+    Column("ended_at", Text),
+    Column("approved_at", Text),
+    _text("approved_by"),
+    CheckConstraint("session IN ('open','closed')", name="session"),
+)
+Index("ix_sitting_meeting_id", sitting.c.meeting_id, unique=True)
+
+# Who signed, came in, waited outside, left: only added to; a slip is taken out with the log.
+presence = Table(
+    Kind.PRESENCE,
+    metadata,
+    *_own(),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    Column("attendee_id", Text, ForeignKey("attendee.id"), nullable=False),
+    _text("kind", empty=False),
+    _text("at", empty=False),
+    _text("name"),
+    _text("statement_sha256"),
+    _text("item"),
+    _text("reason"),
+    CheckConstraint("kind IN ('signed','in','outside','left','apologies')", name="kind"),
+)
+Index("ix_presence_meeting_id", presence.c.meeting_id)
+
+# A referral on the agenda of a meeting.
+meeting_referral = Table(
+    Kind.MEETING_REFERRAL,
+    metadata,
+    *_own(),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    Column("referral_id", Text, ForeignKey("referral.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("session", Text, nullable=False, server_default=text("'open'")),
+    CheckConstraint("session IN ('open','closed')", name="session"),
+)
+Index(
+    "ix_meeting_referral_meeting_id", meeting_referral.c.meeting_id, meeting_referral.c.referral_id,
+    unique=True,
+)  # fmt: skip
+Index("ix_meeting_referral_referral_id", meeting_referral.c.referral_id)
+
+# What a meeting decided of a case or a referral; never altered, a correction is a minute.
+decision = Table(
+    Kind.DECISION,
+    metadata,
+    *_own(),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    _text("item", empty=False),
+    Column("person_id", Text, ForeignKey("person.id")),
+    Column("referral_id", Text, ForeignKey("referral.id")),
+    _text("session", empty=False),
+    _text("outcome", empty=False),
+    _text("before"),
+    _text("after"),
+    _text("reason", empty=False),
+    _text("agencies"),
+    Column("look_again_on", Text),
+    _text("against"),
+    _text("ground"),
+    _text("facts"),
+    Column("rag_change_id", Text),
+    _text("at", empty=False),
+    _text("rule_set"),
+)
+Index("ix_decision_meeting_id", decision.c.meeting_id)
+Index("ix_decision_person_id", decision.c.person_id)
+
+# A line of the minutes as the meeting goes; only added to.
+minute = Table(
+    Kind.MINUTE,
+    metadata,
+    *_own(),
+    Column("meeting_id", Text, ForeignKey("meeting.id"), nullable=False),
+    _text("kind", empty=False),
+    _text("item"),
+    Column("person_id", Text, ForeignKey("person.id")),
+    Column("referral_id", Text, ForeignKey("referral.id")),
+    Column("decision_id", Text, ForeignKey("decision.id")),
+    Column("session", Text, nullable=False, server_default=text("'open'")),
+    _text("at", empty=False),
+    _text("body"),
+    _text("named"),
+    _text("outcome"),
+    _text("refers_to"),
+    *_sourced(),
+)
+Index("ix_minute_meeting_id", minute.c.meeting_id)
+Index("ix_minute_person_id", minute.c.person_id)
 
 # Not domain tables: the log itself, drafts, and what search is built from.
 

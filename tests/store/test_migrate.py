@@ -55,7 +55,8 @@ def test_the_scripts_make_what_metadata_cannot_say(folder: Path) -> None:
     connection.close()
     assert set(schema.EXTRA_SQL) <= made
     checks = [line for line in made if "CHECK" in line]
-    assert len(checks) == 7  # the four of 0001; rag_fact, agency, agreement of 0003
+    # the four of 0001; rag_fact, agency, agreement of 0003; sitting, presence, referral of 0004
+    assert len(checks) == 10
 
 
 def test_the_forms_known_are_those_of_the_scripts() -> None:
