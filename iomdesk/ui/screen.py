@@ -96,6 +96,8 @@ class Place:
         count: how many wait there; nothing is shown for 0.
         inside: key of the place it belongs to, for a screen that is reached from there
             and stands in no list of places.
+        bare: the whole window is the screen's, without navigation and header, as in a
+            meeting (UX section 9, screen 7).
     """
 
     key: str
@@ -105,3 +107,4 @@ class Place:
     make: Callable[[], Screen]
     count: Callable[[], int] = _nothing_waits
     inside: str = ""
+    bare: bool = False

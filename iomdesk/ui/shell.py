@@ -245,6 +245,8 @@ class Shell(QMainWindow):
             before.leave()
             self.status.set_note("")
         self._content.setCurrentWidget(screen)
+        self.navigation.setVisible(not self._places[key].bare)
+        self.header.setVisible(not self._places[key].bare)
         self.navigation.list.show_here(self._places[key].inside or key)
         self.setWindowTitle(f"{self._places[key].title} - iomdesk")
         self._title_changed()
@@ -306,7 +308,9 @@ class Shell(QMainWindow):
         inside = screen.panes() if screen is not None else ()
         strip = () if self.strip.isHidden() else (self.strip,)
         panel = () if self.side.panel is None else (self.side.panel,)
-        return (self.navigation.list, self.header, *strip, *inside, *panel)
+        around = (self.navigation.list, self.header)
+        own = () if self.header.isHidden() else around
+        return (*own, *strip, *inside, *panel)
 
     def show_keys(self) -> None:
         """The F1 sheet."""
@@ -325,8 +329,9 @@ class Shell(QMainWindow):
             self.palette_box.summon()
 
     def _place_palette(self) -> None:
-        top = self.banner.height() + self.header.height()
-        self.palette_box.place(self.navigation.width(), top)
+        bare = self.header.isHidden()
+        top = self.banner.height() + (0 if bare else self.header.height())
+        self.palette_box.place(0 if bare else self.navigation.width(), top)
 
     def lock_by_button(self) -> None:
         """Lock, as the button in the header does."""
