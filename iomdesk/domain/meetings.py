@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from iomdesk.domain.people import Rag
+from iomdesk.domain.people import Provenance, Rag
+from iomdesk.domain.referrals import Route, Stage
 
 
 class Basis(StrEnum):
@@ -71,11 +72,47 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingReferral:
+    """A referral on the agenda, to be decided at the meeting (domain item 8).
+
+    Attributes:
+        position: its place among the referrals, from 1; open ones before closed ones.
+        person_id: the record it is about; None while there is none.
+        provenance: who sent it, for the gate.
+    """
+
+    id: str
+    revision: int
+    referral_id: str
+    person_id: str | None
+    position: int
+    session: Session
+    name: str
+    stage: Stage
+    route: Route
+    provenance: Provenance
+
+
+class MeetingState(StrEnum):
+    """How far a meeting is.
+
+    ``RUNNING``: opened and not ended. ``HELD``: ended. ``CANCELLED``: will not be held.
+    """
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A meeting with its attendees and cases.
+    """A meeting with its attendees and cases; its referrals are read apart.
 
     Attributes:
         kind: key of a meeting kind of the scheme, such as "daily_tasking".
+        series: id shared by the meetings of one repetition; empty for one that stands alone.
+        cancelled_on, cancelled_reason: when and why it was called off; None and empty else.
     """
 
     id: str
@@ -88,6 +125,9 @@ class Meeting:
     chair_agency: str
     attendees: tuple[Attendee, ...]
     cases: tuple[Case, ...]
+    series: str = ""
+    cancelled_on: date | None = None
+    cancelled_reason: str = ""
 
     def agencies(self) -> frozenset[str]:
         """Distinct agencies invited; quorum counts these, not people (ruling 8)."""
@@ -100,7 +140,11 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiaryLine:
-    """One line of the diary: a meeting with counts, without its people and cases."""
+    """One line of the diary: a meeting with counts, without its people and cases.
+
+    Attributes:
+        opened_at, ended_at: of the sitting; None while it was not opened or goes on.
+    """
 
     id: str
     kind: str
@@ -111,11 +155,29 @@ class DiaryLine:
     attendees: int
     cases: int
     packs: int
+    referrals: int = 0
+    series: str = ""
+    cancelled_on: date | None = None
+    opened_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def state(self) -> MeetingState:
+        """How far it is."""
+        if self.cancelled_on is not None:
+            return MeetingState.CANCELLED
+        if self.opened_at is None:
+            return MeetingState.PLANNED
+        return MeetingState.RUNNING if self.ended_at is None else MeetingState.HELD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackCopy:
-    """One numbered copy of a pack in the register."""
+    """One numbered copy of a pack in the register.
+
+    Attributes:
+        destroyed_on, destroyed_by: the day it was destroyed, and who said so.
+    """
 
     id: str
     revision: int
@@ -130,6 +192,8 @@ class PackCopy:
     printed_at: datetime | None
     saved_at: datetime | None
     returned_at: datetime | None
+    destroyed_on: date | None = None
+    destroyed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

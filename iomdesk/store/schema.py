@@ -416,6 +416,7 @@ pack_copy = Table(
     Column("saved_at", Text),
     Column("returned_at", Text),
     Column("destroyed_at", Text),
+    _text("destroyed_by"),
 )
 Index("ix_pack_copy_pack_id", pack_copy.c.pack_id)
 

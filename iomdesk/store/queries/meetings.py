@@ -113,6 +113,9 @@ def _meeting(reading: Reading, row: RowMapping) -> Meeting:
         chair_agency=row["chair_agency"],
         attendees=_attendees(reading, row["id"]),
         cases=_cases(reading, row["id"]),
+        series=row["series"],
+        cancelled_on=day(row["cancelled_on"]),
+        cancelled_reason=row["cancelled_reason"],
     )
 
 
@@ -147,9 +150,14 @@ def diary(reading: Reading) -> tuple[DiaryLine, ...]:
             query = query.where(table.c.person_id.not_in(merged))
         return query.correlate(schema.meeting).scalar_subquery()
 
+    held = schema.sitting.c
     query = select(
         columns.id, columns.kind, columns.on_date, columns.at_time, columns.place, columns.chair,
         counted(schema.attendee), counted(schema.meeting_case), counted(schema.pack),
+        counted(schema.meeting_referral), columns.series, columns.cancelled_on,
+        held.opened_at, held.ended_at,
+    ).select_from(
+        schema.meeting.outerjoin(schema.sitting, held.meeting_id == columns.id)
     ).order_by(columns.on_date.desc(), columns.at_time.desc())  # fmt: skip
     return tuple(
         DiaryLine(
@@ -162,6 +170,11 @@ def diary(reading: Reading) -> tuple[DiaryLine, ...]:
             attendees=row[6],
             cases=row[7],
             packs=row[8],
+            referrals=row[9],
+            series=row[10],
+            cancelled_on=day(row[11]),
+            opened_at=moment_or_none(row[12]),
+            ended_at=moment_or_none(row[13]),
         )
         for row in reading.execute(query)
     )
@@ -243,6 +256,8 @@ def _copies(reading: Reading, pack_id: str) -> tuple[PackCopy, ...]:
             printed_at=moment_or_none(row["printed_at"]),
             saved_at=moment_or_none(row["saved_at"]),
             returned_at=moment_or_none(row["returned_at"]),
+            destroyed_on=day(row["destroyed_at"]),
+            destroyed_by=row["destroyed_by"],
         )
         for row in rows
     )

@@ -73,6 +73,7 @@ def upgrade() -> None:
     for column in (_text("series"), _maybe("cancelled_on"), _text("cancelled_reason")):
         op.add_column("meeting", column)
     op.add_column("pack_copy", _maybe("destroyed_at"))
+    op.add_column("pack_copy", _text("destroyed_by"))
     _sitting()
     _agenda()
     _minutes()
