@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from iomdesk.domain.meetings import Attendee, Meeting
 from iomdesk.services import diary, drafts, meetings
@@ -23,7 +23,13 @@ DRAFT: Final = "meeting"
 
 
 class MeetingsPresenter(QObject):
-    """Works a ``MeetingsView`` for one desk."""
+    """Works a ``MeetingsView`` for one desk.
+
+    Signals:
+        open_asked(str): the meeting of that id is to be opened and held.
+    """
+
+    open_asked = Signal(str)
 
     def __init__(self, desk: Desk, view: MeetingsView, jobs: Jobs, errors: Errors) -> None:
         super().__init__(view)
@@ -107,10 +113,10 @@ class MeetingsPresenter(QObject):
         return self._agenda.words_of(action_id)
 
     def _next_tab(self) -> None:
-        self._view.turn_to(Tab((self._view.tab + 1) % len(Tab)))
+        self._view.turn_to(Tab((self._view.tab + 1) % len(self._view.bars)))
 
     def _last_tab(self) -> None:
-        self._view.turn_to(Tab((self._view.tab - 1) % len(Tab)))
+        self._view.turn_to(Tab((self._view.tab - 1) % len(self._view.bars)))
 
     # ---- reading -----------------------------------------------------------------------
 

@@ -32,11 +32,12 @@ if TYPE_CHECKING:
 
 
 class Tab(IntEnum):
-    """The three parts of a meeting."""
+    """The parts of a meeting."""
 
     ATTENDEES = 0
     CASES = 1
     PACKS = 2
+    MINUTES = 3
 
 
 class _Head(QFrame):
@@ -91,7 +92,7 @@ class MeetingsView(Screen):
     Attributes:
         diary: the list; attendees, cases, packs: the parts of the meeting in view.
         form: a meeting to plan or to change. preview: a copy looked at.
-        bars: the actions at the foot, by part; preview_bar: those of the preview.
+        bars: the actions at the foot, by part that was added; preview_bar: those of the preview.
         strip: what cannot be said at a field.
         actions_given: the actions, given by the presenter.
     """
@@ -115,9 +116,10 @@ class MeetingsView(Screen):
         self.packs = PacksPage()
         self.form = MeetingForm(scheme.meeting_kinds, today)
         self.preview = PreviewPage()
-        self.bars = {tab: ActionBar() for tab in Tab}
+        self.bars: dict[Tab, ActionBar] = {}
         self.preview_bar = ActionBar()
         self._parts = QStackedWidget()
+        self._focus: dict[Tab, tuple[QWidget, QWidget | None]] = {}
         self._bars = QStackedWidget()
         self._detail = QStackedWidget()
         self._whole = QStackedWidget()
@@ -127,10 +129,9 @@ class MeetingsView(Screen):
         self.tabs.currentChanged.connect(self._turn)
 
     def _build(self) -> None:
-        for tab, page in zip(Tab, (self.attendees, self.cases, self.packs), strict=True):
-            self.tabs.add(say(f"tab_{tab.name.lower()}"))
-            self._parts.addWidget(page)
-            self._bars.addWidget(self.bars[tab])
+        self.add_part(Tab.ATTENDEES, self.attendees, self.attendees.table, self.attendees.side)
+        self.add_part(Tab.CASES, self.cases, self.cases.table, self.cases.side)
+        self.add_part(Tab.PACKS, self.packs, self.packs.table, self.packs.side)
         self._bars.setSizePolicy(self.bars[Tab.PACKS].sizePolicy())
         meeting = QWidget()
         column = QVBoxLayout(meeting)
@@ -181,6 +182,19 @@ class MeetingsView(Screen):
         outer.addWidget(self._whole, 1)
         self._bars.hide()
 
+    def add_part(
+        self, tab: Tab, page: QWidget, focus: QWidget, beside: QWidget | None = None
+    ) -> None:
+        """Add a part of a meeting, in the order of ``Tab``, with a bar of its own.
+
+        ``focus`` takes the keys when the part is turned to; ``beside`` is its other pane.
+        """
+        self.bars[tab] = ActionBar()
+        self._focus[tab] = (focus, beside)
+        self.tabs.add(say(f"tab_{tab.name.lower()}"))
+        self._parts.addWidget(page)
+        self._bars.addWidget(self.bars[tab])
+
     def offer_empty(self, new: Action) -> None:
         """Make what is shown while no meeting is planned at all."""
         button = button_for(new)
@@ -214,8 +228,8 @@ class MeetingsView(Screen):
             return (self.preview.preview.sheet, self.preview.preview.pages_list)
         if self.editing_meeting:
             return (self.diary.list, self.form)
-        page = (self.attendees, self.cases, self.packs)[self.tab]
-        return (self.diary.list, page.table, page.side)
+        focus, beside = self._focus[self.tab]
+        return (self.diary.list, focus) if beside is None else (self.diary.list, focus, beside)
 
     def actions_here(self) -> tuple[Action, ...]:
         """What can be done here."""
@@ -240,8 +254,7 @@ class MeetingsView(Screen):
     def turn_to(self, tab: Tab) -> None:
         """Show a part of the meeting, with the focus in its table."""
         self.tabs.setCurrentIndex(tab)
-        page = (self.attendees, self.cases, self.packs)[tab]
-        page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus[tab][0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _turn(self, tab: int) -> None:
         self._parts.setCurrentIndex(tab)
