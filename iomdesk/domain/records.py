@@ -43,6 +43,9 @@ class Note:
     Attributes:
         closed_only: heard in a closed part only.
         anonymised: the same without the victim in it, for those who may not have the whole.
+        meeting_id: the meeting it was said in; None for none.
+        at_time: "09:49", when it was said there; empty when not known.
+        named: who said it there, "SURNAME, Forename"; empty when not known.
     """
 
     id: str
@@ -53,6 +56,9 @@ class Note:
     revision: int = 1
     closed_only: bool = False
     anonymised: str = ""
+    meeting_id: str | None = None
+    at_time: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -203,6 +203,7 @@ note = Table(
     _text("anonymised"),
     Column("meeting_id", Text),
     _text("at_time"),
+    _text("named"),
 )
 Index("ix_note_person_id", note.c.person_id)
 Index("ix_note_meeting_id", note.c.meeting_id, sqlite_where=note.c.meeting_id.is_not(None))

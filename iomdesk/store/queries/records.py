@@ -78,6 +78,9 @@ def note_of(row: RowMapping) -> Note:
         revision=row["revision"],
         closed_only=bool(row["closed_only"]),
         anonymised=row["anonymised"],
+        meeting_id=row["meeting_id"],
+        at_time=row["at_time"],
+        named=row["named"],
     )
 
 

@@ -68,6 +68,7 @@ def upgrade() -> None:
     """Add what notes, meetings and copies lack, then the tables of a meeting that is held."""
     op.add_column("note", _maybe("meeting_id"))
     op.add_column("note", _text("at_time"))
+    op.add_column("note", _text("named"))
     where = sa.text("meeting_id IS NOT NULL")
     op.create_index("ix_note_meeting_id", "note", ["meeting_id"], unique=False, sqlite_where=where)
     for column in (_text("series"), _maybe("cancelled_on"), _text("cancelled_reason")):
