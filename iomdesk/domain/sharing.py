@@ -79,6 +79,8 @@ class ItemKind(StrEnum):
     RELEASE_TYPE = "release_type"
     PPO = "ppo"
     IN_CUSTODY = "in_custody"
+    DECISION = "decision"
+    MINUTE = "minute"
 
 
 class AudienceKind(StrEnum):

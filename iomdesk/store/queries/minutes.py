@@ -1,0 +1,52 @@
+"""Reading what came of a meeting, whosever record it was kept in."""
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import RowMapping, select
+
+from iomdesk.domain.records import Action, Note
+from iomdesk.store import schema
+from iomdesk.store.queries.records import action_of, note_of
+from iomdesk.store.queries.values import KEPT_FIRST
+from iomdesk.store.schema import Kind
+from iomdesk.store.vault import Reading
+
+T = TypeVar("T")
+
+
+class TakenDown(NamedTuple):
+    """A note taken in a meeting; ``at_time`` as it was kept, empty where it was not."""
+
+    note: Note
+    at_time: str
+
+
+def _of_meeting(
+    reading: Reading, kind: Kind, meeting_id: str, make: Callable[[RowMapping], T]
+) -> tuple[T, ...]:
+    table = schema.BY_KIND[kind]
+    query = table.select().where(table.c.meeting_id == meeting_id)
+    rows = reading.execute(query.order_by(table.c.created_at, KEPT_FIRST)).mappings()
+    return tuple(make(row) for row in rows)
+
+
+def notes(reading: Reading, meeting_id: str) -> tuple[TakenDown, ...]:
+    """The notes that a meeting took of people, in the order they were taken."""
+    return _of_meeting(
+        reading, Kind.NOTE, meeting_id, lambda row: TakenDown(note_of(row), str(row["at_time"]))
+    )
+
+
+def actions(reading: Reading, meeting_id: str) -> tuple[Action, ...]:
+    """The actions that came of a meeting, in the order they were taken on."""
+    return _of_meeting(reading, Kind.ACTION, meeting_id, action_of)
+
+
+def meeting_of(reading: Reading, minute_id: str) -> str:
+    """The meeting a line of the minutes belongs to; KeyError when there is no such line."""
+    query = select(schema.minute.c.meeting_id).where(schema.minute.c.id == minute_id)
+    found = reading.execute(query).scalar()
+    if found is None:
+        raise KeyError(minute_id)
+    return str(found)
