@@ -25,6 +25,18 @@ def still(program: Program, settle: Callable[[], None]) -> QImage:
     raise AssertionError(message)
 
 
+def alone(program: Program, settle: Callable[[], None]) -> None:
+    """Only the screen in view: another look dresses each that was ever opened anew."""
+    shell = program.shell
+    here = shell.screen_here
+    for key, screen in tuple(shell._screens.items()):
+        if screen is not here:
+            shell._screens.pop(key)
+            shell._content.removeWidget(screen)
+            screen.deleteLater()
+    settle()
+
+
 def takes(
     program: Program, themed: Theme, settle: Callable[[], None], mode: Mode, key: str
 ) -> None:

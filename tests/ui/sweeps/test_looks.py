@@ -1,15 +1,17 @@
-"""Every place in the dark, and back; by itself, because it takes the longest."""
+"""Every place in the dark and in the system's contrast, and back; by itself, for its length."""
 
 from collections.abc import Callable, Iterator
 
 from iomdesk.app.desk import Program
 from iomdesk.ui.theme import Mode, Theme
-from tests.helpers.looks import takes
+from tests.helpers.looks import alone, takes
 
 
-def test_each_place_takes_the_dark_look(
+def test_each_place_takes_the_other_looks(
     program: Program, each: Iterator[str], themed: Theme, settle: Callable[[], None]
 ) -> None:
-    """Light, dark, and back without a trace; Qt's warnings fail."""
+    """Light, dark, contrast, and back without a trace; Qt's warnings fail."""
     for key in each:
-        takes(program, themed, settle, Mode.DARK, key)
+        alone(program, settle)
+        for mode in (Mode.DARK, Mode.CONTRAST):
+            takes(program, themed, settle, mode, key)

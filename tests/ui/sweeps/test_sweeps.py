@@ -69,18 +69,16 @@ def called(key: str, widget: QWidget) -> str:
     return f"{key}: {type(widget).__name__} {text[:50]!r} in {' in '.join(parents)}"
 
 
-def test_every_control_has_a_name_for_a_reader(program: Program, each: Iterator[str]) -> None:
-    """All that takes the focus, by the keyboard or by a click."""
-    nameless = [
+def _nameless(key: str, shell: Shell) -> list[str]:
+    """All that takes the focus, by the keyboard or by a click, has a name for a reader."""
+    return [
         called(key, one)
-        for key in each
-        for one in in_view(program.shell)
+        for one in in_view(shell)
         if one.focusPolicy() != Qt.FocusPolicy.NoFocus
         and one.focusProxy() is None
         and not isinstance(one, QScrollBar)
         and not name(one)
     ]
-    assert nameless == []
 
 
 def _tour(shell: Shell) -> list[QWidget]:
@@ -103,36 +101,27 @@ def _place(widget: QWidget) -> QRect:
     return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
 
 
-def test_tab_reaches_everything_in_reading_order(
-    program: Program, each: Iterator[str], qtbot: QtBot
-) -> None:
-    """All that takes the focus, and within one box never back up the page."""
-    program.shell.activateWindow()
-    qtbot.waitUntil(program.shell.isActiveWindow)
-    missed, backward = [], []
-    for key in each:
-        visited = _tour(program.shell)
-        missed += [called(key, one) for one in focusable(program.shell) if one not in visited]
-        for before, after in pairwise(visited):
-            if before.parentWidget() is after.parentWidget():
-                one, two = _place(before), _place(after)
-                same_row = two.top() <= one.bottom() and one.top() <= two.bottom()
-                if two.bottom() < one.top() or (same_row and two.right() < one.left()):
-                    backward.append(f"{called(key, before)} -> {called(key, after)}")
-    assert missed == []
-    assert backward == []
+def _out_of_order(key: str, shell: Shell) -> list[str]:
+    """Tab reaches all that takes the focus, and within one box never goes back up the page."""
+    visited = _tour(shell)
+    found = [called(key, one) for one in focusable(shell) if one not in visited]
+    for before, after in pairwise(visited):
+        if before.parentWidget() is after.parentWidget():
+            one, two = _place(before), _place(after)
+            same_row = two.top() <= one.bottom() and one.top() <= two.bottom()
+            if two.bottom() < one.top() or (same_row and two.right() < one.left()):
+                found.append(f"{called(key, before)} -> {called(key, after)}")
+    return found
 
 
-def test_targets_are_large_enough(program: Program, each: Iterator[str]) -> None:
+def _small(key: str, shell: Shell) -> list[str]:
     """24 x 24 at least, WCAG 2.5.8; a link in a line of text is one too."""
-    small = [
+    return [
         f"{called(key, one)} {one.width()} x {one.height()}"
-        for key in each
-        for one in in_view(program.shell)
+        for one in in_view(shell)
         if isinstance(one, QAbstractButton | QLineEdit | QComboBox)
         and min(one.width(), one.height()) < SMALLEST_TARGET
     ]
-    assert small == []
 
 
 def _scrolled(widget: QWidget, root: QWidget) -> bool:
@@ -197,50 +186,45 @@ def test_the_sweeps_notice_what_they_look_for(qtbot: QtBot, themed: Theme) -> No
     assert set(focusable(root)) == {outside, nameless}
 
 
-def test_f1_lists_the_keys_of_each_place(
-    program: Program, each: Iterator[str], settle: Callable[[], None]
-) -> None:
-    """And no two actions of one place want the same key."""
-    for key in each:
-        assert clashes(program.shell.all_actions()) == (), key
-        program.shell.show_keys()
-        sheet = program.shell.findChild(KeySheet)
-        assert sheet is not None, key
-        said = {one.accessibleName() for one in sheet.findChildren(QWidget)}
-        assert {"Ctrl+K", "F1", "F6"} <= said, key
-        screen = program.shell.screen_here
-        assert screen is not None
-        for action in screen.actions_here():
-            if action.keys:
-                assert action.text in {one.text() for one in sheet.findChildren(QLabel)}, key
-        QTest.keyClick(sheet, Qt.Key.Key_Escape)
-        settle()
+def _keys_unsaid(key: str, shell: Shell) -> list[str]:
+    """F1 lists the keys of the place, and no two actions of it want the same key."""
+    found = [f"{key}: {one}" for one in clashes(shell.all_actions())]
+    shell.show_keys()
+    sheet = shell.findChild(KeySheet)
+    assert sheet is not None, key
+    said = {one.accessibleName() for one in sheet.findChildren(QWidget)}
+    found += [f"{key}: {one}" for one in {"Ctrl+K", "F1", "F6"} - said]
+    screen = shell.screen_here
+    assert screen is not None
+    told = {one.text() for one in sheet.findChildren(QLabel)}
+    for action in screen.actions_here():
+        if action.keys and action.text not in told:
+            found.append(f"{key}: {action.id}")
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    return found
 
 
-def test_statuses_are_told_apart_without_colour(program: Program, each: Iterator[str]) -> None:
-    """In grey each place still shows as many shades as its words and edges need."""
-    for key in each:
-        grey = program.shell.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-        data = bytes(grey.constBits())
-        assert len(set(data)) > 16, key
-        assert min(data) < 40, key  # ink
-        assert max(data) > 240, key  # paper
+def _colour_alone(key: str, shell: Shell) -> list[str]:
+    """In grey a place still shows as many shades as its words and edges need."""
+    grey = shell.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    data = bytes(grey.constBits())
+    ink, paper, shades = min(data), max(data), len(set(data))
+    told = shades > 16 and ink < 40 and paper > 240
+    return [] if told else [f"{key}: {shades} shades from {ink} to {paper}"]
 
 
-def test_lists_say_their_rows_to_a_reader(program: Program, each: Iterator[str]) -> None:
-    """Every row of every list in view has words."""
-    silent = []
-    for key in each:
-        for view in program.shell.findChildren(QAbstractItemView):
-            model = view.model()
-            if not view.isVisible() or isinstance(view.parent(), QComboBox):
-                continue
-            for row in range(min(model.rowCount(), 5)):
-                index = model.index(row, 0)
-                spoken = index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data()
-                if not spoken:
-                    silent.append(f"{called(key, view)} row {row}")
-    assert silent == []
+def _silent(key: str, shell: Shell) -> list[str]:
+    """Every row of every list in view has words for a reader."""
+    found = []
+    for view in shell.findChildren(QAbstractItemView):
+        model = view.model()
+        if not view.isVisible() or isinstance(view.parent(), QComboBox):
+            continue
+        for row in range(min(model.rowCount(), 5)):
+            index = model.index(row, 0)
+            if not (index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data()):
+                found.append(f"{called(key, view)} row {row}")
+    return found
 
 
 class Windows(QObject):
@@ -266,10 +250,36 @@ def windows(qapp: QApplication) -> Iterator[Windows]:
     qapp.removeEventFilter(watch)
 
 
-def test_no_part_of_a_screen_flashes_up_as_a_window(
-    windows: Windows, program: Program, each: Iterator[str]
+CHECKS = {
+    "has no name": _nameless,
+    "is too small": _small,
+    "has no words": _silent,
+    "lives by colour": _colour_alone,
+    "is out of Tab's order": _out_of_order,
+    "is not among its keys": _keys_unsaid,
+}
+
+
+def test_each_place_holds(
+    windows: Windows,
+    program: Program,
+    each: Iterator[str],
+    qtbot: QtBot,
+    settle: Callable[[], None],
 ) -> None:
-    """A part shown before it has its parent would be one, and takes the focus with it."""
+    """One tour for all: every check of every place, and no part that flashes up as a window.
+
+    A part shown before it has its parent would be one, and takes the focus with it.
+    """
+    found: list[str] = []
+    windows.shown.clear()
     for key in each:
-        flashed = [one for one in windows.shown if one is not program.shell]
-        assert [type(one).__name__ for one in flashed] == [], key
+        flashed = [type(one).__name__ for one in windows.shown if one is not program.shell]
+        found += [f"{key}: {one} flashes up" for one in flashed]
+        program.shell.activateWindow()  # the sheet of keys was a window of its own
+        qtbot.waitUntil(program.shell.isActiveWindow)
+        for wrong, check in CHECKS.items():
+            found += [f"{one} {wrong}" for one in check(key, program.shell)]
+        settle()
+        windows.shown.clear()
+    assert found == []
