@@ -8,9 +8,13 @@ dated correction, and no case ends without status, action with owner and date, o
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
+from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.people import Provenance, Rag
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.spans import add_months
 
 
 class Verdict(StrEnum):
@@ -22,6 +26,13 @@ class Verdict(StrEnum):
     LEAVE = "leave"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+
+
+OF_CASES: Final = (Verdict.KEEP, Verdict.CHANGE, Verdict.TO_PANEL, Verdict.LEAVE)
+"""What may be decided of a case, in the order it is offered."""
+
+OF_REFERRALS: Final = (Verdict.ACCEPTED, Verdict.REFUSED)
+"""What may be decided of a referral, in the order it is offered."""
 
 
 class LeaveGround(StrEnum):
@@ -133,3 +144,51 @@ class Ending:
         """Whether the item may be left: decided or waiting, and, of a case, its actions said."""
         settled = self.decided or self.waits
         return settled if self.referral else settled and (self.acted or self.none or self.waits)
+
+
+def six_month_stage(
+    registered_on: date | None,
+    released_on: date | None,
+    *,
+    months: int,
+    from_release: bool,
+) -> date | None:
+    """The day somebody may leave at the six month stage; None when it is not known.
+
+    It counts from registration or, with ``from_release``, from the latest release where
+    that is later; month ends are clamped (S2 Strategy, section 4; ruling 9).
+    """
+    if registered_on is None:
+        return None
+    since = registered_on
+    if from_release and released_on is not None:
+        since = max(since, released_on)
+    return add_months(since, months)
+
+
+def check_exit(
+    stage: date | None,
+    on: date,
+    *,
+    no_reoffending: bool | None,
+    intelligence_supports: bool | None,
+) -> None:
+    """Whether somebody may leave at the six month stage (S2 Strategy, section 4; item 36).
+
+    Both facts are said, neither is assumed; where one fails, the person stays. Raises
+    RuleViolation ``exit_day_unknown``, ``exit_early``, ``exit_fact_needed``, or ``stays``
+    for the fact that keeps the person in the scheme.
+    """
+    if stage is None:
+        raise RuleViolation("ground", "exit_day_unknown")
+    if on < stage:
+        raise RuleViolation("ground", "exit_early", {"date": show_date(stage)})
+    for field, said in (
+        ("no_reoffending", no_reoffending), ("intelligence_supports", intelligence_supports)
+    ):  # fmt: skip
+        if said is None:
+            raise RuleViolation(field, "exit_fact_needed")
+    if not no_reoffending:
+        raise RuleViolation("no_reoffending", "stays")
+    if intelligence_supports:
+        raise RuleViolation("intelligence_supports", "stays")

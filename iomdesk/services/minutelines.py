@@ -90,6 +90,7 @@ def write(
     named: str = "",
     outcome: str = "",
     refers_to: str = "",
+    decision_id: str = "",
     source: Provenance | None = None,
 ) -> Minute:
     """Keep a line of the minutes as it was said just now; the text has been checked before."""
@@ -99,6 +100,7 @@ def write(
         "item": at.item,
         "person_id": at.person_id or None,
         "referral_id": at.referral_id or None,
+        "decision_id": decision_id or None,
         "session": at.session,
         "at": desk.clock.now(),
         "body": body,

@@ -1,7 +1,7 @@
 """Reading what came of a meeting, whosever record it was kept in."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import RowMapping, select
 
@@ -15,13 +15,6 @@ from iomdesk.store.vault import Reading
 T = TypeVar("T")
 
 
-class TakenDown(NamedTuple):
-    """A note taken in a meeting; ``at_time`` as it was kept, empty where it was not."""
-
-    note: Note
-    at_time: str
-
-
 def _of_meeting(
     reading: Reading, kind: Kind, meeting_id: str, make: Callable[[RowMapping], T]
 ) -> tuple[T, ...]:
@@ -31,11 +24,9 @@ def _of_meeting(
     return tuple(make(row) for row in rows)
 
 
-def notes(reading: Reading, meeting_id: str) -> tuple[TakenDown, ...]:
+def notes(reading: Reading, meeting_id: str) -> tuple[Note, ...]:
     """The notes that a meeting took of people, in the order they were taken."""
-    return _of_meeting(
-        reading, Kind.NOTE, meeting_id, lambda row: TakenDown(note_of(row), str(row["at_time"]))
-    )
+    return _of_meeting(reading, Kind.NOTE, meeting_id, note_of)
 
 
 def actions(reading: Reading, meeting_id: str) -> tuple[Action, ...]:
@@ -49,4 +40,13 @@ def meeting_of(reading: Reading, minute_id: str) -> str:
     found = reading.execute(query).scalar()
     if found is None:
         raise KeyError(minute_id)
+    return str(found)
+
+
+def meeting_of_decision(reading: Reading, decision_id: str) -> str:
+    """The meeting that made a decision; KeyError when there is no such decision."""
+    query = select(schema.decision.c.meeting_id).where(schema.decision.c.id == decision_id)
+    found = reading.execute(query).scalar()
+    if found is None:
+        raise KeyError(decision_id)
     return str(found)
