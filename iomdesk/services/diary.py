@@ -1,10 +1,72 @@
 """The diary of meetings, and what its pickers offer: people, agencies and places met before."""
 
-from iomdesk.domain.meetings import Attendee, Basis, DiaryLine
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from iomdesk.domain.meetings import Attendee, Basis, DiaryLine, MeetingState
 from iomdesk.formdef.scheme import AgencyKind
 from iomdesk.services import agencies
 from iomdesk.services.desk import Desk
 from iomdesk.store.queries import meetings as stored
+
+DAILY: Final = "daily_tasking"
+"""The kind of meeting that a week needs several of (domain item 29)."""
+DAYS_A_WEEK: Final = 3  # S2 Strategy section 4: "minimum 3 x days per week"
+_THURSDAY: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekTally:
+    """The days of one week, Monday to Sunday, with a daily tasking.
+
+    Attributes:
+        held: days on which one was opened; planned: other days that have one to come.
+        needed: how many days S2 asks for.
+        warn: Thursday has come and the days held and planned are too few (section 5,
+            point 16). It never stops anything.
+    """
+
+    monday: date
+    held: int
+    planned: int
+    needed: int
+    warn: bool
+
+
+def week(desk: Desk, day: date) -> WeekTally:
+    """How many days of the week of ``day`` have a daily tasking; two on one day count once."""
+    monday = day - timedelta(days=day.weekday())
+    sunday = monday + timedelta(days=6)
+    with desk.read() as reading:
+        lines = stored.diary(reading, first=monday, last=sunday)
+    today = desk.today()
+    daily = [line for line in lines if line.kind == DAILY]
+    held = {line.on_date for line in daily if line.opened_at is not None}
+    planned = {
+        line.on_date
+        for line in daily
+        if line.state is MeetingState.PLANNED and line.on_date >= today
+    } - held
+    few = len(held) + len(planned) < DAYS_A_WEEK
+    return WeekTally(
+        monday=monday, held=len(held), planned=len(planned), needed=DAYS_A_WEEK,
+        warn=few and today >= monday + timedelta(days=_THURSDAY),
+    )  # fmt: skip
+
+
+def overlaps(desk: Desk, on_date: date, place: str, *, but: str = "") -> tuple[DiaryLine, ...]:
+    """Other meetings of that day and place; said to whoever plans one, never refused."""
+    with desk.read() as reading:
+        lines = stored.diary(reading, first=on_date, last=on_date)
+    wanted = " ".join(place.split()).casefold()
+    return tuple(
+        line
+        for line in lines
+        if line.id != but
+        and line.state is not MeetingState.CANCELLED
+        and " ".join(line.place.split()).casefold() == wanted
+    )
 
 
 def diary(desk: Desk) -> tuple[DiaryLine, ...]:

@@ -1,6 +1,6 @@
 """Meetings: making one, who is invited on what basis, and which cases it hears."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, time
 
 from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session
@@ -216,9 +216,17 @@ def propose_cases(desk: Desk, kind: str, *, most: int = MOST_CASES) -> tuple[tup
 
 
 def add_cases(
-    desk: Desk, meeting_id: str, people_ids: Iterable[str], *, why: Mapping[str, str] | None = None
+    desk: Desk,
+    meeting_id: str,
+    people_ids: Iterable[str],
+    *,
+    why: Mapping[str, str] | None = None,
+    closed: Collection[str] = (),
 ) -> int:
-    """Put people on the agenda, after the other open cases; gives how many were not on it."""
+    """Put people on the agenda, after the others; gives how many were not on it.
+
+    ``closed``: the ids of those whose case belongs to the closed part.
+    """
     reasons = why or {}
     for text in reasons.values():
         check_text(text, "why")
@@ -236,6 +244,7 @@ def add_cases(
                     "meeting_id": meeting_id,
                     "person_id": person_id,
                     "position": position,
+                    "session": Session.CLOSED if person_id in closed else Session.OPEN,
                     "why": reasons.get(person_id, ""),
                 },
             )

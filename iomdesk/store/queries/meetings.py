@@ -139,8 +139,13 @@ def meetings(
     return tuple(_meeting(reading, row) for row in reading.execute(query).mappings().all())
 
 
-def diary(reading: Reading) -> tuple[DiaryLine, ...]:
-    """All meetings with how many people, cases and packs each has, latest first."""
+def diary(
+    reading: Reading, *, first: date | None = None, last: date | None = None
+) -> tuple[DiaryLine, ...]:
+    """The meetings with how many people, cases and packs each has, latest first.
+
+    ``first``, ``last``: from and to which day, both included; None for no end.
+    """
     columns = schema.meeting.c
 
     def counted(table: Table) -> ScalarSelect[int]:
@@ -159,6 +164,10 @@ def diary(reading: Reading) -> tuple[DiaryLine, ...]:
     ).select_from(
         schema.meeting.outerjoin(schema.sitting, held.meeting_id == columns.id)
     ).order_by(columns.on_date.desc(), columns.at_time.desc())  # fmt: skip
+    if first is not None:
+        query = query.where(columns.on_date >= first.isoformat())
+    if last is not None:
+        query = query.where(columns.on_date <= last.isoformat())
     return tuple(
         DiaryLine(
             id=row[0],

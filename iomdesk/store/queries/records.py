@@ -186,7 +186,8 @@ def scores(reading: Reading, person_id: str) -> tuple[Score, ...]:
     return _of_person(reading, Kind.SCORE, person_id, _score, schema.score.c.scored_on)
 
 
-def _custody(row: RowMapping) -> Custody:
+def custody_of(row: RowMapping) -> Custody:
+    """A row of the table of stays in prison as a value."""
     return Custody(
         id=row["id"],
         revision=row["revision"],
@@ -206,12 +207,12 @@ def stay(reading: Reading, stay_id: str) -> Custody | None:
     """One stay in prison; None when there is none of that id."""
     query = schema.custody.select().where(schema.custody.c.id == stay_id)
     row = reading.execute(query).mappings().first()
-    return None if row is None else _custody(row)
+    return None if row is None else custody_of(row)
 
 
 def custody(reading: Reading, person_id: str) -> tuple[Custody, ...]:
     """The stays in prison of a person, latest first."""
-    return _of_person(reading, Kind.CUSTODY, person_id, _custody)
+    return _of_person(reading, Kind.CUSTODY, person_id, custody_of)
 
 
 def _flag(row: RowMapping) -> Flag:

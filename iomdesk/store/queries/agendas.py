@@ -1,0 +1,198 @@
+"""What an agenda is built from: the last meeting, what waits, and what is new since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import RowMapping, Table, select
+
+from iomdesk.domain.deciding import MinuteKind, Verdict
+from iomdesk.domain.meetings import Session
+from iomdesk.domain.records import Action, Custody, Event, Note
+from iomdesk.store import schema
+from iomdesk.store.queries.records import action_of, custody_of, event_of, note_of
+from iomdesk.store.queries.values import day, known_day, moment, moment_or_none
+from iomdesk.store.vault import Reading
+
+_M = schema.meeting.c
+_S = schema.sitting.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """The meeting before, of one kind and place.
+
+    Attributes:
+        opened_at, ended_at: as it was held; both None where it was not opened on this desk.
+        heard: ids of the people on its agenda.
+    """
+
+    id: str
+    on_date: date
+    at_time: str
+    opened_at: datetime | None
+    ended_at: datetime | None
+    heard: frozenset[str]
+
+
+def before(
+    reading: Reading, kind: str, place: str | None, on_date: date, at_time: str
+) -> Before | None:
+    """The last meeting of a kind before a moment that was not cancelled; ``place`` None: any.
+
+    One that was held counts before one that was only planned.
+    """
+    query = (
+        select(_M.id, _M.on_date, _M.at_time, _S.opened_at, _S.ended_at)
+        .select_from(schema.meeting.outerjoin(schema.sitting, _S.meeting_id == _M.id))
+        .where(
+            _M.kind == kind,
+            _M.cancelled_on.is_(None),
+            (_M.on_date < on_date.isoformat())
+            | ((_M.on_date == on_date.isoformat()) & (_M.at_time < at_time)),
+        )
+        .order_by(_S.opened_at.is_(None), _M.on_date.desc(), _M.at_time.desc())
+        .limit(1)
+    )
+    if place is not None:
+        query = query.where(_M.place == place)
+    row = reading.execute(query).first()
+    if row is None:
+        return None
+    cases = schema.meeting_case.c
+    heard = reading.execute(select(cases.person_id).where(cases.meeting_id == row[0]))
+    return Before(
+        id=str(row[0]),
+        on_date=known_day(row[1]),
+        at_time=str(row[2]),
+        opened_at=moment_or_none(row[3]),
+        ended_at=moment_or_none(row[4]),
+        heard=frozenset(str(one[0]) for one in heard),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """Something an earlier meeting left to a later one, of a person or a referral."""
+
+    person_id: str
+    referral_id: str
+    closed: bool
+    on_date: date
+
+
+def put_over(reading: Reading, kind: str, place: str | None) -> tuple[Waits, ...]:
+    """Items whose decision waits and was not made since, of meetings of a kind, latest first."""
+    minute, decided = schema.minute.c, schema.decision.c
+    later = (
+        select(decided.id)
+        .where(
+            decided.at >= minute.at,
+            (decided.person_id == minute.person_id) | (decided.referral_id == minute.referral_id),
+        )
+        .exists()
+    )
+    query = (
+        select(minute.person_id, minute.referral_id, minute.session, _M.on_date)
+        .join(schema.meeting, _M.id == minute.meeting_id)
+        .where(minute.kind == MinuteKind.WAITS.value, _M.kind == kind, ~later)
+        .order_by(minute.at.desc())
+    )
+    if place is not None:
+        query = query.where(_M.place == place)
+    return tuple(_waits(row) for row in reading.execute(query).mappings())
+
+
+def sent_to_panel(reading: Reading, since: datetime) -> tuple[Waits, ...]:
+    """Who was sent to the Panel by a decision since a moment, and not decided of after it."""
+    first, after = schema.decision.alias("first"), schema.decision.alias("after")
+    later = (
+        select(after.c.id)
+        .where(after.c.person_id == first.c.person_id, after.c.at > first.c.at)
+        .exists()
+    )
+    query = (
+        select(first.c.person_id, first.c.referral_id, first.c.session, _M.on_date)
+        .join(schema.meeting, _M.id == first.c.meeting_id)
+        .where(first.c.outcome == Verdict.TO_PANEL.value, first.c.at >= since.isoformat(), ~later)
+        .order_by(first.c.at.desc())
+    )
+    return tuple(_waits(row) for row in reading.execute(query).mappings())
+
+
+def _waits(row: RowMapping) -> Waits:
+    return Waits(
+        person_id=row["person_id"] or "",
+        referral_id=row["referral_id"] or "",
+        closed=row["session"] == Session.CLOSED.value,
+        on_date=known_day(row["on_date"]),
+    )
+
+
+def _since(reading: Reading, table: Table, since: datetime) -> Sequence[RowMapping]:
+    query = table.select().where(table.c.created_at > since.isoformat()).order_by(
+        table.c.created_at, table.c.id
+    )  # fmt: skip
+    return reading.execute(query).mappings().all()
+
+
+def events_since(reading: Reading, since: datetime) -> tuple[tuple[datetime, Event], ...]:
+    """What was recorded of anybody after a moment, with when."""
+    rows = _since(reading, schema.event, since)
+    return tuple((moment(row["created_at"]), event_of(row)) for row in rows)
+
+
+def notes_since(reading: Reading, since: datetime) -> tuple[tuple[datetime, Note], ...]:
+    """What was noted of anybody after a moment, with when."""
+    rows = _since(reading, schema.note, since)
+    return tuple((moment(row["created_at"]), note_of(row)) for row in rows)
+
+
+def moves_since(reading: Reading, since: datetime) -> tuple[tuple[datetime, str, str | None], ...]:
+    """Each change of a status after a moment: when, whose, at which meeting."""
+    change = schema.rag_change.c
+    query = select(change.set_at, change.person_id, change.meeting_id).where(
+        change.set_at > since.isoformat(), change.before != change.status
+    )
+    return tuple((moment(row[0]), str(row[1]), row[2]) for row in reading.execute(query))
+
+
+def due_actions(reading: Reading, by: date) -> tuple[Action, ...]:
+    """The open actions of all people that are due by a day, soonest first."""
+    column = schema.action.c
+    query = (
+        schema.action.select()
+        .where(
+            column.done_on.is_(None), column.dropped_on.is_(None), column.due_on <= by.isoformat()
+        )
+        .order_by(column.due_on, column.id)
+    )
+    return tuple(action_of(row) for row in reading.execute(query).mappings())
+
+
+def stays(reading: Reading) -> tuple[Custody, ...]:
+    """Every stay in prison on record, earliest first."""
+    column = schema.custody.c
+    query = schema.custody.select().order_by(column.started_on, column.created_at, column.id)
+    return tuple(custody_of(row) for row in reading.execute(query).mappings())
+
+
+def left_between(reading: Reading, after: date, to: date) -> tuple[tuple[str, date], ...]:
+    """Who left the scheme after a day and by another: (person id, day)."""
+    column = schema.person.c
+    query = select(column.id, column.left_on).where(
+        column.merged_into.is_(None),
+        column.left_on > after.isoformat(),
+        column.left_on <= to.isoformat(),
+    )
+    return tuple((str(row[0]), known_day(row[1])) for row in reading.execute(query))
+
+
+def registered(reading: Reading) -> dict[str, date]:
+    """The day of registration of each active person who has one."""
+    column = schema.person.c
+    query = select(column.id, column.registered_on).where(
+        column.merged_into.is_(None), column.left_on.is_(None)
+    )
+    found = {str(row[0]): day(row[1]) for row in reading.execute(query)}
+    return {one: on for one, on in found.items() if on is not None}
