@@ -8,8 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from iomdesk.domain.meetings import Attendee, Meeting, Session
+
+ENDED: Final = "ended"
+"""The reason of the line of who was still there when the meeting ended."""
 
 
 class Presence(StrEnum):
@@ -165,21 +169,40 @@ class Gates:
 
     Attributes:
         read: the statement was read aloud, in the text in force.
-        signed: everybody in the room has signed that text, and of everybody invited it is
-            said whether they are there.
-        bases: everybody in the room has a basis for being told anything.
+        signed: everybody who is here has signed that text, and, until the meeting has
+            begun, of everybody invited it is said whether they are here.
+        bases: everybody who is here has a basis for being told anything.
         quorum: enough distinct agencies are in the room.
+        began: the gates were passed once; from then on a lost quorum holds up decisions
+            and nothing else.
     """
 
     read: bool
     signed: bool
     bases: bool
     quorum: bool
+    began: bool = False
 
     @property
     def may_begin(self) -> bool:
-        """Whether a case may be opened: all but quorum, which holds up decisions only."""
+        """Whether the first case may be opened."""
         return self.read and self.signed and self.bases and self.quorum
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether a case may be open now: quorum counts for the first one only."""
+        return self.read and self.signed and self.bases and (self.quorum or self.began)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Codes of ``[gate]`` of what still keeps cases shut, in the order of the gates."""
+        passed = {
+            "read": self.read,
+            "signed": self.signed,
+            "bases": self.bases,
+            "quorum": self.quorum or self.began,
+        }
+        return tuple(code for code, is_so in passed.items() if not is_so)
 
 
 def room(
@@ -238,12 +261,14 @@ def gates(sitting: Sitting | None, now: Room, known: Mapping[str, bool], sha256:
     """Which gates are passed; ``known``: attendee id to whether the basis is known."""
     read = sitting is not None and sitting.read_at is not None
     same = read and sitting is not None and sitting.statement_sha256 == sha256
-    inside = [seat for seat in now.seats if seat.place in {Place.IN, Place.OUTSIDE}]
+    began = sitting is not None and sitting.began_at is not None
+    here = [seat for seat in now.seats if seat.place in {Place.IN, Place.OUTSIDE}]
     return Gates(
         read=same,
-        signed=bool(inside)
-        and not now.unanswered
-        and all(seat.signed_at is not None for seat in inside),
-        bases=bool(inside) and all(known.get(seat.attendee.id, False) for seat in inside),
+        signed=bool(here)
+        and (began or not now.unanswered)
+        and all(seat.signed_at is not None for seat in here),
+        bases=bool(here) and all(known.get(seat.attendee.id, False) for seat in here),
         quorum=now.quorate,
+        began=began,
     )
