@@ -26,13 +26,13 @@ from iomdesk.papers.blocks import (
     Text,
 )
 from iomdesk.papers.brush import GREY, Brush, mm
+from iomdesk.papers.carried import state_words
 from iomdesk.papers.decision import decision_box, notes
 from iomdesk.papers.fonts import BOLD, REGULAR, SEMIBOLD, width
 from iomdesk.papers.frame import Section
 from iomdesk.papers.labels import day, known, say
 from iomdesk.papers.shapes import badge_size, draw_badge, draw_mark
 from iomdesk.papers.values import ActionLine, CasePage, EventLine, NeedLine
-from iomdesk.words import words
 
 _RIGHT: Final = 71 * mm
 _RIGHT_AT: Final = ACROSS - _RIGHT
@@ -259,11 +259,7 @@ def _actions(actions: Sequence[ActionLine]) -> Block:
 
 
 def _action_row(action: ActionLine) -> Row:
-    if action.days_late > 0:
-        code = "late_one" if action.days_late == 1 else "late"
-        state = words("date", code, {"days": f"{action.days_late:,}"})
-    else:
-        state = say("state_open")
+    state = state_words(action)
     return Row(
         (
             _CELL.wrap(action.text, _ACTIONS[0].room),

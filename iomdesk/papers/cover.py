@@ -38,6 +38,7 @@ def _blocks(paper: PackPaper) -> list[Block]:
         _head(paper),
         Gap(5 * mm),
         *_facts(paper),
+        *_not_quorate(paper),
         Gap(6 * mm - 1.4 * mm),
         Still(RULE, lambda brush: brush.rule(0, 0, ACROSS, RULE)),
         Gap(5 * mm),
@@ -93,6 +94,18 @@ def _facts(paper: PackPaper) -> list[Block]:
         blocks.append(_fact_row(*pair, bold=number == 0))
         blocks.append(Gap(1.4 * mm))
     return blocks
+
+
+def _not_quorate(paper: PackPaper) -> list[Block]:
+    """That nothing can be decided, where too few agencies are invited (domain item 30)."""
+    agencies = paper.cover.agencies
+    if not agencies:
+        return []
+    code = "not_quorate_one" if agencies == 1 else "not_quorate"
+    text = say(code, agencies=agencies, quorum=paper.cover.quorum)
+    label = Style(_FACT.size, _FACT.leading, BOLD)
+    return [Gap(1.4 * mm), Text(text, _FACT, label=say("not_quorate_head"), label_style=label,
+                                gap=2.3)]  # fmt: skip
 
 
 def _fact_row(label: str, value: str, label2: str, value2: str, *, bold: bool) -> Block:

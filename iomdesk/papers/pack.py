@@ -1,10 +1,15 @@
-"""One copy of a pack: the cover, every case on pages of its own, matrices to be decided."""
+"""One copy of a pack: cover, agenda, each case on pages of its own, referrals, releases."""
 
+from collections.abc import Iterator
+
+from iomdesk.papers.agenda import agenda_section
 from iomdesk.papers.case import case_section
 from iomdesk.papers.cover import cover_blocks
 from iomdesk.papers.frame import Furniture, Paper, Section, build, room_above
 from iomdesk.papers.labels import made, say
 from iomdesk.papers.matrix import matrix_section
+from iomdesk.papers.referral import referral_section
+from iomdesk.papers.releases import releases_section
 from iomdesk.papers.values import PackPaper
 
 
@@ -26,16 +31,19 @@ def make_pack(paper: PackPaper) -> Paper:
         foot=made(frame),
         training=frame.training,
     )
+    return build(frame.reference, furniture, list(_sections(paper, room_above(furniture))))
+
+
+def _sections(paper: PackPaper, above: float) -> Iterator[Section]:
+    yield Section(outline=say("cover_outline"), blocks=cover_blocks(paper))
+    if paper.agenda or paper.referrals or paper.releases:
+        yield agenda_section(paper)
     of = len(paper.cases)
-    return build(
-        frame.reference,
-        furniture,
-        [
-            Section(outline=say("cover_outline"), blocks=cover_blocks(paper)),
-            *(
-                case_section(case, number, of, paper.cover.quorum)
-                for number, case in enumerate(paper.cases, 1)
-            ),
-            *(matrix_section(matrix, room_above(furniture)) for matrix in paper.matrices),
-        ],
-    )
+    for number, case in enumerate(paper.cases, 1):
+        yield case_section(case, number, of, paper.cover.quorum)
+    for part in paper.referrals:
+        yield referral_section(part.form)
+        if part.matrix is not None:
+            yield matrix_section(part.matrix, above)
+    if paper.releases:
+        yield releases_section(paper.releases, paper.release_days)

@@ -41,14 +41,19 @@ def make_referral(paper: ReferralPaper) -> Paper:
         training=frame.training,
     )
 
+    return build(frame.reference, furniture, [referral_section(paper)])
+
+
+def referral_section(paper: ReferralPaper) -> Section:
+    """The form as pages of a file."""
+
     def again() -> Sequence[Block]:
         """The legend and whose form it is, at the head of each further page."""
         title = f"{say('form_continued')}: {paper.about}" if paper.about else say("form_continued")
         return (_legend(paper), Gap(2 * mm), Text(title, _TITLE), Gap(3 * mm))
 
     blocks = _blank(paper) if paper.blank else _blocks(paper, _LINE, 0.0)
-    section = Section(outline=say("form_outline"), blocks=blocks, again=again)
-    return build(frame.reference, furniture, [section])
+    return Section(outline=say("form_outline"), blocks=blocks, again=again)
 
 
 def _blank(paper: ReferralPaper) -> list[Block]:

@@ -64,6 +64,8 @@ class CoverPage:
         quorum: agencies needed before anything is decided.
         phone: whom to ring when a copy is lost; the line leaves it out when empty.
         hand_back: whether copies go back to the chair (ruling 12).
+        agencies: how many are invited, where they are too few for anything to be decided;
+            0 where they are enough.
     """
 
     title: str
@@ -80,6 +82,7 @@ class CoverPage:
     statement: Statement
     phone: str = ""
     hand_back: bool = True
+    agencies: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,11 +173,92 @@ class MatrixPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralPaper:
+    """A referral form, blank or completed.
+
+    Attributes:
+        copy: at the right of the head.
+        answers: by key; those the gate withheld are not among them.
+        about: name of the person, at the head of a page it goes on to.
+        rule_set: printed at the foot of the form.
+        blank: to be filled in by hand: room to write instead of answers.
+    """
+
+    frame: Frame
+    copy: str
+    form: FormDef
+    rule_set: str
+    answers: Mapping[str, str]
+    about: str = ""
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralPart:
+    """A referral to be decided.
+
+    Attributes:
+        session: the part of the meeting it is decided in. stage: how far it is, in words.
+        name: of the person, for the agenda.
+        matrix: None where none is scored yet.
+    """
+
+    session: Session
+    name: str
+    stage: str
+    form: ReferralPaper
+    matrix: MatrixPaper | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaLine:
+    """A case on the agenda of a copy; its number is its place among the cases of that copy.
+
+    Attributes:
+        rag, why: None where the reader of this copy may not know them.
+    """
+
+    session: Session
+    name: str
+    rag: Rag | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedLine:
+    """An action carried over to this meeting: case number and name as this copy has them."""
+
+    case: int
+    name: str
+    action: ActionLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseLine:
+    """Somebody who comes out of prison soon.
+
+    Attributes:
+        days: from the day of the meeting. kind: type of release as the list has it.
+        case: number of the case on this copy; 0 where it is none.
+    """
+
+    on: date
+    days: int
+    name: str
+    establishment: str
+    kind: str
+    case: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackPaper:
     """One copy of a pack, for one named person.
 
     Attributes:
-        matrices: sheets of the referrals to be decided, after the cases.
+        agenda: the cases of this copy, in its order; empty prints no agenda.
+        carried: their actions of earlier meetings, by owner.
+        referrals: those to be decided, after the cases.
+        releases: of the ``release_days`` after the meeting; empty prints no list.
     """
 
     frame: Frame
@@ -182,7 +266,11 @@ class PackPaper:
     of: int
     cover: CoverPage
     cases: tuple[CasePage, ...]
-    matrices: tuple[MatrixPaper, ...] = ()
+    agenda: tuple[AgendaLine, ...] = ()
+    carried: tuple[CarriedLine, ...] = ()
+    referrals: tuple[ReferralPart, ...] = ()
+    releases: tuple[ReleaseLine, ...] = ()
+    release_days: int = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,27 +311,6 @@ class RecoveryPage:
     made_at: datetime
     made_by: str
     training: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferralPaper:
-    """A referral form, blank or completed.
-
-    Attributes:
-        copy: at the right of the head.
-        answers: by key; those the gate withheld are not among them.
-        about: name of the person, at the head of a page it goes on to.
-        rule_set: printed at the foot of the form.
-        blank: to be filled in by hand: room to write instead of answers.
-    """
-
-    frame: Frame
-    copy: str
-    form: FormDef
-    rule_set: str
-    answers: Mapping[str, str]
-    about: str = ""
-    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,18 +4,18 @@ A copy leaves only while all that is printed in it would be printed so now: it i
 again, and the gate asked again.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.papers.protect import protect
-from iomdesk.papers.values import MatrixPaper
 from iomdesk.services.audiences import rights
 from iomdesk.services.casepages import still_so
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.outgoing import NOT_SAVED, file_problems, send_out
-from iomdesk.services.packs import MadeCopy, MadePacks, attendance, copy_for, read_matter
+from iomdesk.services.packparts import still_holds
+from iomdesk.services.packs import MadeCopy, MadePacks, copy_for, read_matter
+from iomdesk.services.packsheet import attendance
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.schema import Kind
@@ -39,14 +39,8 @@ def check_current(desk: Desk, made: MadeCopy) -> None:
     if (now.people, now.sheets) != (made.people, made.sheets):
         raise RuleViolation("pack", "pack_stale")
     cases = zip(made.paper.cases, now.paper.cases, strict=True)
-    sheets = zip(made.paper.matrices, now.paper.matrices, strict=True)
-    if not (all(still_so(*both) for both in cases) and all(_same_sheet(*both) for both in sheets)):
+    if not all(still_so(*both) for both in cases) or not still_holds(made.paper, now.paper):
         raise RuleViolation("pack", "pack_stale")
-
-
-def _same_sheet(printed: MatrixPaper, now: MatrixPaper) -> bool:
-    """Whether a matrix says the same, whenever it was drawn."""
-    return replace(now, frame=printed.frame) == printed
 
 
 def check_attendance(desk: Desk, packs: MadePacks) -> None:
@@ -70,19 +64,24 @@ def _disclosed(work: Work, desk: Desk, made: MadeCopy, column: str, how: str) ->
 
 
 def _log(work: Work, made: MadeCopy, how: str) -> None:
-    """One entry for each person in a copy and for each matrix; one for a cover alone."""
+    """One entry for each person in a copy, each form and matrix; one for a cover alone."""
     to = f"{made.copy.name}, {made.copy.agency}"
     fields = {"how": how, "copy": made.copy.number, "sha256": made.copy.sha256}
-    for person_id in made.people or ("",):
+    for person_id in made.named or ("",):
         work.note(
             Verb.DISCLOSURE, Kind.PACK_COPY, made.copy.id, person_id=person_id, recipients=to,
             fields=fields,
         )  # fmt: skip
     for sheet in made.sheets:
         work.note(
-            Verb.DISCLOSURE, Kind.MATRIX, sheet.matrix_id, person_id=sheet.person_id,
-            recipients=to, fields={**fields, "referral": sheet.referral_id},
+            Verb.DISCLOSURE, Kind.REFERRAL, sheet.referral_id, person_id=sheet.person_id,
+            recipients=to, fields=fields,
         )  # fmt: skip
+        if sheet.matrix_id:
+            work.note(
+                Verb.DISCLOSURE, Kind.MATRIX, sheet.matrix_id, person_id=sheet.person_id,
+                recipients=to, fields={**fields, "referral": sheet.referral_id},
+            )  # fmt: skip
 
 
 def printed(desk: Desk, made: MadeCopy, *, is_out: bool = False) -> None:
@@ -96,17 +95,6 @@ def printed(desk: Desk, made: MadeCopy, *, is_out: bool = False) -> None:
         if not is_out:
             check_current(desk, made)
         _disclosed(work, desk, made, "printed_at", "printed")
-
-    desk.write(act, context="pack")
-
-
-def returned(desk: Desk, copy_id: str, *, back: bool = True) -> None:
-    """Note that a paper copy came back to the chair, or take that note back."""
-
-    def act(work: Work) -> None:
-        revision = stored.copy_revision(work.reading, copy_id)
-        value = desk.clock.now() if back else None
-        work.amend(Kind.PACK_COPY, copy_id, revision, {"returned_at": value})
 
     desk.write(act, context="pack")
 

@@ -14,13 +14,11 @@ from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Attendee, Meeting, Pack, PackCopy, Session
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.progress import NoProgress, Progress
-from iomdesk.domain.sharing import names_visor
 from iomdesk.formdef.scheme import AgencyKind
 from iomdesk.papers.attendance import make_attendance
 from iomdesk.papers.pack import make_pack
 from iomdesk.papers.values import (
     AttendanceSheet,
-    AttendeeLine,
     BasisLine,
     CoverPage,
     Frame,
@@ -32,8 +30,25 @@ from iomdesk.services.casepages import CaseFile, case_page, quotes_visor, read_c
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.hearing import hearing
 from iomdesk.services.meetings import Invitation
-from iomdesk.services.packsheets import SheetRef, refs_of, sheets_for, waiting_sheets
-from iomdesk.services.referral_pages import MatrixSource, matrix_sheet, typed_in
+from iomdesk.services.packparts import (
+    RELEASE_DAYS,
+    Release,
+    agenda_of,
+    carried_of,
+    names_visor_beside,
+    read_releases,
+    release_lines,
+    releases_for,
+)
+from iomdesk.services.packsheet import attendance
+from iomdesk.services.packsheets import (
+    SheetRef,
+    Waiting,
+    referral_part,
+    referrals_for,
+    refs_of,
+    waiting_referrals,
+)
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.schema import Kind
@@ -50,7 +65,8 @@ class MadeCopy:
         meeting_id: the meeting it was made for.
         people: ids of the people whose cases it carries.
         paper: what is printed in it, worked out again before it leaves.
-        sheets: the matrices it carries.
+        sheets: the referrals it carries.
+        released: ids of the people on its list of releases.
     """
 
     copy: PackCopy
@@ -59,6 +75,12 @@ class MadeCopy:
     people: tuple[str, ...]
     paper: PackPaper
     sheets: tuple[SheetRef, ...] = ()
+    released: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Everybody it tells of, each once: of the cases, then of the releases."""
+        return tuple(dict.fromkeys((*self.people, *self.released)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,44 +146,12 @@ def _cover(desk: Desk, meeting: Meeting, attendee: Attendee, referrals: int) -> 
         statement=desk.scheme.statement,
         phone=str(stores.recall(desk, PHONE, "")),
         hand_back=desk.scheme.readings.copies_handed_back,
+        agencies=invited if (invited := len(meeting.agencies())) < kind.quorum else 0,
     )
 
 
 def _session(attendee: Attendee) -> Session:
     return Session.CLOSED if attendee.closed_session else Session.OPEN
-
-
-def attendance(desk: Desk, meeting: Meeting, frame: Frame, held: Rights) -> AttendanceSheet:
-    """The chair's sheet as it stands now."""
-    return AttendanceSheet(
-        frame=frame,
-        quorum=desk.scheme.meeting_kind(meeting.kind).quorum,
-        attendees=tuple(_line(held, meeting, attendee) for attendee in meeting.attendees),
-    )
-
-
-def _line(held: Rights, meeting: Meeting, attendee: Attendee) -> AttendeeLine:
-    """A line of the sheet everybody signs: no number on it tells of a closed case.
-
-    By it the chair asks people to wait outside, so it names only what they may hear now.
-    """
-    consented = tuple(
-        case.position
-        for case in hearing(held, meeting, attendee).heard
-        if case.person_id in attendee.consented and case.session is Session.OPEN
-    )
-    return AttendeeLine(
-        copy=attendee.position,
-        name=attendee.name,
-        agency=attendee.agency,
-        basis=BasisLine(
-            basis=attendee.basis,
-            until=attendee.basis_until,
-            cases=consented,
-            by_phone=attendee.by_phone,
-        ),
-        chair=attendee.name.casefold() == meeting.chair.casefold(),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +161,12 @@ class Copy:
     paper: PackPaper
     people: tuple[str, ...]
     sheets: tuple[SheetRef, ...]
+    released: tuple[str, ...]
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Everybody it tells of, each once."""
+        return tuple(dict.fromkeys((*self.people, *self.released)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +190,8 @@ class Matter:
     frame: Frame
     held: Rights
     files: Mapping[str, CaseFile]
-    waiting: Sequence[MatrixSource]
+    waiting: Sequence[Waiting]
+    releases: Sequence[Release]
 
 
 def read_matter(desk: Desk, meeting: Meeting, frame: Frame) -> Matter:
@@ -204,7 +201,8 @@ def read_matter(desk: Desk, meeting: Meeting, frame: Frame) -> Matter:
         frame=frame,
         held=rights(desk),
         files={case.id: read_case(desk, meeting, case) for case in meeting.cases},
-        waiting=waiting_sheets(desk, meeting),
+        waiting=waiting_referrals(desk, meeting),
+        releases=read_releases(desk, meeting),
     )
 
 
@@ -212,17 +210,25 @@ def copy_for(desk: Desk, matter: Matter, attendee: Attendee) -> Copy:
     """What one attendee's copy says, every part of it asked of the gate."""
     meeting, held = matter.meeting, matter.held
     heard = hearing(held, meeting, attendee).heard
-    sheets = sheets_for(held, matter.waiting, meeting, attendee)
     to = attending(held, meeting, attendee)
+    sheets = referrals_for(matter.waiting, to)
+    released = releases_for(matter.releases, to)
+    pages = tuple(case_page(held, matter.files[one.id], meeting, attendee) for one in heard)
     paper = PackPaper(
         frame=matter.frame,
         copy=attendee.position,
         of=len(meeting.attendees),
         cover=_cover(desk, meeting, attendee, len(sheets)),
-        cases=tuple(case_page(held, matter.files[one.id], meeting, attendee) for one in heard),
-        matrices=tuple(matrix_sheet(desk, one, "", to) for one in sheets),
+        cases=pages,
+        agenda=agenda_of(pages),
+        carried=carried_of(pages),
+        referrals=tuple(referral_part(desk, one, to) for one in sheets),
+        releases=release_lines(released, heard, meeting.on_date),
+        release_days=RELEASE_DAYS,
     )
-    return Copy(paper, tuple(case.person_id for case in heard), refs_of(sheets))
+    people = tuple(case.person_id for case in heard)
+    going = tuple(one.stay.person_id for one in released)
+    return Copy(paper, people, refs_of(sheets), going)
 
 
 def make(
@@ -274,6 +280,7 @@ def make(
                 people=one.copy.people,
                 paper=one.copy.paper,
                 sheets=one.copy.sheets,
+                released=one.copy.released,
             )
             for copy, one in zip(pack.copies, drawn, strict=True)
         ),
@@ -288,9 +295,8 @@ def _check_visor(meeting: Meeting, copy: Copy) -> None:
         if quotes_visor(page):
             case = next(one.position for one in meeting.cases if one.person_id == person_id)
             raise RuleViolation("pack", "pack_visor", {"case": case})
-    for sheet in copy.paper.matrices:
-        if any(map(names_visor, typed_in(sheet))):
-            raise RuleViolation("pack", "paper_visor")
+    if names_visor_beside(copy.paper):
+        raise RuleViolation("pack", "paper_visor")
 
 
 def _register(
@@ -326,13 +332,20 @@ def _register(
                 },
             )
         # Whoever made the packs may read each of these cases in the preview.
-        for person_id in dict.fromkeys(person for one in drawn for person in one.copy.people):
+        for person_id in dict.fromkeys(person for one in drawn for person in one.copy.named):
             work.note(Verb.CONSULTATION, Kind.PACK, pack_id, person_id=person_id)
         for sheet in dict.fromkeys(sheet for one in drawn for sheet in one.copy.sheets):
-            work.note(Verb.CONSULTATION, Kind.MATRIX, sheet.matrix_id, person_id=sheet.person_id)
+            _read(work, sheet)
         return next(one for one in stored.packs(work.reading, meeting.id) if one.id == pack_id)
 
     return desk.write(act, context="pack")
+
+
+def _read(work: Work, sheet: SheetRef) -> None:
+    about = sheet.person_id
+    work.note(Verb.CONSULTATION, Kind.REFERRAL, sheet.referral_id, person_id=about)
+    if sheet.matrix_id:
+        work.note(Verb.CONSULTATION, Kind.MATRIX, sheet.matrix_id, person_id=about)
 
 
 def register(desk: Desk, meeting_id: str) -> tuple[Pack, ...]:

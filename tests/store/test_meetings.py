@@ -14,7 +14,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session, read_time
 from iomdesk.domain.people import Rag
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
-from iomdesk.services import diary, issuing, meetings, packs
+from iomdesk.services import copyregister, diary, issuing, meetings, packs
 from iomdesk.services.audiences import rights
 from iomdesk.services.desk import Desk
 from iomdesk.services.hearing import hearing, hearings, outside_for
@@ -347,7 +347,7 @@ def test_a_copy_comes_back_and_that_can_be_taken_back(
 ) -> None:
     copy_id = made.copies[2].copy.id
     for back in (True, False):
-        issuing.returned(desk, copy_id, back=back)
+        copyregister.came_back(desk, copy_id, back=back)
         (kept,) = packs.register(desk, scene.meeting_id)
         assert (kept.copies[2].returned_at is not None) is back
 

@@ -62,12 +62,15 @@ def decide(desk: Desk, held_one: Held) -> None:
 def test_a_statutory_copy_carries_the_matrix_and_no_other_does(desk: Desk) -> None:
     put_referral(desk, decided=False)
     police, charity = copies(desk, held(desk))
-    cover, sheet = pages(police)
+    cover, agenda, form, sheet = pages(police)
     assert "Referrals 1" in cover
     assert "WINDLESTRAW" not in cover
-    for said in ("BRACKENSHIRE IOM MATRIX", "WINDLESTRAW, Peter", "90 To Panel", "Page 2 of 2",
+    for said in ("BRACKENSHIRE IOM MATRIX", "WINDLESTRAW, Peter", "90 To Panel", "Page 4 of 4",
                  "Copy 1 of 2: SALTMARSH, Martin, Police", "Pack DT-2026-11-24-SAL"):  # fmt: skip
         assert said in sheet
+    assert "1 WINDLESTRAW, Peter Matrix done" in agenda
+    for said in ("WINDLESTRAW", "X990160", "Burglary dwelling x2, Sep 2026", "Page 3 of 4"):
+        assert said in form
     (only,) = pages(charity)
     assert "Referrals None" in only
     assert charity.sheets == ()

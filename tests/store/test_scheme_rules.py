@@ -13,7 +13,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Basis, Case, Meeting, Session
 from iomdesk.domain.people import FactKind, IdentifierKind, NeedLevel, Rag
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
-from iomdesk.services import actions, cohort, facts, issuing, meetings, packs, rag
+from iomdesk.services import actions, cohort, copyregister, facts, issuing, meetings, packs, rag
 from iomdesk.services.audiences import rights
 from iomdesk.services.cohort import Filter, PersonChanged
 from iomdesk.services.desk import Desk
@@ -412,7 +412,7 @@ def test_a_saved_copy_is_a_disclosure_and_one_that_failed_is_none(
 
 def test_a_copy_that_came_back_is_in_the_register(desk: Desk) -> None:
     made = packs.make(desk, held(desk, add(desk, "TEASELWOOD", "Dean")).id)
-    issuing.returned(desk, made.copies[0].copy.id)
+    copyregister.came_back(desk, made.copies[0].copy.id)
     (copy,) = packs.register(desk, made.meeting.id)[0].copies
     assert copy.returned_at == desk.clock.now()
 

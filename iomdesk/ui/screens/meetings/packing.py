@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QPoint, Qt
 
 from iomdesk.domain.progress import Progress
-from iomdesk.services import issuing, packs
+from iomdesk.services import copyregister, packs
 from iomdesk.services.desk import Changed, Desk
 from iomdesk.services.packs import MadePacks
 from iomdesk.ui.actions import Action, ActionSet
@@ -249,7 +249,7 @@ class PackingPresenter(QObject):
         if row is not None and row.copy is not None:
             copy = row.copy
             back = copy.returned_at is None
-            self._hold.attempt(lambda: issuing.returned(self._desk, copy.id, back=back))
+            self._hold.attempt(lambda: copyregister.came_back(self._desk, copy.id, back=back))
 
 
 def _make(desk: Desk, meeting_id: str, progress: Progress) -> MadePacks:

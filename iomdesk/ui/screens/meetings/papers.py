@@ -110,7 +110,7 @@ class Papers(QObject):
         for made in self._made.values():
             if decided and any(copy.sheets for copy in made.copies):
                 self._outdated.add(made.pack.id)
-            if any(changed.people & set(copy.people) for copy in made.copies):
+            if any(changed.people & set(copy.named) for copy in made.copies):
                 self._outdated.add(made.pack.id)
 
     @property
