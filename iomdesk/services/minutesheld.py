@@ -6,11 +6,13 @@ What an audience's copy says of it is in ``services/minutespages.py``.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from iomdesk.domain.deciding import Decision, Minute, MinuteKind
 from iomdesk.domain.meetings import Meeting, Session
 from iomdesk.domain.people import Provenance
 from iomdesk.domain.records import Action, RagChange
+from iomdesk.domain.referrals import Stage
 from iomdesk.domain.sharing import Item, ItemKind
 from iomdesk.domain.sitting import PresenceLine, Room, Sitting, room
 from iomdesk.services import minutelines, onward, requests
@@ -20,18 +22,22 @@ from iomdesk.store.queries import meetings as stored
 from iomdesk.store.queries import minutes as kept
 from iomdesk.store.queries import people, records, sittings
 
+_GONE: Final = frozenset({Stage.WITHDRAWN, Stage.MISTAKE})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A note of what somebody said.
 
     Attributes:
+        source: the agency that said it; ``speaker``: by whom, where that is known.
         anonymised: the same without the victim in it; empty where there is none.
         gate: as what the gate is asked.
     """
 
     id: str
     source: str
+    speaker: str
     body: str
     anonymised: str
     gate: Item
@@ -94,6 +100,12 @@ class MinutedItem:
     def as_item(self, kind: ItemKind, provenance: Provenance | None = None) -> Item:
         """A part of it that the meeting itself said, as an item of the gate."""
         return Item(kind=kind, person_id=self.about, session=self.session, provenance=provenance)
+
+    def line(self, minute: Minute, kind: ItemKind = ItemKind.MINUTE) -> Item:
+        """A line of the minutes about it: closed where either of the two is."""
+        return replace(
+            self.as_item(kind, minute.provenance), session=_closest(self.session, minute.session)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +172,11 @@ def read(desk: Desk, meeting_id: str) -> Minutes:
 def _items(
     reading: Reading, meeting: Meeting, lines: tuple[Minute, ...]
 ) -> tuple[MinutedItem, ...]:
-    """The items in the order they are heard: open cases, closed cases, referrals."""
+    """The items in the order they are heard: open cases, closed cases, referrals.
+
+    Not a referral that was withdrawn before anything was said of it.
+    """
+    came = _Came(reading, meeting, lines)
     cases = [
         MinutedItem(
             id=one.id, number=0, session=one.session, name=one.name, person_id=one.person_id,
@@ -177,8 +193,8 @@ def _items(
             waits=None, onward=None, requests=(),
         )
         for one in sittings.referrals(reading, meeting.id)
+        if one.stage not in _GONE or came.spoken(one.id)
     ]  # fmt: skip
-    came = _Came(reading, meeting, lines)
     heard = {one.person_id for one in cases}
     own = [(one, True) for one in cases]
     own += [(one, one.person_id not in heard) for one in referrals]
@@ -197,6 +213,10 @@ class _Came:
         self._decisions = {one.item: one for one in sittings.decisions(reading, meeting.id)}
         self._onward = onward.latest(lines)
         self._asked = requests.of(lines)
+
+    def spoken(self, item_id: str) -> bool:
+        """Whether anything was said or decided of an item."""
+        return item_id in self._decisions or any(one.item == item_id for one in self._lines)
 
     def filled(self, item: MinutedItem, number: int, *, mine: bool) -> MinutedItem:
         """The item with what came of it; actions and notes of a person stand once."""
@@ -220,22 +240,24 @@ class _Came:
     def _said(self, item: MinutedItem, *, mine: bool) -> tuple[Said, ...]:
         of_person = (
             Said(
-                id=one.note.id,
-                source=one.note.provenance.originator,
-                body=one.note.body,
-                anonymised=one.note.anonymised,
-                gate=item_of(one.note, session=item.session),
+                id=one.id,
+                source=one.provenance.originator,
+                speaker=one.named,
+                body=one.body,
+                anonymised=one.anonymised,
+                gate=item_of(one, session=item.session),
             )
             for one in self._notes
-            if mine and item.person_id and one.note.person_id == item.person_id
+            if mine and item.person_id and one.person_id == item.person_id
         )
         of_item = (
             Said(
                 id=one.id,
                 source=one.provenance.originator,
+                speaker=one.named,
                 body=one.body,
                 anonymised="",
-                gate=replace(item.as_item(ItemKind.NOTE, one.provenance), session=one.session),
+                gate=item.line(one, ItemKind.NOTE),
             )
             for one in self._lines
             if one.kind is MinuteKind.NOTE and one.item == item.id
@@ -250,22 +272,28 @@ class _Came:
         )
 
     def _decided(self, item: MinutedItem, decision: Decision) -> Decided:
-        gate = replace(item.as_item(ItemKind.DECISION), session=decision.session)
+        session = _closest(item.session, decision.session)
+        gate = replace(item.as_item(ItemKind.DECISION), session=session)
         before, after = None, None
         if item.person_id and (decision.before is not None or decision.after is not None):
             history = records.rag_history(self._reading, item.person_id)
             closed = stored.closed_meetings(self._reading, item.person_id)
             here = next((one for one in history if one.id == decision.rag_change_id), None)
-            after = None if here is None else _status(here, item, decision.session)
+            after = None if here is None else _status(here, item, session)
             earlier = [one for one in history if _was_before(one, decision, here)]
             if earlier:
                 hidden = earlier[0].meeting_id in closed - {self._meeting.id}
-                session = Session.CLOSED if hidden else decision.session
-                before = _status(earlier[0], item, session)
+                part = Session.CLOSED if hidden else session
+                before = _status(earlier[0], item, part)
             else:
                 person = _own_source(self._reading, item.person_id)
-                before = replace(item.as_item(ItemKind.STATUS, person), session=decision.session)
+                before = replace(item.as_item(ItemKind.STATUS, person), session=session)
         return Decided(decision=decision, gate=gate, before=before, after=after)
+
+
+def _closest(one: Session, other: Session) -> Session:
+    """The more closed of two parts."""
+    return Session.CLOSED if Session.CLOSED in {one, other} else Session.OPEN
 
 
 def _was_before(one: RagChange, decision: Decision, here: RagChange | None) -> bool:

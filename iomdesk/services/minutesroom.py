@@ -1,0 +1,130 @@
+"""Who was there and whether enough were, as a reader of the minutes may know it.
+
+Times betray as much as texts: that somebody waited outside at 10:05 tells of a case of
+which this copy says nothing, and that the others went on until 11:00 tells of a closed part.
+So a copy has the times as they would be had that case, or that part, not been.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from iomdesk.domain.deciding import MinuteKind
+from iomdesk.domain.meetings import Session
+from iomdesk.domain.sitting import Place, Presence, PresenceLine, room
+from iomdesk.papers.values_minutes import AttendedLine, QuorumLine
+from iomdesk.services.minutesheld import Minutes
+
+CLOSED = "closed_session"
+"""The code of ``[withheld]`` under which somebody goes out for the closed part."""
+
+
+def visible(minutes: Minutes, heard: frozenset[str], *, closed: bool) -> tuple[PresenceLine, ...]:
+    """The lines of attendance as they would be without what is not for this reader.
+
+    ``heard``: ids of the items the copy carries; ``closed``: the reader stays for that part.
+    """
+    told = teller(minutes, closed=closed)
+    return tuple(
+        replace(one, at=told(one.at))
+        for one in minutes.presence
+        if not _betrays(one, heard, closed=closed)
+    )
+
+
+def _betrays(line: PresenceLine, heard: frozenset[str], *, closed: bool) -> bool:
+    """Whether a line tells of an item, or of a closed part, that the copy does not carry."""
+    if line.kind is Presence.OUTSIDE and line.item:
+        return line.item not in heard
+    went = line.kind in {Presence.OUTSIDE, Presence.LEFT}
+    return went and line.reason == CLOSED and not closed
+
+
+def teller(minutes: Minutes, *, closed: bool) -> Callable[[datetime], datetime]:
+    """How a copy tells a moment: of one within the closed part, when that part began.
+
+    To those who stay for that part nothing is told otherwise than it was.
+    """
+    parts: list[tuple[datetime, datetime | None]] = []
+    for line in minutes.lines:
+        if line.kind is not MinuteKind.SESSION:
+            continue
+        if line.outcome == Session.CLOSED and (not parts or parts[-1][1] is not None):
+            parts.append((line.at, None))
+        elif line.outcome == Session.OPEN and parts and parts[-1][1] is None:
+            parts[-1] = (parts[-1][0], line.at)
+
+    def told(moment: datetime) -> datetime:
+        if closed:
+            return moment
+        for first, last in parts:
+            if first <= moment and (last is None or moment <= last):
+                return first
+        return moment
+
+    return told
+
+
+def attendance(
+    minutes: Minutes, heard: frozenset[str], *, closed: bool
+) -> tuple[AttendedLine, ...]:
+    """Everybody invited with their times, in the order of the list."""
+    lines = visible(minutes, heard, closed=closed)
+    sha256 = minutes.sitting.statement_sha256
+    told = teller(minutes, closed=closed)
+    over = minutes.ended_at
+    end = None if over is None else told(over)
+    found = []
+    for seat in room(minutes.meeting, lines, minutes.needed, sha256).seats:
+        times = [(one.since, end if one.until is None else one.until) for one in seat.spells]
+        kept = _joined([one for one in times if one[0] != one[1]] or times[:1])
+        one = seat.attendee
+        found.append(
+            AttendedLine(
+                name=one.name,
+                agency=one.agency,
+                chair=one.name.casefold() == minutes.meeting.chair.casefold(),
+                by_phone=one.by_phone,
+                apologies=seat.place is Place.APOLOGIES,
+                signed_at=seat.signed_at,
+                times=tuple(kept),
+            )
+        )
+    return tuple(found)
+
+
+def _joined(
+    times: list[tuple[datetime, datetime | None]],
+) -> list[tuple[datetime, datetime | None]]:
+    """Spells of which one begins where the last one ended are one."""
+    joined: list[tuple[datetime, datetime | None]] = []
+    for since, until in times:
+        if joined and joined[-1][1] == since:
+            joined[-1] = (joined[-1][0], until)
+        else:
+            joined.append((since, until))
+    return joined
+
+
+def quorum(minutes: Minutes, heard: frozenset[str], *, closed: bool) -> tuple[QuorumLine, ...]:
+    """How many agencies counted from when on, from the time the first case could open.
+
+    What happened after the end is left out: people leave then.
+    """
+    lines = visible(minutes, heard, closed=closed)
+    began, over = minutes.sitting.began_at, minutes.ended_at
+    told = teller(minutes, closed=closed)
+    end = None if over is None else told(over)
+    sha256 = minutes.sitting.statement_sha256
+    found: list[QuorumLine] = []
+    for moment in sorted({one.at for one in lines}):
+        if end is not None and moment >= end:
+            break
+        so_far = [one for one in lines if one.at <= moment]
+        count = len(room(minutes.meeting, so_far, minutes.needed, sha256).agencies)
+        since = moment if began is None else max(moment, told(began))
+        if found and found[-1].since == since:
+            found.pop()
+        if not found or found[-1].agencies != count:
+            found.append(QuorumLine(since=since, agencies=count))
+    return tuple(found)
