@@ -99,9 +99,9 @@ class Minute:
 
     Attributes:
         item: the case or referral it belongs to; empty for the meeting as a whole.
-        named: of a request, who asked; of a wait, nothing.
+        named: of a request, who asked; of a note, who said it; of a wait, nothing.
         outcome: of a request "granted" or "refused"; of a session, which part.
-        refers_to: of a request, for whom it is asked.
+        refers_to: of a request, for whom it is asked; of a note, its wording without a victim.
     """
 
     id: str

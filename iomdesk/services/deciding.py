@@ -177,7 +177,8 @@ def _decision(reading: Reading, meeting_id: str, decision_id: str) -> Decision:
     raise KeyError(decision_id)
 
 
-def _spot(item: AgendaItem) -> Spot:
+def spot_of(item: AgendaItem) -> Spot:
+    """Where an item stands, for a line of the minutes."""
     return Spot(
         item=item.id,
         person_id=item.person_id or "",
@@ -409,7 +410,7 @@ def _say(
     lines = stored.minutes(work.reading, state.meeting.id)
     if any(one.kind is kind and one.item == item.id for one in lines):
         raise RuleViolation("", "said_already")
-    return minutelines.write(desk, work, state.meeting, kind, _spot(item), body=body)
+    return minutelines.write(desk, work, state.meeting, kind, spot_of(item), body=body)
 
 
 def take_back(desk: Desk, meeting_id: str, minute_id: str) -> None:

@@ -4,6 +4,7 @@ Nothing is kept without its source (S2 section 10; S1 5.2.3), and nothing is cha
 taken out without a reason: the log keeps what stood before, and why.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -290,11 +291,20 @@ def withdraw_event(
 
 
 def add_note(
-    desk: Desk, person_id: str, new: NewNote, source: Provenance, *, context: str = "record"
+    desk: Desk,
+    person_id: str,
+    new: NewNote,
+    source: Provenance,
+    *,
+    said: Mapping[str, object] | None = None,
+    context: str = "record",
 ) -> str:
-    """Keep what someone said or wrote, with its source; gives its id. Raises RuleViolation."""
+    """Keep what someone said or wrote, with its source; gives its id. Raises RuleViolation.
+
+    ``said``: of one taken in a meeting, its ``meeting_id``, ``at_time`` and ``named``.
+    """
     _check_note(new, source, desk.today())
-    values = {"person_id": person_id, **_note_values(new), **source_values(source)}
+    values = {"person_id": person_id, **_note_values(new), **source_values(source), **(said or {})}
     return desk.write(lambda work: work.insert(Kind.NOTE, values), context=context)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy import Column, RowMapping
@@ -20,7 +20,7 @@ from iomdesk.domain.records import (
     Score,
 )
 from iomdesk.store import schema
-from iomdesk.store.queries.values import day, known_day, moment, provenance
+from iomdesk.store.queries.values import KEPT_FIRST, day, known_day, moment, provenance
 from iomdesk.store.schema import Kind
 from iomdesk.store.vault import Reading
 
@@ -88,6 +88,20 @@ def notes(reading: Reading, person_id: str, *, limit: int | None = None) -> tupl
     """The notes kept of a person, latest first; the first ``limit``, all for None."""
     on = schema.note.c.on_date
     return _of_person(reading, Kind.NOTE, person_id, note_of, on, limit=limit)
+
+
+def notes_said(
+    reading: Reading, meeting_id: str, person_id: str
+) -> tuple[tuple[Note, datetime], ...]:
+    """The notes a meeting took of a person, in that order, each with when it was taken."""
+    columns = schema.note.c
+    query = (
+        schema.note.select()
+        .where(columns.meeting_id == meeting_id, columns.person_id == person_id)
+        .order_by(KEPT_FIRST)
+    )
+    rows = reading.execute(query).mappings()
+    return tuple((note_of(row), moment(row["created_at"])) for row in rows)
 
 
 def event_of(row: RowMapping) -> Event:
