@@ -9,6 +9,12 @@ from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.sharing import check_text
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.diary import usual_basis
+from iomdesk.services.held import (
+    check_not_attended,
+    check_not_heard,
+    check_not_opened,
+    check_same_agency,
+)
 from iomdesk.services.invitations import Invitation, attendee_values, consenting
 from iomdesk.store.changes import Conflict
 from iomdesk.store.queries import meetings as stored
@@ -113,6 +119,8 @@ def amend_meeting(
     values |= {"on_date": on_date, "at_time": at_time.isoformat("minutes")}
 
     def act(work: Work) -> Meeting:
+        now = _present(work.reading, meeting_id)
+        check_not_opened(work.reading, now, kind=kind, on_date=on_date)
         try:
             work.amend(Kind.MEETING, meeting_id, base_revision, values)
         except Conflict as conflict:
@@ -154,6 +162,7 @@ def amend_attendee(desk: Desk, meeting_id: str, attendee: Attendee, invitation: 
 
     def act(work: Work) -> None:
         values = attendee_values(invitation, _present(work.reading, meeting_id), but=attendee.id)
+        check_same_agency(work.reading, attendee, invitation.agency)
         held, wanted = stored.consents(work.reading, attendee.id), consenting(desk, invitation)
         # A day that is kept stays: a consent seen again is ticked off and on.
         unseen = {one for one, row in held.items() if row.seen_on is None and wanted.get(one)}
@@ -173,9 +182,13 @@ def amend_attendee(desk: Desk, meeting_id: str, attendee: Attendee, invitation: 
 
 
 def take_off(desk: Desk, meeting_id: str, attendee: Attendee) -> None:
-    """Take an attendee off the list; the numbers of the others close up."""
+    """Take an attendee off the list; the numbers of the others close up.
+
+    Raises RuleViolation ``has_attended`` once their attendance is recorded.
+    """
 
     def act(work: Work) -> None:
+        check_not_attended(work.reading, attendee)
         for row in stored.consents(work.reading, attendee.id).values():
             work.erase(Kind.CONSENT, row.id, row.revision, keep_fields=True)
         _erase(work, meeting_id, Kind.ATTENDEE, attendee.id, attendee.revision)
@@ -262,11 +275,14 @@ def _number_cases(work: Work, meeting_id: str) -> None:
 def set_case(desk: Desk, meeting_id: str, case: Case, *, session: Session, why: str) -> None:
     """Say in which part a case is heard, and why it is here.
 
-    Raises MeetingChanged, RuleViolation for ``why``.
+    Raises MeetingChanged, RuleViolation for ``why``, ``was_heard`` for another part once
+    something was said or decided of it.
     """
     check_text(why, "why")
 
     def act(work: Work) -> None:
+        if session is not case.session:  # what was said in the closed part stays there
+            check_not_heard(work.reading, meeting_id, case)
         values = {"session": session, "why": why.strip()}
         _guarded(work, meeting_id, Kind.MEETING_CASE, case.id, case.revision, values)
         _number_cases(work, meeting_id)
@@ -292,9 +308,13 @@ def order_cases(desk: Desk, meeting_id: str, case_ids: Iterable[str]) -> None:
 
 
 def drop_case(desk: Desk, meeting_id: str, case: Case) -> None:
-    """Take a case off the agenda; the numbers of the others close up."""
+    """Take a case off the agenda; the numbers of the others close up.
+
+    Raises RuleViolation ``was_heard`` once something was said or decided of it.
+    """
 
     def act(work: Work) -> None:
+        check_not_heard(work.reading, meeting_id, case)
         _erase(work, meeting_id, Kind.MEETING_CASE, case.id, case.revision)
         _number_cases(work, meeting_id)
 
