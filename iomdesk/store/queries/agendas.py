@@ -196,3 +196,33 @@ def registered(reading: Reading) -> dict[str, date]:
     )
     found = {str(row[0]): day(row[1]) for row in reading.execute(query)}
     return {one: on for one, on in found.items() if on is not None}
+
+
+def with_people(reading: Reading, kind: str, place: str, on_date: date, at_time: str) -> str | None:
+    """The id of the last meeting of a kind at a place before a moment that invites somebody."""
+    invited = schema.attendee.c.meeting_id
+    query = (
+        select(_M.id)
+        .where(
+            _M.kind == kind,
+            _M.place == place,
+            _M.cancelled_on.is_(None),
+            _M.id.in_(select(invited)),
+            (_M.on_date < on_date.isoformat())
+            | ((_M.on_date == on_date.isoformat()) & (_M.at_time < at_time)),
+        )
+        .order_by(_M.on_date.desc(), _M.at_time.desc())
+        .limit(1)
+    )
+    found = reading.execute(query).scalar()
+    return None if found is None else str(found)
+
+
+def of_series(reading: Reading, series: str, *, after: date) -> tuple[str, ...]:
+    """The ids of the meetings of a series after a day, the earliest first."""
+    query = (
+        select(_M.id)
+        .where(_M.series == series, _M.on_date > after.isoformat())
+        .order_by(_M.on_date, _M.at_time)
+    )
+    return tuple(str(row[0]) for row in reading.execute(query))
