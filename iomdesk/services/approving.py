@@ -17,7 +17,7 @@ def approve(desk: Desk, meeting_id: str, *, by: str) -> Sitting:
     """The chair, by name, approves the minutes of a meeting that is over.
 
     Raises KeyError, RuleViolation ``required`` and ``minutes_chair`` for ``by``,
-    ``not_opened_yet``, ``minutes_running``, ``minutes_approved``.
+    ``not_opened``, ``minutes_running``, ``minutes_approved``.
     """
     by = checked_text(by, "by", needed=True)
 
@@ -42,7 +42,7 @@ def add(
     About an item it goes to those who hear the item. About the meeting as a whole it belongs
     to ``session``; where that is not said, to the closed part if the meeting had one, since
     nobody can tell what a free text touches. Raises KeyError, RuleViolation as
-    ``checked_text`` for ``text``, ``minutes_not_approved``, ``not_opened_yet``.
+    ``checked_text`` for ``text``, ``minutes_not_approved``, ``not_opened``.
     """
     text = checked_text(text, "text", needed=True)
 
@@ -53,8 +53,9 @@ def add(
         if item_id:
             at = minutelines.spot(work.reading, meeting, item_id)
         else:
-            shut = [*meeting.cases, *sittings.referrals(work.reading, meeting_id)]
-            closed = any(one.session is Session.CLOSED for one in shut)
+            parts = [one.session for one in meeting.cases]
+            parts += [one.session for one in sittings.referrals(work.reading, meeting_id)]
+            closed = Session.CLOSED in parts
             at = Spot(session=session or (Session.CLOSED if closed else Session.OPEN))
         return minutelines.write(desk, work, meeting, MinuteKind.ADDENDUM, at, body=text)
 

@@ -43,7 +43,7 @@ class Spot:
 def held(reading: Reading, meeting_id: str, *, approved: bool = False) -> tuple[Meeting, Sitting]:
     """A meeting that was opened, with its sitting.
 
-    Raises KeyError when there is none, RuleViolation ``not_opened_yet``, and
+    Raises KeyError when there is none, RuleViolation ``not_opened``, and
     ``minutes_approved`` once the minutes are, unless that is asked for.
     """
     meeting = stored.meeting(reading, meeting_id)
@@ -51,7 +51,7 @@ def held(reading: Reading, meeting_id: str, *, approved: bool = False) -> tuple[
         raise KeyError(meeting_id)
     sitting = sittings.sitting(reading, meeting_id)
     if sitting is None:
-        raise RuleViolation("", "not_opened_yet")
+        raise RuleViolation("", "not_opened")
     if sitting.approved_at is not None and not approved:
         raise RuleViolation("", "minutes_approved")
     return meeting, sitting

@@ -153,7 +153,7 @@ class Minutes:
 def read(desk: Desk, meeting_id: str) -> Minutes:
     """The minutes as they stand, while the meeting goes on or after it.
 
-    Raises KeyError for an unknown meeting, RuleViolation ``not_opened_yet``.
+    Raises KeyError for an unknown meeting, RuleViolation ``not_opened``.
     """
     with desk.read() as reading:
         meeting, sitting = minutelines.held(reading, meeting_id, approved=True)

@@ -24,7 +24,7 @@ def agree(desk: Desk, meeting_id: str, item_id: str, *, text: str = "") -> Minut
     """Keep what may be disclosed of an item; the usual words where nothing is typed.
 
     Said again it is a new line, and the latest counts; the same again is not kept twice.
-    Raises KeyError, RuleViolation as ``checked_text`` for ``text``, ``not_opened_yet``,
+    Raises KeyError, RuleViolation as ``checked_text`` for ``text``, ``not_opened``,
     ``minutes_approved``.
     """
     body = checked_text(text, "text") or usual()

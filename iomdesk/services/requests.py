@@ -50,7 +50,7 @@ def ask(desk: Desk, meeting_id: str, item_id: str, *, by: str, to: str, grounds:
     """Keep that somebody in the meeting asks to disclose something further; gives its id.
 
     ``by`` is the id of an attendee. Raises RuleViolation ``required`` and as ``checked_text``
-    for ``to`` and ``grounds``, ``asker_needed`` for ``by``, ``not_opened_yet``,
+    for ``to`` and ``grounds``, ``asker_needed`` for ``by``, ``not_opened``,
     ``minutes_approved``; KeyError.
     """
     to = checked_text(to, "to", needed=True)
