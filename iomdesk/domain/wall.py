@@ -46,13 +46,20 @@ class WallAction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WallPoint:
+    """A numbered point of the statement with what stands under it."""
+
+    text: str
+    bullets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WallStatement:
     """The confidentiality statement, to be read aloud."""
 
     title: str
     opening: str
-    points: tuple[str, ...]
-    heads: tuple[str, ...]
+    points: tuple[WallPoint, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,3 +120,10 @@ class WallValue:
     statement: WallStatement | None = None
     facts: WallFacts | None = field(default=None)
     training: bool = False
+
+    @property
+    def item(self) -> tuple[object, ...]:
+        """What tells one item from another: between two that differ, the wall is blank."""
+        if self.case is None:
+            return (self.kind,)
+        return (self.kind, self.case.session, self.case.number, self.case.name)

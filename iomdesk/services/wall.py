@@ -1,105 +1,283 @@
-"""What the wall of a meeting may show of one case: a value with nothing else in it.
+"""What the wall of a meeting shows now: made whole here, every part of it past the gate.
 
 An allow-list, not a block-list (UX section 8). The value is complete before anything is
 painted, every part of it has passed the gate as the wall's audience, and nothing in it
 tells that something was kept back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from iomdesk.domain.meetings import Basis, Case, Meeting, Session
-from iomdesk.domain.people import Person, Rag
+from iomdesk.domain.dates import show_date
+from iomdesk.domain.deciding import Decision, Verdict
+from iomdesk.domain.meetings import Basis, Meeting, Session
+from iomdesk.domain.people import Rag
 from iomdesk.domain.records import Action
 from iomdesk.domain.sharing import Audience, Item, ItemKind, Shown, names_visor, release
-from iomdesk.services.audiences import Rights, attending, item_of, rights, wall
+from iomdesk.domain.sitting import Place, Seat
+from iomdesk.domain.wall import (
+    Naming,
+    WallAction,
+    WallCase,
+    WallFacts,
+    WallKind,
+    WallPoint,
+    WallStatement,
+    WallValue,
+)
+from iomdesk.services.audiences import attending, item_of, wall
 from iomdesk.services.casepages import CaseFile, read_case
 from iomdesk.services.desk import Desk
+from iomdesk.services.stores import recall, remember
+from iomdesk.store.queries import sittings as stored
+from iomdesk.words import words
+
+if TYPE_CHECKING:
+    from iomdesk.services.sitting import AgendaItem, State
+
+__all__ = ["Naming"]
 
 MOST_ACTIONS: Final = 3
 """So many actions stand on the wall; of the others, how many there are."""
 
-
-class Naming(StrEnum):
-    """How the wall names a person (UX section 8)."""
-
-    FULL = "full"
-    INITIALS = "initials"
-    NUMBER = "number"
+NAMING: Final = "wall_naming"
+"""The setting of the store that says how the wall names a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WallAction:
-    """An action that is marked "on the wall"; who does it is an agency, never a name."""
-
-    text: str
-    owner_agency: str
-    due: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WallCase:
-    """All that the wall shows of a case.
+class Proposed:
+    """What is proposed and not recorded, as far as the wall may say it; never the reason.
 
     Attributes:
-        number, of: of this session's cases; the other session's are not counted.
-        name: as the naming asks for; empty for the number alone.
-        rag: None where it may not be shown; nothing stands in its place.
-        response: what the scheme does at that status.
-        more: how many more actions are marked for the wall.
+        to: the status it would be; None where it is not about one.
+        to_panel: the next Panel is to decide.
     """
 
-    number: int
-    of: int
-    session: Session
-    name: str
-    rag: Rag | None
-    response: str
-    look_again_on: date | None
-    actions: tuple[WallAction, ...]
-    more: int
+    to: Rag | None = None
+    look_again_on: date | None = None
+    to_panel: bool = False
 
 
-def wall_case(
-    desk: Desk, meeting: Meeting, case: Case, *, naming: Naming = Naming.FULL
-) -> WallCase:
-    """What the wall shows of a case while it is heard."""
-    held = rights(desk)
-    file = read_case(desk, meeting, case)
-    person, to = file.record.person, _audience(held, meeting, case)
-    same = [one for one in meeting.cases if one.session is case.session]
-    status = person.rag is not Rag.NOT_SET and _shows_status(file, to)
-    marked = [one for one in file.record.actions if _shows_action(file, one, to)]
-    rule = desk.scheme.rag_rule(person.rag) if status else None
-    return WallCase(
-        number=1 + [one.id for one in same].index(case.id),
-        of=len(same),
-        session=case.session,
-        name=_name(person, naming) if _shows(case, ItemKind.NAME, to) else "",
-        rag=person.rag if status else None,
-        response="" if rule is None else rule.response,
-        look_again_on=person.look_again_on if status else None,
-        actions=tuple(
-            WallAction(text=one.body, owner_agency=one.owner_agency, due=one.due_on)
-            for one in marked[:MOST_ACTIONS]
+def naming(desk: Desk) -> Naming:
+    """How the wall names people in this store; in full until somebody chose otherwise."""
+    held = str(recall(desk, NAMING, Naming.FULL.value))
+    return Naming(held) if held in set(Naming) else Naming.NUMBER
+
+
+def set_naming(desk: Desk, how: Naming) -> None:
+    """Choose how the wall names people; kept in the store and logged."""
+    remember(desk, NAMING, how.value)
+
+
+def wall_value(
+    desk: Desk, state: "State", *, proposed: Proposed | None = None, blank: bool = False
+) -> WallValue:
+    """What stands on the wall now.
+
+    The statement until the gates are passed, and again while somebody is in the room who has
+    not signed it; nothing but the marking between items, while it is blanked, while nobody is
+    in the room, and while somebody is in it who has to be outside for the item.
+    """
+    waiting = WallValue(
+        kind=WallKind.WAIT, marking=desk.scheme.marking.full, training=desk.training
+    )
+    sitting = state.sitting
+    if blank or (sitting is not None and not sitting.running):
+        return waiting
+    inside = [seat for seat in state.room.seats if seat.place is Place.IN]
+    if sitting is None or not _may_see(state, inside):
+        return _statement(desk, state.meeting)
+    item = state.here
+    if item is None or item.session is not sitting.session or not inside:
+        return waiting
+    to = _audience(state, item, inside)
+    if to is None:
+        return waiting
+    shown = _case(desk, state, item, to, proposed)
+    return WallValue(
+        kind=WallKind.REFERRAL if item.kind == "referral" else WallKind.CASE,
+        marking=desk.scheme.marking.full,
+        occasion=_occasion(desk, state.meeting),
+        case=shown,
+        facts=WallFacts(
+            session=sitting.session,
+            read_at=None if sitting.read_at is None else sitting.read_at.time(),
+            signed=all(seat.signed_at is not None for seat in inside),
+            agencies=len(state.room.agencies),
+            quorate=state.room.quorate,
+            now=desk.clock.now().time(),
         ),
+        training=desk.training,
+    )
+
+
+def _may_see(state: "State", inside: list[Seat]) -> bool:
+    """Whether more than the statement may be shown (S2 section 10; domain items 30, 31).
+
+    Once the meeting has begun only those in the room count: somebody who is expected, or has
+    lost the quorum by leaving, sees nothing.
+    """
+    if state.sitting is None or state.sitting.began_at is None:
+        return state.gates.may_begin
+    return state.gates.read and all(seat.signed_at is not None for seat in inside)
+
+
+def _statement(desk: Desk, meeting: Meeting) -> WallValue:
+    """The statement as it is read aloud, and the meeting it is read in."""
+    said = desk.scheme.statement
+    return WallValue(
+        kind=WallKind.STATEMENT,
+        marking=desk.scheme.marking.full,
+        occasion=_occasion(desk, meeting),
+        statement=WallStatement(
+            title=said.title,
+            opening=said.opening,
+            points=tuple(WallPoint(text=one.text, bullets=one.bullets) for one in said.points),
+        ),
+        training=desk.training,
+    )
+
+
+def _occasion(desk: Desk, meeting: Meeting) -> str:
+    kind = desk.scheme.meeting_kind(meeting.kind).title
+    told = {"kind": kind, "place": meeting.place, "date": show_date(meeting.on_date)}
+    return words("wall", "occasion", told)
+
+
+def _audience(state: "State", item: "AgendaItem", inside: list[Seat]) -> Audience | None:
+    """The wall as those see it who are in the room; None while one of them may not hear this."""
+    from iomdesk.services.roomcheck import must_be_outside
+
+    if must_be_outside(state, item):
+        return None
+    room = [attending(state.rights, state.meeting, seat.attendee) for seat in inside]
+    everybody = all(one.basis is Basis.STATUTORY for one in room)
+    return wall(state.rights, item.session, everybody_statutory=everybody)
+
+
+# ---- a case, a referral -----------------------------------------------------------------
+
+
+def _case(
+    desk: Desk, state: "State", item: "AgendaItem", to: Audience, proposed: Proposed | None
+) -> WallCase:
+    same = [one.id for one in state.items if (one.kind, one.session) == (item.kind, item.session)]
+    bare = WallCase(
+        number=1 + same.index(item.id),
+        of=len(same),
+        session=item.session,
+        name=_named(desk, item) if _shows(item, ItemKind.NAME, to) else "",
+    )
+    decision = _decision(desk, state.meeting, item)
+    if item.case is None:
+        return _decided(bare, item, to, decision, status=_shows(item, ItemKind.STATUS, to))
+    file = read_case(desk, state.meeting, item.case)
+    status = _shows_status(file, to)
+    heard = _heard(desk, bare, file, to, state.meeting, status=status)
+    if decision is not None:
+        return _decided(heard, item, to, decision, status=status)
+    return heard if proposed is None else _proposed(desk, heard, proposed)
+
+
+def _heard(
+    desk: Desk, bare: WallCase, file: CaseFile, to: Audience, meeting: Meeting, *, status: bool
+) -> WallCase:
+    """A case as it stands, before anything is proposed of it or decided."""
+    person = file.record.person
+    known = status and person.rag is not Rag.NOT_SET
+    marked = sorted(
+        (one for one in file.record.actions if _shows_action(file, one, to)),
+        key=lambda one: (one.meeting_id != meeting.id, one.due_on or date.max),
+    )
+    # What was agreed in this room stands there whatever else does, at the foot of the list.
+    first = sorted(
+        marked[:MOST_ACTIONS],
+        key=lambda one: (one.meeting_id == meeting.id, one.due_on or date.max),
+    )
+    return replace(
+        bare,
+        rag=person.rag if known else None,
+        response=desk.scheme.rag_rule(person.rag).response if known else "",
+        look_again_on=person.look_again_on if known else None,
+        actions=tuple(_action(one, meeting, desk.today()) for one in first),
         more=max(0, len(marked) - MOST_ACTIONS),
     )
 
 
-def _audience(held: Rights, meeting: Meeting, case: Case) -> Audience:
-    """The wall as those see it who hear the case; the others are outside."""
-    item = Item(kind=ItemKind.CASE, person_id=case.person_id, session=case.session)
-    room = (attending(held, meeting, one) for one in meeting.attendees)
-    bases = {one.basis for one in room if isinstance(release(item, one), Shown)}
-    return wall(held, case.session, everybody_statutory=bases <= {Basis.STATUTORY})
+def _action(action: Action, meeting: Meeting, today: date) -> WallAction:
+    late = action.days_late(today)
+    code = "late_one" if late == 1 else "late"
+    return WallAction(
+        text=action.body,
+        owner_agency=action.owner_agency,
+        due=action.due_on,
+        late=words("date", code, {"days": f"{late:,}"}) if late else "",
+        new=action.meeting_id == meeting.id,
+    )
 
 
-def _shows(case: Case, kind: ItemKind, to: Audience) -> bool:
-    item = Item(kind=kind, person_id=case.person_id, session=case.session)
-    return isinstance(release(item, to), Shown)
+def _proposed(desk: Desk, heard: WallCase, proposed: Proposed) -> WallCase:
+    """The same with what is proposed, which says what the scheme would do then."""
+    to = proposed.to if proposed.to not in {None, Rag.NOT_SET, heard.rag} else None
+    return replace(
+        heard,
+        proposed=to,
+        response=heard.response if to is None else desk.scheme.rag_rule(to).response,
+        look_again_on=proposed.look_again_on or (heard.look_again_on if to is None else None),
+        goes_on=words("wall", "to_panel") if proposed.to_panel else "",
+    )
+
+
+def _decided(
+    shown: WallCase, item: "AgendaItem", to: Audience, decision: Decision | None, *, status: bool
+) -> WallCase:
+    """The same with the final wording of what was decided, once it is."""
+    if decision is None:
+        return shown
+    open_to_all = status and (decision.session is item.session or to.session is Session.CLOSED)
+    if not open_to_all:
+        return replace(shown, decision=words("wall", "recorded"))
+    after = decision.after if decision.after is not Rag.NOT_SET else None
+    return replace(
+        shown,
+        rag=after if item.case is None else shown.rag,
+        goes_on=words("wall", "to_panel") if decision.verdict is Verdict.TO_PANEL else "",
+        decision=_wording(decision),
+    )
+
+
+def _wording(decision: Decision) -> str:
+    """What was decided, as it will be minuted: the verdict, the reason, the last correction."""
+    before, after = decision.before or Rag.NOT_SET, decision.after or Rag.NOT_SET
+    code = decision.verdict.value
+    said = words("wall", f"decided_{code}", {"before": before.spoken, "after": after.spoken})
+    parts = [said, decision.reason.strip()]
+    if decision.corrections:
+        text = decision.corrections[-1].body.strip()
+        parts.append(words("wall", "corrected", {"text": text}))
+    return " ".join(one for one in parts if one and not names_visor(one))
+
+
+def _decision(desk: Desk, meeting: Meeting, item: "AgendaItem") -> Decision | None:
+    with desk.read() as reading:
+        found = stored.decisions(reading, meeting.id)
+    return next((one for one in found if one.item == item.id), None)
+
+
+# ---- the gate ---------------------------------------------------------------------------
+
+
+def _shows(item: "AgendaItem", kind: ItemKind, to: Audience) -> bool:
+    """Whether something of an item may be shown that has no row of its own.
+
+    A person is on the agenda because the scheme put them there. A referral names somebody
+    out of the form that an agency sent, so it goes with that form.
+    """
+    source = None if item.referral is None else item.referral.provenance
+    whose = item.person_id or item.referral_id
+    asked = Item(kind=kind, person_id=whose, session=item.session, provenance=source)
+    return isinstance(release(asked, to), Shown)
 
 
 def _shows_status(file: CaseFile, to: Audience) -> bool:
@@ -125,13 +303,12 @@ def _shows_action(file: CaseFile, action: Action, to: Audience) -> bool:
     return isinstance(release(item, to), Shown)
 
 
-def _name(person: Person, naming: Naming) -> str:
-    match naming:
+def _named(desk: Desk, item: "AgendaItem") -> str:
+    match naming(desk):
         case Naming.FULL:
-            return person.name
+            return item.name
         case Naming.INITIALS:
-            return " ".join(
-                f"{one[0].upper()}." for one in (person.forename, person.surname) if one
-            )
+            surname, _, forename = item.name.partition(", ")
+            return " ".join(f"{one[0].upper()}." for one in (forename, surname) if one)
         case Naming.NUMBER:
             return ""

@@ -148,6 +148,7 @@ ALL_WORDS = [
     pytest.param(text, id=f"{section}.{code}")
     for section, codes in CATALOGUE.items()
     for code, text in codes.items()
+    if (section, code) != ("wall", "wait")  # said to a room: these very words, UX section 8
 ]
 
 

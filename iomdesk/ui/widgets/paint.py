@@ -171,6 +171,29 @@ def _inks(look: Look, names: tuple[str, str, str, str]) -> Inks:
     return Inks(solid, edge, paper, cut)
 
 
+@dataclass(frozen=True, slots=True)
+class BadgeDress:
+    """What a badge is painted with, for a painter with measures of its own (the wall)."""
+
+    fill: QColor | None
+    edge: QColor
+    ink: str
+    parts: Mark
+    inks: Inks
+
+
+def badge_dress(look: Look, rag: Rag) -> BadgeDress:
+    """Fill, edge, the token of the word, and the shape of a status with its inks."""
+    ways = _BADGES[rag]
+    return BadgeDress(
+        fill=look.colour(ways.fill) if ways.fill else None,
+        edge=look.colour(ways.edge),
+        ink=ways.word,
+        parts=RAG_MARKS[rag],
+        inks=_inks(look, ways.inks),
+    )
+
+
 def rag_shape(painter: QPainter, look: Look, rag: Rag, rect: QRectF) -> None:
     """The shape of a status alone; only where its word stands in a tooltip and name."""
     mark(painter, rect, RAG_MARKS[rag], _inks(look, _BARE[rag]))
