@@ -9,7 +9,7 @@ from iomdesk.domain.events import EventKind
 from iomdesk.domain.people import Rag
 from iomdesk.domain.ragfacts import FactName, FactValue, Suggestion
 from iomdesk.services import agencies, ragfacts
-from iomdesk.services.desk import Desk
+from iomdesk.services.desk import Desk, Reading
 from iomdesk.services.ragfacts import Evidence
 from iomdesk.words import words
 
@@ -45,8 +45,14 @@ class Asked:
 
 def asked(desk: Desk, person_id: str) -> Asked:
     """What is needed to ask for the facts of this person now."""
-    evidence = ragfacts.evidence(desk, person_id)
-    known = agencies.agencies(desk)
+    with desk.read() as reading:
+        return asked_in(desk, reading, person_id)
+
+
+def asked_in(desk: Desk, reading: Reading, person_id: str) -> Asked:
+    """As ``asked``, within a reading that is open already."""
+    evidence = ragfacts.evidence_in(reading, desk.scheme, person_id, desk.today())
+    known = [one for one in agencies.entries_of(desk, reading) if not one.retired]
     by_role: dict[AgencyRole, str] = {}
     for one in known:
         by_role.setdefault(one.role, one.name)

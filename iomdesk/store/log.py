@@ -180,6 +180,18 @@ def of_batch(connection: Connection, batch_id: str) -> tuple[Entry, ...]:
     return tuple(_entry(dict(row)) for row in connection.execute(query).mappings())
 
 
+def consulted(connection: Connection, batch_id: str, subject: str, row_id: str) -> bool:
+    """Whether a row was looked at already in one piece of work, such as a sitting."""
+    log = schema.log.c
+    query = (
+        select(log.seq)
+        .where(log.batch_id == batch_id, log.subject == subject, log.row_id == row_id)
+        .where(log.verb == Verb.CONSULTATION.value)
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None
+
+
 def of_kind(connection: Connection, subject: str) -> tuple[Entry, ...]:
     """Everything that was done with the rows of one table, in the order it was done.
 
