@@ -251,7 +251,7 @@ class TopBar(QFrame):
 
 
 def _minutes(since: datetime, until: datetime) -> str:
-    """"21 min", "1 h 4 min"."""
+    """ "21 min", "1 h 4 min"."""
     spent = max(0, int((until - since).total_seconds() // 60))
     if spent < 60:
         return words("chair", "minutes", {"minutes": spent})

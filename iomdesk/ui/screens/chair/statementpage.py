@@ -1,0 +1,287 @@
+"""The statement in the chair's window: read aloud, signed, counted; and what stands between items.
+
+The gates before the first case, in their order (S2 section 10; domain items 29 to 33): each
+says what is missing and which key does it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from iomdesk.ui.look import Role
+from iomdesk.ui.theme import theme
+from iomdesk.ui.widgets.badge import KeyCaps
+from iomdesk.ui.widgets.button import Button, Kind
+from iomdesk.ui.widgets.field import Field
+from iomdesk.ui.widgets.flow import Flow
+from iomdesk.ui.widgets.inputs import TextLine
+from iomdesk.ui.widgets.label import Icon, Label
+from iomdesk.ui.widgets.panel import Panel
+from iomdesk.ui.widgets.table import ENTER
+from iomdesk.words import words
+
+if TYPE_CHECKING:
+    from iomdesk.formdef.parts import Statement
+    from iomdesk.services.sitting import State
+
+_MARGIN: Final = (18, 14, 18, 14)
+
+
+class _Gate(QWidget):
+    """One gate: tick or ring, words, and the key that passes it."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._icon = Icon("ring", "alertText", 14)
+        self._words = Label("", Role.DENSE, wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 12, 5)
+        row.setSpacing(8)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        if key:
+            row.addWidget(KeyCaps(*key.split("+")), 0, Qt.AlignmentFlag.AlignTop)
+
+    def say(self, text: str, *, passed: bool) -> None:
+        """What is so, or what is missing."""
+        self._icon.set_icon("tick" if passed else "ring", "greenText" if passed else "alertText")
+        self._words.setText(text)
+        self.setAccessibleName(text)
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+
+class StatementPage(QWidget):
+    """The text to be read aloud, who read it, and the gates.
+
+    Signals:
+        was_read(str): it was read aloud, by this person.
+        taken_back: it was not.
+        begin: to the first item.
+
+    Attributes:
+        by: who reads it. read, back, start: the buttons.
+    """
+
+    was_read = Signal(str)
+    taken_back = Signal()
+    begin = Signal()
+
+    def __init__(self, statement: "Statement", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "page")
+        self.by = TextLine()
+        self.field = Field(words("chair", "read_by"), self.by)
+        self.read = Button(words("chair", "do_read"), kind=Kind.MAIN, keys="Ctrl+Enter")
+        self.back = Button(words("chair", "do_unread"))
+        self.start = Button(words("chair", "do_begin"), kind=Kind.MAIN, keys="PgDn")
+        self.gates = {
+            "read": _Gate(""), "signed": _Gate("T"), "bases": _Gate("T"), "quorum": _Gate("T"),
+        }  # fmt: skip
+        self._said = Label("", Role.SMALL, "second", wrap=True)
+        self._text = _text_of(statement)
+        self.read.clicked.connect(self._read)
+        self.back.clicked.connect(self.taken_back)
+        self.start.clicked.connect(self.begin)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*_MARGIN)
+        column.setSpacing(12)
+        text = Panel(statement.title)
+        text.add(self._text, 1)
+        column.addWidget(text, 1)
+        gates = Panel(words("chair", "gates"), dense=True)
+        for gate in self.gates.values():
+            gates.add(gate)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 6, 12, 12)
+        foot.setSpacing(8)
+        foot.addWidget(self.field)
+        foot.addWidget(self._said)
+        row = Flow(gap=8)
+        for button in (self.read, self.start, self.back):
+            row.addWidget(button)
+        foot.addLayout(row)
+        gates.add(foot)
+        column.addWidget(gates)
+
+    def _read(self) -> None:
+        self.was_read.emit(self.by.text())
+
+    def show_gates(self, state: "State") -> None:
+        """How far the gates are, and what is missing."""
+        held, gates = state.sitting, state.gates
+        when = ""
+        if held is not None and held.read_at is not None and gates.read:
+            when = words("chair", "was_read", {"by": held.read_by, "time": f"{held.read_at:%H:%M}"})
+        self.gates["read"].say(when or words("chair", "not_read"), passed=gates.read)
+        self.gates["signed"].say(_signing(state), passed=gates.signed)
+        self.gates["bases"].say(
+            words("chair", "bases_known" if gates.bases else "bases_missing"), passed=gates.bases
+        )
+        params = {"count": len(state.room.agencies), "needed": state.room.needed}
+        code = "quorum_met" if gates.quorum else "quorum_missing"
+        self.gates["quorum"].say(words("chair", code, params), passed=gates.quorum)
+        begun = held is not None and held.began_at is not None
+        self.field.setVisible(not gates.read)
+        self.read.setVisible(not gates.read)
+        self.back.setVisible(gates.read and not begun)
+        self.start.setVisible(gates.read)
+        self.start.set_words(words("chair", "do_go_on" if begun else "do_begin"))
+        self.start.refuse("" if gates.may_begin or begun else words("chair", "gates_first"))
+        self._said.setText("" if gates.may_begin or begun else words("chair", "gates_first"))
+        self._said.setVisible(bool(self._said.text()))
+        if not self.by.text() and not gates.read:
+            self.by.setText(state.meeting.chair)
+
+    def problem(self, _name: str, text: str) -> None:
+        """What is amiss with the name of the reader."""
+        self.field.set_problem(text)
+        self.by.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def tell(self, text: str) -> None:
+        """What else stops it."""
+        self.field.set_problem(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter: it was read aloud."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in ENTER and control and not self.read.isHidden():
+            self._read()
+        else:
+            super().keyPressEvent(event)
+
+
+def _signing(state: "State") -> str:
+    """Who has still to sign, or of whom nothing is said."""
+    room = state.room
+    if state.gates.signed:
+        signed = sum(seat.signed_at is not None for seat in room.seats)
+        return words("chair", "all_signed", {"count": signed})
+    missing = [seat.attendee.name for seat in room.seats
+               if seat.place.value in {"in", "outside"} and seat.signed_at is None]  # fmt: skip
+    silent = [seat.attendee.name for seat in room.unanswered]
+    parts = []
+    if missing:
+        parts.append(words("chair", "must_sign", {"names": "; ".join(missing)}))
+    if silent:
+        parts.append(words("chair", "unanswered", {"names": "; ".join(silent)}))
+    return " ".join(parts) or words("chair", "nobody_here")
+
+
+def _text_of(statement: "Statement") -> QScrollArea:
+    """The text at a size that can be read from a chair; it takes the focus to be scrolled."""
+    inside = QWidget()
+    inside.setProperty("part", "scrolled")
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(16, 12, 16, 12)
+    column.setSpacing(8)
+    column.addWidget(Label(statement.opening, Role.ASK, wrap=True))
+    for number, point in enumerate(statement.points, 1):
+        column.addLayout(_hung(f"{number}.", point.text))
+        for bullet in point.bullets:
+            line = _hung("-", bullet)
+            line.setContentsMargins(30, 0, 0, 0)
+            column.addLayout(line)
+    column.addStretch(1)
+    area = QScrollArea()
+    area.setProperty("part", "reader")
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    area.setAccessibleName(statement.title)
+    area.setAccessibleDescription(statement.text)
+    return area
+
+
+def _hung(mark: str, text: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    number = Label(mark, Role.ASK, "second")
+    number.setFixedWidth(theme().px(24))
+    row.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Label(text, Role.ASK, wrap=True), 1)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way on from between two items: the words of its button, its key, and its name."""
+
+    name: str
+    text: str
+    key: str = ""
+    main: bool = False
+
+
+class BetweenPage(QWidget):
+    """Nothing is on the table: what this part of the meeting has left, and the ways on.
+
+    Signals:
+        chosen(str): the name of a way was pressed.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "page")
+        self._title = Label("", Role.FIGURE, wrap=True)
+        self._words = Label("", Role.BODY, wrap=True)
+        self._ways: list[Button] = []
+        self._row = Flow(gap=8)
+        panel = QFrame()
+        panel.setProperty("part", "panel")
+        inner = QVBoxLayout(panel)
+        inner.setContentsMargins(20, 18, 20, 18)
+        inner.setSpacing(8)
+        inner.addWidget(self._title)
+        inner.addWidget(self._words)
+        inner.addLayout(self._row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*_MARGIN)
+        column.addWidget(panel)
+        column.addStretch(1)
+
+    @property
+    def said(self) -> str:
+        """Title and words."""
+        return f"{self._title.text()} {self._words.text()}".strip()
+
+    def say(self, title: str, text: str, ways: Sequence[Way]) -> None:
+        """Say where the meeting is and offer the ways on."""
+        self._title.setText(title)
+        self._words.setText(text)
+        self._words.setVisible(bool(text))
+        self.setAccessibleName(title)
+        for button in self._ways:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._ways = []
+        for way in ways:
+            kind = Kind.MAIN if way.main else Kind.PLAIN
+            button = Button(way.text, kind=kind, keys=way.key)
+            button.clicked.connect(self._chooser(way.name))
+            self._row.addWidget(button)
+            self._ways.append(button)
+
+    def _chooser(self, name: str) -> "_Choose":
+        return _Choose(self, name)
+
+
+class _Choose:
+    """Tells which way was pressed."""
+
+    def __init__(self, page: BetweenPage, name: str) -> None:
+        self._page = page
+        self._name = name
+
+    def __call__(self) -> None:
+        self._page.chosen.emit(self._name)
