@@ -121,7 +121,7 @@ def plan(
 def came_last(desk: Desk, kind: str, place: str, on_date: date) -> Meeting | None:
     """The last meeting of a kind at a place before a day that had people on its list."""
     with desk.read() as reading:
-        return _last_with_people(reading, kind, place, on_date, "24:00")
+        return _last_with_people(reading, kind, place, on_date, "")
 
 
 def _came_last(reading: Reading, meeting_id: str) -> Meeting | None:
@@ -227,15 +227,14 @@ def amend_later(desk: Desk, meeting: Meeting, wanted: Plan) -> int:
     by = wanted.on_date - meeting.on_date
 
     def act(work: Work) -> int:
+        later = _later(work.reading, meeting)
         _amend(desk, meeting, wanted)
-        changed = 1
-        for one in _later(work.reading, meeting):
+        for one in later:
             day = one.on_date + by
             if by and bankholidays.is_bank_holiday(day):
                 day = one.on_date
             _amend(desk, one, replace(wanted, on_date=day))
-            changed += 1
-        return changed
+        return 1 + len(later)
 
     return desk.write(act, context=CONTEXT)
 
