@@ -11,9 +11,9 @@ from iomdesk.domain.deciding import MinuteKind
 from iomdesk.domain.meetings import Meeting, Session
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.sitting import ENDED, Place, Presence
-from iomdesk.services import roomcheck
-from iomdesk.services.agencies import own_agency
+from iomdesk.services import minutelines, roomcheck
 from iomdesk.services.desk import Desk, Reading, Work
+from iomdesk.services.minutelines import Spot
 from iomdesk.services.sittingstate import (
     AgendaItem,
     State,
@@ -141,7 +141,7 @@ def go_to(desk: Desk, meeting_id: str, item_id: str) -> State:
             _may_open_item(now, item)
             if sitting.began_at is None:
                 values["began_at"] = work.at
-            _line(desk, work, now, MinuteKind.ITEM, item=item)
+            _came_on(desk, work, now, item)
         work.amend(Kind.SITTING, sitting.id, sitting.revision, values)
         return state(desk, meeting_id)
 
@@ -157,33 +157,14 @@ def _may_open_item(now: State, item: AgendaItem) -> None:
         raise RuleViolation("session", "wrong_session", {"name": item.name, "part": part})
 
 
-def _line(
-    desk: Desk,
-    work: Work,
-    now: State,
-    kind: MinuteKind,
-    *,
-    item: AgendaItem | None = None,
-    session: Session | None = None,
-) -> None:
-    """A line of the minutes that the desk itself writes; its source is the desk's agency."""
-    values: dict[str, object] = {
-        "meeting_id": now.meeting.id,
-        "kind": kind,
-        "session": session or now.session,
-        "at": work.at,
-        "outcome": session.value if session is not None else "",
-        "originator": own_agency(desk),
-        "received_on": work.at.date(),
-        "channel": "meeting",
-    }
-    if item is not None:
-        values |= {
-            "item": item.id,
-            "person_id": item.person_id or None,
-            "referral_id": item.referral_id or None,
-        }
-    work.insert(Kind.MINUTE, values)
+def _came_on(desk: Desk, work: Work, now: State, item: AgendaItem) -> None:
+    at = Spot(
+        item=item.id,
+        person_id=item.person_id,
+        referral_id=item.referral_id,
+        session=item.session,
+    )
+    minutelines.write(desk, work, now.meeting, MinuteKind.ITEM, at)
 
 
 def set_session(desk: Desk, meeting_id: str, session: Session) -> State:
@@ -205,7 +186,8 @@ def set_session(desk: Desk, meeting_id: str, session: Session) -> State:
                 raise RuleViolation("session", "must_leave", {"names": names})
         values = {"session": session, "item": "", "item_since": None}
         work.amend(Kind.SITTING, sitting.id, sitting.revision, values)
-        _line(desk, work, now, MinuteKind.SESSION, session=session)
+        part = Spot(session=session)
+        minutelines.write(desk, work, now.meeting, MinuteKind.SESSION, part, outcome=session)
         return state(desk, meeting_id)
 
     return desk.write(act, context=CONTEXT)
