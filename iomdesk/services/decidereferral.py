@@ -8,7 +8,8 @@ from iomdesk.domain.deciding import OF_REFERRALS, Decision, Verdict
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import Outcome, Referral
 from iomdesk.services import referral_life
-from iomdesk.services.deciding import (
+from iomdesk.services.desk import Desk, Work
+from iomdesk.services.ontable import (
     CONTEXT,
     NewDecision,
     agreeing,
@@ -17,8 +18,7 @@ from iomdesk.services.deciding import (
     on_table,
     undecided,
 )
-from iomdesk.services.desk import Desk, Work
-from iomdesk.services.sitting import AgendaItem, State
+from iomdesk.services.sittingstate import AgendaItem, State
 from iomdesk.services.sources import checked_text
 
 

@@ -207,7 +207,7 @@ def correct(desk: Desk, decision_id: str, text: str) -> Decision:
     body = checked_text(text, "text", needed=True)
 
     def act(work: Work) -> Decision:
-        meeting_id = minutes.meeting_ofdecision_in(work.reading, decision_id)
+        meeting_id = minutes.meeting_of_decision(work.reading, decision_id)
         meeting, _ = minutelines.held(work.reading, meeting_id)
         held = decision_in(work.reading, meeting_id, decision_id)
         spot = Spot(

@@ -16,10 +16,10 @@ from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.records import Note
 from iomdesk.domain.sharing import strictest
 from iomdesk.services import events, minutelines
-from iomdesk.services.deciding import CONTEXT, on_table, spot_of
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.events import NewNote
-from iomdesk.services.sitting import AgendaItem
+from iomdesk.services.ontable import CONTEXT, on_table, spot_of
+from iomdesk.services.sittingstate import AgendaItem
 from iomdesk.services.sources import check_source, checked_text
 from iomdesk.store.changes import Conflict, source_values
 from iomdesk.store.log import Verb
@@ -174,9 +174,7 @@ def _correct_note(
         work.amend(Kind.NOTE, note.id, after.revision, {"named": named})
 
 
-def withdraw(
-    desk: Desk, meeting_id: str, note_id: str, base_revision: int, *, reason: str
-) -> None:
+def withdraw(desk: Desk, meeting_id: str, note_id: str, base_revision: int, *, reason: str) -> None:
     """Take a note out, with a reason; the log keeps what it was.
 
     Raises as ``correct``.
@@ -275,6 +273,4 @@ def _set(work: Work, line: Minute, values: Mapping[str, object]) -> None:
 
 
 def _because(work: Work, verb: Verb, line: Minute, why: str) -> None:
-    work.note(
-        verb, Kind.MINUTE, line.id, person_id=line.person_id, fields={"changed_because": why}
-    )
+    work.note(verb, Kind.MINUTE, line.id, person_id=line.person_id, fields={"changed_because": why})
