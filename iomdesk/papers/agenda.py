@@ -46,7 +46,7 @@ _REFERRALS: Final = (
     Column(ACROSS - 67 * mm, _CELL, right_pad=0),
 )
 _NAMES: Final = (REGULAR, SEMIBOLD, "", "")
-_WHY_MOST: Final = 3
+_WHY_MOST: Final = 2
 """Lines of a reason on the agenda; the page of the case has it in full."""
 
 
@@ -81,7 +81,7 @@ def _cases(agenda: Sequence[AgendaLine]) -> list[Block]:
         rows = [_case_row(number, one) for number, one in numbered if one.session is session]
         if rows:
             head = Row(
-                tuple((say(code),) for code in ("agenda_number", "name", "agenda_status", "why")),
+                tuple((say(code),) for code in ("agenda_number", "name", "agenda_status", "agenda_why")),
                 6 * mm,
             )
             blocks += [Gap(5 * mm), Heading(say(f"agenda_{session}")), Rows(_COLUMNS, rows, head)]

@@ -12,12 +12,12 @@ from iomdesk.papers.values import ReleaseLine
 
 _CELL: Final = Style(9, 11.25)
 _COLUMNS: Final = (
-    Column(25 * mm, _CELL, left_pad=0),
-    Column(24 * mm, _CELL),
-    Column(52 * mm, _CELL),
-    Column(ACROSS - 153 * mm, _CELL),
-    Column(35 * mm, _CELL),
-    Column(17 * mm, _CELL, right_pad=0),
+    Column(24 * mm, _CELL, left_pad=0),
+    Column(18 * mm, _CELL),
+    Column(44 * mm, _CELL),
+    Column(ACROSS - 136 * mm, _CELL),
+    Column(32 * mm, _CELL),
+    Column(18 * mm, _CELL, right_pad=0),
 )
 _HEADS: Final = ("release_on", "release_days", "name", "release_from", "release_kind",
                  "release_case")  # fmt: skip
