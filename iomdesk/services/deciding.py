@@ -243,13 +243,14 @@ def no_action(desk: Desk, meeting_id: str, item_id: str, *, reason: str = "") ->
 def put_over(desk: Desk, meeting_id: str, item_id: str, *, reason: str) -> Minute:
     """Say that an item waits for the next meeting of the kind, which proposes it.
 
-    Raises RuleViolation as ``on_table``, ``required`` for ``reason``, ``already_decided``,
+    Also one that nobody came to: it need not come on the wall for that. Raises RuleViolation
+    ``meeting_not_running``, ``item_gone``, ``required`` for ``reason``, ``already_decided``,
     ``said_already``.
     """
     body = checked_text(reason, "reason", needed=True)
 
     def act(work: Work) -> Minute:
-        state, item = on_table(desk, meeting_id, item_id)
+        state, item = on_table(desk, meeting_id, item_id, unheard=True)
         undecided(work.reading, meeting_id, item_id)
         return _say(desk, work, state, item, MinuteKind.WAITS, body)
 

@@ -53,10 +53,12 @@ class NewDecision:
     confirmed_by: str = ""
 
 
-def on_table(desk: Desk, meeting_id: str, item_id: str) -> tuple[State, AgendaItem]:
+def on_table(
+    desk: Desk, meeting_id: str, item_id: str, *, unheard: bool = False
+) -> tuple[State, AgendaItem]:
     """An item that may be dealt with now: of a running meeting, on the table or heard before.
 
-    Raises RuleViolation ``meeting_not_running``, ``item_gone``, ``item_not_heard``.
+    ``unheard``: or not heard at all, as one there is no time for. Raises RuleViolation ``meeting_not_running``, ``item_gone``, ``item_not_heard``.
     """
     state = sittingstate.state(desk, meeting_id)
     held = state.sitting
@@ -65,7 +67,7 @@ def on_table(desk: Desk, meeting_id: str, item_id: str) -> tuple[State, AgendaIt
     item = next((one for one in state.items if one.id == item_id), None)
     if item is None:
         raise RuleViolation("", "item_gone")
-    if held.item != item_id and not _heard(desk, meeting_id, item_id):
+    if held.item != item_id and not unheard and not _heard(desk, meeting_id, item_id):
         raise RuleViolation("", "item_not_heard", {"name": item.name})
     return state, item
 
