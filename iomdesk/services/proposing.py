@@ -29,7 +29,8 @@ from iomdesk.store.queries.people import Filter
 from iomdesk.words import words
 
 FIRST_DAYS: Final = 7
-"""So far back the first meeting of a kind at a place looks; the scheme does not say."""
+FIRST_DAYS_OF_OTHERS: Final = 31
+"""So far back the first meeting of a kind looks; S2 does not say. A week for daily tasking."""
 EXIT_MONTHS: Final = 6
 """S2 Strategy section 4, "Exit Level"."""
 
@@ -107,7 +108,7 @@ class Finder:
         """
         before = self._before
         if before is None:
-            return self._moment(self._meeting.on_date - timedelta(days=FIRST_DAYS), "00:00")
+            return self._moment(self._since_day(), "00:00")
         planned = self._moment(before.on_date, before.at_time)
         if person_id in before.heard:
             return before.ended_at or before.opened_at or planned
@@ -120,7 +121,8 @@ class Finder:
     def _since_day(self) -> date:
         if self._before is not None:
             return self._before.on_date
-        return self._meeting.on_date - timedelta(days=FIRST_DAYS)
+        back = FIRST_DAYS if self._daily else FIRST_DAYS_OF_OTHERS
+        return self._meeting.on_date - timedelta(days=back)
 
     def _short(self, day: date) -> str:
         return show_short(day, self._desk.today())

@@ -11,7 +11,7 @@ from iomdesk.domain.meetings import Session
 from iomdesk.domain.records import Action, Custody, Event, Note
 from iomdesk.store import schema
 from iomdesk.store.queries.records import action_of, custody_of, event_of, note_of
-from iomdesk.store.queries.values import day, known_day, moment, moment_or_none
+from iomdesk.store.queries.values import KEPT_FIRST, day, known_day, moment, moment_or_none
 from iomdesk.store.vault import Reading
 
 _M = schema.meeting.c
@@ -131,7 +131,7 @@ def _waits(row: RowMapping) -> Waits:
 
 def _since(reading: Reading, table: Table, since: datetime) -> Sequence[RowMapping]:
     query = table.select().where(table.c.created_at > since.isoformat()).order_by(
-        table.c.created_at, table.c.id
+        table.c.created_at, KEPT_FIRST
     )  # fmt: skip
     return reading.execute(query).mappings().all()
 
@@ -165,7 +165,7 @@ def due_actions(reading: Reading, by: date) -> tuple[Action, ...]:
         .where(
             column.done_on.is_(None), column.dropped_on.is_(None), column.due_on <= by.isoformat()
         )
-        .order_by(column.due_on, column.id)
+        .order_by(column.due_on, column.created_at, KEPT_FIRST)
     )
     return tuple(action_of(row) for row in reading.execute(query).mappings())
 
@@ -173,7 +173,7 @@ def due_actions(reading: Reading, by: date) -> tuple[Action, ...]:
 def stays(reading: Reading) -> tuple[Custody, ...]:
     """Every stay in prison on record, earliest first."""
     column = schema.custody.c
-    query = schema.custody.select().order_by(column.started_on, column.created_at, column.id)
+    query = schema.custody.select().order_by(column.started_on, column.created_at, KEPT_FIRST)
     return tuple(custody_of(row) for row in reading.execute(query).mappings())
 
 
