@@ -26,7 +26,7 @@ from iomdesk.papers.blocks import (
     Text,
 )
 from iomdesk.papers.brush import EDGE, GREY, RULE, Brush, mm
-from iomdesk.papers.fonts import BOLD, SEMIBOLD, width
+from iomdesk.papers.fonts import BOLD, SEMIBOLD
 from iomdesk.papers.frame import Furniture, Paper, Section, build
 from iomdesk.papers.labels import full_moment, made_paper, say
 from iomdesk.papers.shapes import draw_mark
@@ -60,6 +60,10 @@ _ATTENDED: Final = (
     Column(54 * mm, _CELL),
     Column(18 * mm, _CELL),
     Column(ACROSS - 118 * mm, _CELL, right_pad=0),
+)
+_NOTES: Final = (
+    Column(_HANG, _SOURCE, left_pad=0, right_pad=2 * mm),
+    Column(ACROSS - _HANG, _NOTE, left_pad=0, right_pad=0),
 )
 _ACTIONS: Final = (
     Column(92 * mm, _CELL, left_pad=0),
@@ -248,8 +252,8 @@ def _item(item: ItemLines, number: int) -> list[Block]:
     title.keep = 18 * mm
     rule = Still(RULE, lambda brush: brush.rule(0, 0, ACROSS, RULE), keep=24 * mm)
     blocks: list[Block] = [rule, Gap(2 * mm), title, Gap(1.5 * mm)]
-    for note in item.notes:
-        blocks += [*_said(note), Gap(1 * mm)]
+    if item.notes:
+        blocks += [Rows(_NOTES, [_said(note) for note in item.notes]), Gap(2 * mm)]
     if item.decision is not None:
         blocks += _decision(item.decision)
     facts: list[tuple[str, str]] = []
@@ -265,13 +269,11 @@ def _item(item: ItemLines, number: int) -> list[Block]:
     return [*blocks, *_facts(facts), Gap(4 * mm)]
 
 
-def _said(note: NoteLine) -> list[Block]:
-    """A note with its source beside it; one too long for its column stands above."""
-    if width(note.source, _NOTE.font, _NOTE.size) <= _HANG - 2 * mm:
-        return [Text(note.text, _NOTE, label=note.source, label_style=_SOURCE, hang=_HANG)]
-    above = Text(note.source, _SOURCE)
-    above.keep = 2 * _NOTE.leading
-    return [above, Text(note.text, _NOTE, hang=_HANG)]
+def _said(note: NoteLine) -> Row:
+    """A note with its source beside it."""
+    return Row(
+        (_SOURCE.wrap(note.source, _NOTES[0].room), _NOTE.wrap(note.text, _NOTES[1].room)), _ROW
+    )
 
 
 def _decision(made: DecisionLine) -> list[Block]:

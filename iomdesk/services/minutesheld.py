@@ -256,8 +256,8 @@ class _Came:
                 source=one.provenance.originator,
                 speaker=one.named,
                 body=one.body,
-                anonymised="",
-                gate=item.line(one, ItemKind.NOTE),
+                anonymised=one.refers_to,  # of a note, the wording without the victim
+                gate=replace(item.line(one, ItemKind.NOTE), anonymised=bool(one.refers_to.strip())),
             )
             for one in self._lines
             if one.kind is MinuteKind.NOTE and one.item == item.id
