@@ -58,7 +58,8 @@ def on_table(
 ) -> tuple[State, AgendaItem]:
     """An item that may be dealt with now: of a running meeting, on the table or heard before.
 
-    ``unheard``: or not heard at all, as one there is no time for. Raises RuleViolation ``meeting_not_running``, ``item_gone``, ``item_not_heard``.
+    ``unheard``: or not heard at all, as one there is no time for. Raises RuleViolation
+    ``meeting_not_running``, ``item_gone``, ``item_not_heard``.
     """
     state = sittingstate.state(desk, meeting_id)
     held = state.sitting
