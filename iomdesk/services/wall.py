@@ -7,7 +7,7 @@ tells that something was kept back.
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.deciding import Decision, Verdict
@@ -29,12 +29,11 @@ from iomdesk.domain.wall import (
 from iomdesk.services.audiences import attending, item_of, wall
 from iomdesk.services.casepages import CaseFile, read_case
 from iomdesk.services.desk import Desk
+from iomdesk.services.roomcheck import must_be_outside
+from iomdesk.services.sittingstate import AgendaItem, State
 from iomdesk.services.stores import recall, remember
 from iomdesk.store.queries import sittings as stored
 from iomdesk.words import words
-
-if TYPE_CHECKING:
-    from iomdesk.services.sitting import AgendaItem, State
 
 __all__ = ["Naming"]
 
@@ -71,7 +70,7 @@ def set_naming(desk: Desk, how: Naming) -> None:
 
 
 def wall_value(
-    desk: Desk, state: "State", *, proposed: Proposed | None = None, blank: bool = False
+    desk: Desk, state: State, *, proposed: Proposed | None = None, blank: bool = False
 ) -> WallValue:
     """What stands on the wall now.
 
@@ -112,7 +111,7 @@ def wall_value(
     )
 
 
-def _may_see(state: "State", inside: list[Seat]) -> bool:
+def _may_see(state: State, inside: list[Seat]) -> bool:
     """Whether more than the statement may be shown (S2 section 10; domain items 30, 31).
 
     Once the meeting has begun only those in the room count: somebody who is expected, or has
@@ -145,10 +144,8 @@ def _occasion(desk: Desk, meeting: Meeting) -> str:
     return words("wall", "occasion", told)
 
 
-def _audience(state: "State", item: "AgendaItem", inside: list[Seat]) -> Audience | None:
+def _audience(state: State, item: AgendaItem, inside: list[Seat]) -> Audience | None:
     """The wall as those see it who are in the room; None while one of them may not hear this."""
-    from iomdesk.services.roomcheck import must_be_outside
-
     if must_be_outside(state, item):
         return None
     room = [attending(state.rights, state.meeting, seat.attendee) for seat in inside]
@@ -160,7 +157,7 @@ def _audience(state: "State", item: "AgendaItem", inside: list[Seat]) -> Audienc
 
 
 def _case(
-    desk: Desk, state: "State", item: "AgendaItem", to: Audience, proposed: Proposed | None
+    desk: Desk, state: State, item: AgendaItem, to: Audience, proposed: Proposed | None
 ) -> WallCase:
     same = [one.id for one in state.items if (one.kind, one.session) == (item.kind, item.session)]
     bare = WallCase(
@@ -230,7 +227,7 @@ def _proposed(desk: Desk, heard: WallCase, proposed: Proposed) -> WallCase:
 
 
 def _decided(
-    shown: WallCase, item: "AgendaItem", to: Audience, decision: Decision | None, *, status: bool
+    shown: WallCase, item: AgendaItem, to: Audience, decision: Decision | None, *, status: bool
 ) -> WallCase:
     """The same with the final wording of what was decided, once it is."""
     if decision is None:
@@ -259,7 +256,7 @@ def _wording(decision: Decision) -> str:
     return " ".join(one for one in parts if one and not names_visor(one))
 
 
-def _decision(desk: Desk, meeting: Meeting, item: "AgendaItem") -> Decision | None:
+def _decision(desk: Desk, meeting: Meeting, item: AgendaItem) -> Decision | None:
     with desk.read() as reading:
         found = stored.decisions(reading, meeting.id)
     return next((one for one in found if one.item == item.id), None)
@@ -268,7 +265,7 @@ def _decision(desk: Desk, meeting: Meeting, item: "AgendaItem") -> Decision | No
 # ---- the gate ---------------------------------------------------------------------------
 
 
-def _shows(item: "AgendaItem", kind: ItemKind, to: Audience) -> bool:
+def _shows(item: AgendaItem, kind: ItemKind, to: Audience) -> bool:
     """Whether something of an item may be shown that has no row of its own.
 
     A person is on the agenda because the scheme put them there. A referral names somebody
@@ -303,7 +300,7 @@ def _shows_action(file: CaseFile, action: Action, to: Audience) -> bool:
     return isinstance(release(item, to), Shown)
 
 
-def _named(desk: Desk, item: "AgendaItem") -> str:
+def _named(desk: Desk, item: AgendaItem) -> str:
     match naming(desk):
         case Naming.FULL:
             return item.name

@@ -8,20 +8,19 @@ compared with that of a store in which what is withheld never was.
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iomdesk.domain.meetings import Basis, Session
-from iomdesk.domain.people import Provenance, Rag
+from iomdesk.domain.people import Provenance
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.sharing import Audience, AudienceKind, Item, ItemKind
+from iomdesk.domain.sharing import Audience, Item, ItemKind
 from iomdesk.services import meetings, referral_papers
 from iomdesk.services.desk import Desk
 from iomdesk.services.referral_papers import PaperKind, PaperRef, Recipient
-from iomdesk.services.wall import Naming, wall_case
 from iomdesk.store.changes import source_values
 from iomdesk.store.schema import Kind
 from tests.helpers.gateworld import (
@@ -48,7 +47,7 @@ from tests.helpers.gateworld import (
     said_by,
     sources,
 )
-from tests.helpers.referrals import SOURCE, accepted, tasking
+from tests.helpers.referrals import accepted, tasking
 from tests.unit.domain.gate_statement import verdict
 
 
@@ -134,58 +133,6 @@ def _look_at_copy(
     if case is Session.CLOSED and verdict(replace(heard, kind=ItemKind.CASE), to) == "no":
         meetings.drop_case(desk, world.meeting_id, only)
         assert copy_of(desk, world, attendee)[:2] == (copy, sheet)
-
-
-@MANY
-@given(
-    found=st.lists(facts, max_size=12).map(marked),
-    case=st.sampled_from(Session),
-    naming=st.sampled_from(Naming),
-)
-def test_the_wall_shows_what_it_may_as_if_there_were_no_more(
-    place: Place, found: list[Fact], case: Session, naming: Naming
-) -> None:
-    _look_at_wall(place.desk, found, case, naming)
-
-
-@pytest.mark.parametrize("case", Session)
-def test_each_action_by_itself_on_the_wall(place: Place, case: Session) -> None:
-    """Enough of them that "and so many more" is said, and some of each kind withheld."""
-    found = [
-        Fact("action", "", replace(PLAIN, **one), closed=closed)  # type: ignore[arg-type]
-        for one in VARIED
-        for closed in (False, True)
-    ]
-    _look_at_wall(place.desk, marked(found), case, Naming.FULL)
-
-
-def _look_at_wall(desk: Desk, found: list[Fact], case: Session, naming: Naming) -> None:
-    """Look at the wall, hold it to the documents, and look again without the rest."""
-    world = plant(desk, SOURCE, case, found)
-    meeting = meetings.meeting(desk, world.meeting_id)
-    shown = wall_case(desk, meeting, meeting.cases[0], naming=naming)
-    # Somebody by contract or consent hears this case in both parts, so the weakest basis holds.
-    to = Audience(kind=AudienceKind.PROJECTOR, on=DAY, session=case, basis=Basis.CONSENT, own=OWN)
-    text = json.dumps(asdict(shown), default=str)
-    actions = 0
-    for one in found:
-        visible = verdict(one.item(world.person_id, case), to) == "whole"
-        if one.place == "action" and visible and one.on_wall:
-            actions += 1
-            continue
-        assert one.marker not in text, (one, text)
-        assert one.anonymous_marker not in text
-    assert (len(shown.actions), shown.more) == (min(actions, 3), max(0, actions - 3))
-    status = [one for one in found if one.place == "status"]
-    red = any(verdict(one.item(world.person_id, case), to) == "whole" for one in status)
-    assert (shown.rag is Rag.RED) is red
-    for never in ("zqwhyzq", "zqmanagerzq", "1990", "Probation", "outside"):
-        assert never not in text
-    assert ("OAKAPPLE" in text) is (naming is Naming.FULL)
-    hidden = [one for one in found if verdict(one.item(world.person_id, case), to) != "whole"]
-    forget(desk, world, [one for one in hidden if one.place != "status"])
-    again = meetings.meeting(desk, world.meeting_id)
-    assert wall_case(desk, again, again.cases[0], naming=naming) == shown
 
 
 RECIPIENTS = (

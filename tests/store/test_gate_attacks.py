@@ -29,13 +29,13 @@ from iomdesk.services.desk import Desk, Work
 from iomdesk.services.events import NewEvent
 from iomdesk.services.referral_papers import PaperKind, PaperRef, Recipient
 from iomdesk.services.referral_start import answers_from_person
-from iomdesk.services.wall import wall_case
 from iomdesk.store.changes import source_values
 from iomdesk.store.queries.events import INTELLIGENCE
 from iomdesk.store.schema import Kind
 from tests.helpers import happened
 from tests.helpers.cohort import SOURCE
 from tests.helpers.referrals import WHOLE
+from tests.helpers.wall import case_on_the_wall
 from tests.store.test_release import TODAY, add, held, move, text
 
 DAY = TODAY - timedelta(days=4)
@@ -111,7 +111,7 @@ def test_no_pack_quotes_visor_out_of_an_older_store(desk: Desk, table: str, colu
         packs.make(desk, meeting.id)
     assert (told.value.code, told.value.params["case"]) == ("pack_visor", 1)
     assert packs.register(desk, meeting.id) == ()
-    shown = wall_case(desk, meeting, meeting.cases[0])
+    shown = case_on_the_wall(desk, meeting.id, meeting.cases[0].id)
     assert "ViSOR" not in str(shown)
     assert len(shown.actions) == (0 if table == "action" else 1)
 
@@ -133,7 +133,7 @@ def test_a_closed_case_taken_off_the_agenda_opens_nothing_of_it(desk: Desk) -> N
     assert "zqvisitzq" in whole
     for said in others:
         assert "zq" not in said
-    shown = wall_case(desk, later, later.cases[0])
+    shown = case_on_the_wall(desk, later.id, later.cases[0].id)
     assert (shown.rag, shown.actions) == (None, ())
 
 

@@ -25,7 +25,7 @@ from iomdesk.ui.projector.page import (
 from iomdesk.words import words
 
 _NAME_PX: Final = 72.0
-_NAME_LEAST: Final = 44.0
+_NAME_LEAST: Final = 40.0
 _NAME_LINE: Final = 86.0
 _NAME_SPACING: Final = -0.01
 _BADGE: Final = 64.0
@@ -52,8 +52,7 @@ _FITS: Final = (
     _Fit(84 / THIRDS, 36, 10, 28),
     _Fit(SMALL, 34, 8, 20),
     _Fit(SMALL, 34, 8, 20, cell=2),
-    _Fit(SMALL, 34, 6, 16, cell=2, decided=4),
-    _Fit(SMALL, 34, 4, 12, cell=2, decided=2),
+    *(_Fit(SMALL, 34, 6, 16, cell=2, decided=lines) for lines in (5, 4, 3, 2, 1)),
 )
 
 

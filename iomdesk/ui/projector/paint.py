@@ -38,7 +38,8 @@ from iomdesk.words import words
 
 _MARKING_PX: Final = 20.0
 _SPACING: Final = 0.09
-_RADIUS: Final = 2.0
+_RADIUS: Final = 0.5
+"""Along the middle of an edge of 3 px, for 2 px outside."""
 
 
 def scale_of(size: QSize) -> float:

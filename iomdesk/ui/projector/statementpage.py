@@ -9,6 +9,8 @@ from iomdesk.ui.projector.page import BAND, MARGIN, SMALL, THIRDS, Align, Box, P
 
 _TOP: Final = BAND + 32
 _NUMBER: Final = 46.0
+_DOT: Final = 24.0
+_BETWEEN: Final = 48.0
 _SIZES: Final = tuple(px / THIRDS for px in (92, 86, 80, 74, 68, 60, 54, 48, 42, 36))
 
 
@@ -49,15 +51,20 @@ def _body(page: Page, said: WallStatement, px: float) -> float:
 
 def _bullets(page: Page, bullets: tuple[str, ...], y: float, line: float, px: float) -> float:
     """Two beside each other, read across; gives where they end."""
-    half = (page.wide - 2 * MARGIN - _NUMBER) / 2
+    wide = page.wide - 2 * MARGIN - _NUMBER
+    widest = [max((page.width(one, px) for one in bullets[side::2]), default=0) for side in (0, 1)]
+    fits = sum(widest) + 2 * _DOT + _BETWEEN <= wide
+    left = widest[0] + _DOT + _BETWEEN if fits else wide / 2
     for row in range(0, len(bullets), 2):
         high = 0
-        for side, text in enumerate(bullets[row : row + 2]):
-            x = MARGIN + _NUMBER + side * half
-            lines = page.wrap([(text, 400)], half - 44, px)
+        for x, room, text in zip(
+            (0.0, left), (left, wide - left), bullets[row : row + 2], strict=False
+        ):
+            lines = page.wrap([(text, 400)], room - _DOT + 1, px)
             dot = round(px * 0.3)
-            page.add(Box(QRectF(x + 4, y + (line - dot) / 2, dot, dot), fill="text"))
-            page.put(lines, x + 24, y, line, px)
+            at = MARGIN + _NUMBER + x
+            page.add(Box(QRectF(at + 4, y + (line - dot) / 2, dot, dot), fill="text"))
+            page.put(lines, at + _DOT, y, line, px)
             high = max(high, len(lines))
         y += high * line
     return y
