@@ -1,0 +1,235 @@
+"""The case on the table, as the chair sees it: mock-up 07's centre."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from iomdesk.domain.dates import show_short
+from iomdesk.domain.meetings import Session
+from iomdesk.domain.people import Rag
+from iomdesk.formdef.scheme import Scheme
+from iomdesk.ui.look import Role
+from iomdesk.ui.screens.chair.actionsblock import ActionsBlock
+from iomdesk.ui.screens.chair.block import Block, Lines
+from iomdesk.ui.screens.chair.decisionform import DecisionForm
+from iomdesk.ui.screens.chair.notesblock import NotesBlock
+from iomdesk.ui.theme import theme
+from iomdesk.ui.widgets.badge import Chip, RagBadge
+from iomdesk.ui.widgets.button import Button
+from iomdesk.ui.widgets.inspector import Scrolled
+from iomdesk.ui.widgets.label import ElidedLabel, Label
+from iomdesk.ui.widgets.paint import BadgeSize
+from iomdesk.ui.widgets.rows import Column
+from iomdesk.words import words
+
+if TYPE_CHECKING:
+    from iomdesk.services.chaircase import CaseView, SinceLine
+
+_MOST: Final = 3
+_NARROW: Final = 620
+"""Under this width, at 100 %, the two panels stand one below the other."""
+
+
+def _say(code: str, **params: object) -> str:
+    return words("chair_pane", code, params)
+
+
+class ItemHead(QWidget):
+    """The name, 16 pt, what stands beside it, and the buttons to the items around it.
+
+    Signals:
+        stepped(int): -1 to the item before, 1 to the next.
+    """
+
+    stepped = Signal(int)
+
+    def __init__(self, next_words: str) -> None:
+        super().__init__()
+        self.name = ElidedLabel("", Role.PAGE)
+        self.badge = RagBadge(Rag.NOT_SET, BadgeSize.LARGE)
+        self.fact = ElidedLabel("", Role.SMALL, "second")
+        self.back = Button("", icon="left", keys="PgUp")
+        self.back.setAccessibleName(_say("back"))
+        self.next = Button(next_words, keys="PgDn")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.name)
+        row.addWidget(self.badge)
+        row.addWidget(self.fact)
+        row.addStretch(1)
+        row.addWidget(self.back)
+        row.addWidget(self.next)
+        self.back.clicked.connect(lambda: self.stepped.emit(-1))
+        self.next.clicked.connect(lambda: self.stepped.emit(1))
+
+
+class Pane(QWidget):
+    """A head that stays and a column that scrolls where there is no room.
+
+    Attributes:
+        column: the layout of the blocks.
+    """
+
+    def __init__(self, head: ItemHead, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.head = head
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 14, 0, 0)
+        outer.setSpacing(12)
+        top = QHBoxLayout()
+        top.setContentsMargins(18, 0, 18, 0)
+        top.addWidget(head)
+        outer.addLayout(top)
+        self.scrolled = Scrolled(snug=True)
+        outer.addWidget(self.scrolled, 1)
+        self.column = self.scrolled.column
+        self.column.setContentsMargins(18, 0, 18, 12)
+        self.column.setSpacing(12)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What has the focus is in view, in however low a window."""
+        if now is not None and self.scrolled.isAncestorOf(now):
+            self.reveal(now)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a widget, with the words around it."""
+        inside = self.scrolled.widget()
+        if inside is not None and (layout := inside.layout()) is not None:
+            layout.activate()
+        self.scrolled.ensureWidgetVisible(widget, 0, 48)
+
+
+class CasePane(Pane):
+    """The case, its two panels, actions, notes and the decision.
+
+    Signals:
+        stepped(int): PgUp or PgDn's button was pressed.
+    """
+
+    stepped = Signal(int)
+
+    def __init__(self, scheme: Scheme, today: Callable[[], date]) -> None:
+        super().__init__(ItemHead(_say("next")))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # where letters work, and no box is
+        self._today = today
+        self.head.stepped.connect(self.stepped)
+        self.since = Block(_say("since_first"))
+        self.since_table = Lines(
+            _since_columns(self._day), _say("since_first"), lambda one: str(one[0]), most=_MOST,
+            find_column=1,
+        )  # fmt: skip
+        self._since_none = _quiet(_say("since_none"))
+        self.chair_only = Block(_say("chair_only"))
+        self.chair_only.add_to_head(Chip(_say("not_on_wall"), "hide", dashed=True))
+        self.chair_table = Lines(
+            _chair_columns(), _say("chair_only"), lambda one: str(one[0]), most=_MOST,
+            find_column=1,
+        )  # fmt: skip
+        self._chair_none = _quiet(_say("chair_none"))
+        for block, table, none in (
+            (self.since, self.since_table, self._since_none),
+            (self.chair_only, self.chair_table, self._chair_none),
+        ):
+            block.add(table)
+            block.add(none)
+            block.body.addStretch(1)
+        self._two = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._two.setSpacing(12)
+        self._two.addWidget(self.since, 1)
+        self._two.addWidget(self.chair_only, 1)
+        self.tasks = ActionsBlock(today)
+        self.notes = NotesBlock(today)
+        self.decision = DecisionForm(scheme, today)
+        self.column.addLayout(self._two)
+        for block in (self.tasks, self.notes, self.decision):
+            self.column.addWidget(block)
+        self.column.addStretch(1)
+
+    def show_case(self, view: "CaseView") -> None:
+        """Show a case; what is typed of it stays."""
+        self.head.name.set_text(view.name)
+        self.head.badge.set_rag(view.rag)
+        self.head.fact.set_text(_fact(view))
+        since = (
+            _say("since", day=show_short(view.discussed_on, self._today()))
+            if view.discussed_on is not None
+            else _say("since_first")
+        )
+        self.since.set_title(since)
+        self.since_table.setAccessibleName(since)
+        self.since.set_right(_say("more", count=view.more) if view.more else "")
+        self.since_table.put(list(enumerate(view.since)))
+        self._since_none.setVisible(not view.since)
+        self.chair_table.put(list(enumerate(view.chair_only)))
+        self._chair_none.setVisible(not view.chair_only)
+        closed = view.session is Session.CLOSED
+        self.tasks.show_actions(view.actions, said_none=view.none is not None)
+        self.notes.show_notes(view.notes, closed=closed)
+        self.setAccessibleName(f"{view.name}, {view.rag.spoken}, {_fact(view)}")
+
+    def clear(self) -> None:
+        """Forget whom it showed."""
+        for label in (self.head.name, self.head.fact):
+            label.set_text("")
+        for table in (self.since_table, self.chair_table):
+            table.put(())
+        self.tasks.show_actions((), said_none=False)
+        self.notes.show_notes((), closed=False)
+        self.tasks.entry.shut()
+        self.tasks.ending.shut()
+        self.notes.entry.shut()
+        self.notes.why.shut()
+        self.decision.end()
+        self.setAccessibleName("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The two panels side by side while there is room."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(_NARROW)
+        ways = QBoxLayout.Direction
+        self._two.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+
+    def _day(self, day: date) -> str:
+        return show_short(day, self._today())
+
+
+def _quiet(text: str) -> Label:
+    label = Label(text, Role.DENSE, "second", wrap=True)
+    label.setContentsMargins(12, 5, 12, 5)
+    return label
+
+
+def _fact(view: "CaseView") -> str:
+    days = (
+        "" if view.days is None else _say("day_one" if view.days == 1 else "days", days=view.days)
+    )
+    place = _say("place", number=view.number, of=view.of)
+    return " ".join(part for part in (days, place) if part)
+
+
+def _since_columns(show: Callable[[date], str]) -> Sequence[Column[tuple[int, "SinceLine"]]]:
+    return (
+        Column[tuple[int, "SinceLine"]](
+            "day", _say("day"), lambda one: show(one[1].on), width=78, ink="text2"
+        ),
+        Column[tuple[int, "SinceLine"]](
+            "text", _say("text"), lambda one: one[1].text,
+            tip=lambda one: _say("from", text=one[1].text, source=one[1].source),
+        ),
+    )  # fmt: skip
+
+
+def _chair_columns() -> Sequence[Column[tuple[int, str]]]:
+    return (
+        Column[tuple[int, str]]("mark", "", lambda _one: "", width=44, icon=lambda _one: "hide",
+                                ink="text2", accessible=lambda _one: _say("not_on_wall")),
+        Column[tuple[int, str]]("text", _say("text"), lambda one: one[1]),
+    )  # fmt: skip

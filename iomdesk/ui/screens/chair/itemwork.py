@@ -1,0 +1,188 @@
+"""What the work on a case and on a referral share: one item, its parts, and what is recorded."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from iomdesk.domain.progress import Progress
+from iomdesk.services import agencies
+from iomdesk.services.desk import Desk
+from iomdesk.ui.errors import Errors
+from iomdesk.ui.forms.paneldraft import Draftable, PanelDraft
+from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.chair.holding import Form, Holding
+
+if TYPE_CHECKING:
+    from iomdesk.services.sitting import AgendaItem
+
+T = TypeVar("T")
+
+
+class ItemWork(QObject):
+    """Works one item of the agenda at a time.
+
+    Signals:
+        recorded: something of the item was recorded, or taken back.
+        proposed(object): a ``Proposed`` for the wall, or None.
+        said(str): a line for the status bar. unsaved(int): how many changes wait.
+    """
+
+    recorded = Signal()
+    proposed = Signal(object)
+    said = Signal(str)
+    unsaved = Signal(int)
+
+    def __init__(
+        self, desk: Desk, jobs: Jobs, errors: Errors, hold: Holding, parent: QObject | None
+    ) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.jobs = jobs
+        self.errors = errors
+        self.hold = hold
+        self.item: AgendaItem | None = None
+        self._parts: list[Part] = []
+        self._stale = False
+
+    @property
+    def meeting_id(self) -> str:
+        """The meeting that is held."""
+        return self.hold.meeting_id
+
+    def add(self, part: "Part") -> None:
+        """A part that keeps drafts of its own."""
+        self._parts.append(part)
+
+    def flush(self) -> None:
+        """Keep what was typed, now."""
+        for part in self._parts:
+            part.draft.flush()
+
+    def put_away(self) -> None:
+        """Another item, or none: what was typed stays as drafts."""
+        for part in self._parts:
+            part.put_away()
+        self.item = None
+        self.unsaved.emit(0)
+
+    def tell_unsaved(self) -> None:
+        """How many parts hold what is not recorded."""
+        self.unsaved.emit(sum(1 for part in self._parts if part.waits))
+
+    def after(self) -> None:
+        """Something was recorded: read the meeting and the item again."""
+        self._stale = True
+        self.hold.refresh()
+        if self._stale:
+            self.reload()
+        self.recorded.emit()
+        self.tell_unsaved()
+
+    def reload(self) -> None:
+        """Read the item again; what is typed stays."""
+        self._stale = False
+
+    def agencies_offered(self) -> tuple[str, ...]:
+        """Every agency this desk knows, those in the room first."""
+        room = self.hold.state.room.agencies
+        known = agencies.names(self.desk)
+        return (*room, *(one for one in known if one not in room))
+
+
+class Part(QObject):
+    """One thing that is typed and recorded of an item, with its draft.
+
+    Attributes:
+        draft: what keeps the words. panel: where they are typed.
+    """
+
+    def __init__(
+        self, work: ItemWork, panel: Draftable, form: str, says: Form, opened: Callable[[], bool]
+    ) -> None:
+        super().__init__(work)
+        self.work = work
+        self.panel = panel
+        self._says = says
+        self._opened = opened
+        self._done: Callable[[Any], None] = lambda _result: None
+        self._drops = False
+        self.busy = False
+        self.draft = PanelDraft(work.desk, work.jobs, form, panel, self._draft_failed, self)
+        work.add(self)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is typed here and not recorded."""
+        return self._opened() and self.panel.touched
+
+    def edited(self) -> None:
+        """Something was typed."""
+        if self.work.item is None:
+            return
+        self.work.tell_unsaved()
+        self.draft.edited()
+
+    def put_away(self) -> None:
+        """Close; what was typed stays as a draft."""
+        self.draft.put_away()
+
+    def keep(
+        self,
+        act: Callable[[], T],
+        done: Callable[[T], None],
+        *,
+        title: str,
+        drops: bool = True,
+    ) -> None:
+        """Record in the background; with ``drops`` the draft goes with it."""
+        if self.busy:
+            return
+        self.draft.autosave.stop()
+        drop = self.draft.dropper() if drops and self.draft.about else None
+        self._done, self._drops, self.busy = done, drop is not None, True
+        self.show_busy(busy=True)
+
+        def run(_progress: Progress) -> T:
+            kept = act()
+            if drop is not None:
+                drop()
+            return kept
+
+        self.work.jobs.start(
+            run, title=title, writes=True, stoppable=False,
+            succeeded=self._kept, failed=self._not_kept,
+        )  # fmt: skip
+
+    def show_busy(self, *, busy: bool) -> None:
+        """While it is recorded, nothing can be pressed twice."""
+
+    def _kept(self, result: object) -> None:
+        self.busy = False
+        self.show_busy(busy=False)
+        self.work.hold.quiet()
+        if self._drops:
+            about = self.draft.about
+            self.draft.done()
+            self.draft.about = about if self._opened() else ""
+        self._done(result)
+        self.work.after()
+
+    def _not_kept(self, error: BaseException) -> None:
+        self.busy = False
+        self.show_busy(busy=False)
+        self.failed(error)
+        if self.waits:  # what was typed is on disk again, whatever stopped it
+            self.draft.edited()
+
+    def failed(self, error: BaseException) -> None:
+        """It was not recorded: said where it belongs."""
+        self.work.hold.say(error if isinstance(error, Exception) else Exception(), self._says)
+
+    def _draft_failed(self, error: BaseException) -> None:
+        self.work.hold.say(error if isinstance(error, Exception) else Exception())
+
+
+def focus_soon(owner: QObject, run: Callable[[], None]) -> None:
+    """After what is being shown has its place."""
+    QTimer.singleShot(0, owner, run)

@@ -1,0 +1,238 @@
+"""The referral on the table at work: it is read, decided, its notes taken."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt
+
+from iomdesk.services import agencies, chairreferral, decidereferral, deciding
+from iomdesk.services.desk import Desk
+from iomdesk.services.referral_rows import ReferralChanged
+from iomdesk.ui.errors import Errors
+from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.chair.casing import action_of
+from iomdesk.ui.screens.chair.holding import Holding
+from iomdesk.ui.screens.chair.itemwork import ItemWork, Part
+from iomdesk.ui.screens.chair.noting import Noting
+from iomdesk.ui.screens.chair.referralpane import ReferralPane
+from iomdesk.words import words
+
+if TYPE_CHECKING:
+    from iomdesk.domain.deciding import Decision
+    from iomdesk.services.chairreferral import ReferralView
+    from iomdesk.services.deciding import NewDecision
+    from iomdesk.services.sitting import AgendaItem, State
+
+FORM = "decision of a referral"
+
+
+class DecidingReferral(Part):
+    """Works the panel "Decision" for the referral on the table."""
+
+    def __init__(self, work: "ReferralWork", pane: ReferralPane) -> None:
+        self.form = pane.decision
+        super().__init__(work, self.form, FORM, self.form, lambda: self.form.open)
+        self._base = 0
+        self._decision: Decision | None = None
+        self._wait_id = ""
+        form = self.form
+        form.edited.connect(self.edited)
+        form.recorded.connect(self._record)
+        form.wait_asked.connect(self._wait)
+        form.waive_asked.connect(self._waive)
+        form.locked.correct_asked.connect(self._open_correction)
+        form.locked.take_back_asked.connect(self._take_back)
+        form.locked.entry.closed.connect(self._leave_correction)
+        form.locked.entry.given.connect(self._correct)
+
+    def begin(self, item: "AgendaItem", view: "ReferralView") -> None:
+        """Another referral: the form with its draft, or what was recorded."""
+        self.put_away()
+        if self._show_settled(view):
+            return
+        found = self.draft.begin(item.id, base_revision=view.revision)
+        self._base = view.revision
+        people = [one.name for one in agencies.practitioners(self.work.desk)]
+        self.form.begin(view, people, found or {})
+        self.form.refuse(view.wait_words)
+
+    def again(self, item: "AgendaItem", view: "ReferralView") -> None:
+        """The same referral was read again: what is typed stays."""
+        if self._show_settled(view):
+            return
+        if not self.form.open:  # a wait was taken back
+            self.begin(item, view)
+            return
+        self._base = view.revision
+        self.form.renew(view)
+        self.form.refuse(view.wait_words)
+
+    def _show_settled(self, view: "ReferralView") -> bool:
+        self._decision = view.decision
+        if view.decision is not None:
+            self.form.show_locked(view.decision, deciding.wording(view.decision))
+            return True
+        if view.waits is not None:
+            self._wait_id = view.waits.id
+            self.form.show_waiting(view.waits.body)
+            return True
+        return False
+
+    def show_state(self, state: "State") -> None:
+        """Who is in the room changed."""
+        if self.form.open:
+            self.form.agreed.offer(state.room.agencies)
+            self.form.refuse(deciding.waits_words(state))
+
+    def put_away(self) -> None:
+        """Another item: what was typed stays as a draft."""
+        super().put_away()
+        self.form.end()
+        self._decision = None
+
+    def show_busy(self, *, busy: bool) -> None:
+        """While it is recorded, it cannot be recorded again."""
+        self.form.set_busy(busy=busy)
+        self.form.locked.entry.set_busy(busy=busy)
+
+    # ---- recording ---------------------------------------------------------------------
+
+    def _record(self, new: "NewDecision") -> None:
+        item, desk, meeting_id = self.work.item, self.work.desk, self.work.meeting_id
+        if item is None:
+            return
+        base = self._base
+        self.keep(
+            lambda: decidereferral.record(desk, meeting_id, item.id, new, base_revision=base),
+            self._recorded,
+            title=words("chair_decision", "recording"),
+        )
+
+    def _recorded(self, _result: Any) -> None:
+        self.work.proposed.emit(None)
+        self.work.reload()
+        self.form.take_focus()
+
+    def _waive(self, reason: str) -> None:
+        item, desk, meeting_id = self.work.item, self.work.desk, self.work.meeting_id
+        if item is None:
+            return
+        base = self._base
+        self.keep(
+            lambda: decidereferral.waive(
+                desk, meeting_id, item.id, reason=reason, base_revision=base
+            ),
+            lambda _referral: None,
+            title=words("chair_decision", "recording"),
+            drops=False,
+        )
+
+    def _wait(self, reason: str) -> None:
+        item, desk, meeting_id = self.work.item, self.work.desk, self.work.meeting_id
+        if item is None:
+            return
+        self.keep(
+            lambda: deciding.put_over(desk, meeting_id, item.id, reason=reason),
+            self._recorded,
+            title=words("chair_decision", "recording"),
+        )
+
+    def _take_back(self) -> None:
+        desk, meeting_id, minute_id = self.work.desk, self.work.meeting_id, self._wait_id
+        self.keep(
+            lambda: deciding.take_back(desk, meeting_id, minute_id), lambda _nothing: None,
+            title=words("chair_decision", "recording"), drops=False,
+        )  # fmt: skip
+
+    def _open_correction(self) -> None:
+        self.form.locked.entry.open_with(None)
+        self.form.locked.entry.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_correction(self) -> None:
+        self.form.locked.entry.shut()
+        self.form.take_focus()
+
+    def _correct(self, text: str) -> None:
+        held, desk = self._decision, self.work.desk
+        if held is None:
+            return
+        self.keep(
+            lambda: deciding.correct(desk, held.id, text),
+            lambda _decision: self._leave_correction(),
+            title=words("chair_decision", "recording"),
+            drops=False,
+        )
+
+    def failed(self, error: BaseException) -> None:
+        """Said at its field; somebody else saved it: go on from what stands now."""
+        if isinstance(error, ReferralChanged):
+            self.work.reload()
+            self.form.tell(words("chair_decision", "changed"))
+            return
+        entry = self.form.locked.entry
+        if isinstance(error, Exception):
+            self.work.hold.say(error, entry if entry.isVisibleTo(self.form) else self.form)
+
+
+class ReferralWork(ItemWork):
+    """Works the pane of a referral.
+
+    Attributes:
+        actions: the keys of the pane, D and N; the frame binds them.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        pane: ReferralPane,
+        jobs: Jobs,
+        errors: Errors,
+        hold: Holding,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(desk, jobs, errors, hold, parent)
+        self.pane = pane
+        self.noting = Noting(self, pane.notes)
+        self.deciding = DecidingReferral(self, pane)
+        pane.decision.note_asked.connect(self.noting.open)
+        pane.decision.closed.connect(lambda: pane.setFocus(Qt.FocusReason.OtherFocusReason))
+        hold.state_changed.connect(self._state_changed)
+        self.actions = (
+            action_of(self, "decision", pane.decision.take_focus, "D"),
+            action_of(self, "note", self.noting.open, "N"),
+        )
+
+    def show(self, item: "AgendaItem") -> None:
+        """A referral came on the table; the same again: it is read again."""
+        if self.item is not None and self.item.id == item.id:
+            self.reload()
+            return
+        self.put_away()
+        self.proposed.emit(None)
+        self.item = item
+        view = chairreferral.referral_view(self.desk, self.hold.state, item)
+        self.pane.show_referral(view)
+        self.noting.begin(item)
+        self.deciding.begin(item, view)
+        self.pane.scrolled.verticalScrollBar().setValue(0)
+        self._stale = False
+        self.tell_unsaved()
+
+    def reload(self) -> None:
+        """Read the referral again; what is typed stays."""
+        self._stale = False
+        if self.item is None:
+            return
+        item = next((one for one in self.hold.state.items if one.id == self.item.id), self.item)
+        self.item = item
+        view = chairreferral.referral_view(self.desk, self.hold.state, item)
+        self.pane.show_referral(view)
+        self.deciding.again(item, view)
+
+    def put_away(self) -> None:
+        """No referral is on the table: what was typed stays as drafts."""
+        super().put_away()
+        self.pane.clear()
+
+    def _state_changed(self, state: "State") -> None:
+        if self.item is not None:
+            self.deciding.show_state(state)
