@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from iomdesk.domain.meetings import Case, Meeting, Session
+from iomdesk.domain.meetings import Basis, Case, Meeting, Session
 from iomdesk.domain.records import Custody
 from iomdesk.domain.sharing import SHOWN, Audience, Item, ItemKind, names_visor, release
 from iomdesk.papers.values import (
@@ -61,9 +61,17 @@ def read_releases(desk: Desk, meeting: Meeting) -> tuple[Release, ...]:
     )
 
 
-def releases_for(found: Sequence[Release], to: Audience) -> tuple[Release, ...]:
-    """Those of the releases that a copy may hold."""
-    return tuple(one for one in found if _goes(one, to))
+def releases_for(
+    found: Sequence[Release], to: Audience, heard: Sequence[Case]
+) -> tuple[Release, ...]:
+    """Those of the releases that a copy may hold.
+
+    Somebody the meeting does not hear is named to those only who sit there by statute:
+    others have no need to know of them (statement, point 4).
+    """
+    cases = {case.person_id for case in heard}
+    wide = to.basis is Basis.STATUTORY
+    return tuple(one for one in found if (wide or one.stay.person_id in cases) and _goes(one, to))
 
 
 def _goes(one: Release, to: Audience) -> bool:

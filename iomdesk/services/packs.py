@@ -95,13 +95,18 @@ class MadePacks:
     attendance_pages: int
 
 
-def reference_for(desk: Desk, meeting: Meeting) -> str:
-    """A pack reference nobody else has: "DT-2026-11-24-SAL", with -2 when made again."""
+def reference_of(desk: Desk, meeting: Meeting) -> str:
+    """How papers name a meeting, and nobody in it: "DT-2026-11-24-SAL"."""
     kind = desk.scheme.meeting_kind(meeting.kind)
     codes = {area.name: area.code for area in desk.scheme.areas}
     letters = "".join(one for one in meeting.place.upper() if "A" <= one <= "Z")
     place = codes.get(meeting.place, (letters + "XXX")[:3])
-    start = f"{kind.code}-{meeting.on_date.isoformat()}-{place}"
+    return f"{kind.code}-{meeting.on_date.isoformat()}-{place}"
+
+
+def reference_for(desk: Desk, meeting: Meeting) -> str:
+    """A pack reference nobody else has: "DT-2026-11-24-SAL", with -2 when made again."""
+    start = reference_of(desk, meeting)
     with desk.read() as reading:
         given = stored.references_like(reading, start)
     if start not in given:
@@ -212,7 +217,7 @@ def copy_for(desk: Desk, matter: Matter, attendee: Attendee) -> Copy:
     heard = hearing(held, meeting, attendee).heard
     to = attending(held, meeting, attendee)
     sheets = referrals_for(matter.waiting, to)
-    released = releases_for(matter.releases, to)
+    released = releases_for(matter.releases, to, heard)
     pages = tuple(case_page(held, matter.files[one.id], meeting, attendee) for one in heard)
     paper = PackPaper(
         frame=matter.frame,

@@ -1,7 +1,7 @@
 """A copy that lies ready leaves only while what is printed in it still stands so."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -13,14 +13,18 @@ from iomdesk.domain.events import EventKind
 from iomdesk.domain.people import NeedLevel, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services import actions, agreements, cohort, events, facts, issuing, meetings, packs
-from iomdesk.services.desk import Desk
+from iomdesk.services.desk import Desk, Work
 from iomdesk.services.events import NewEvent
+from iomdesk.store.changes import source_values
+from iomdesk.store.log import Verb
 from iomdesk.store.queries import events as stored
+from iomdesk.store.queries.referrals import pack_answers
 from iomdesk.store.schema import Kind
 from tests.helpers import happened
 from tests.helpers.cohort import SOURCE
 from tests.helpers.gates import consent_of, invite_by_consent
-from tests.store.test_release import TODAY, add, held, move
+from tests.helpers.papers import put_referral
+from tests.store.test_release import TODAY, add, entries, held, move
 
 DAY = TODAY - timedelta(days=4)
 TEXT = "Seen at Thornhope market"
@@ -180,3 +184,118 @@ def test_the_chairs_sheet_names_only_cases_a_consent_in_force_covers(
     with pytest.raises(RuleViolation, match="pack_stale"):
         issuing.save_attendance(desk, before, tmp_path / "sheet.pdf")
     assert not (tmp_path / "sheet.pdf").exists()
+
+
+# ---- referrals, releases and quorum -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A meeting with a referral on its agenda and somebody not on it who comes out."""
+
+    meeting_id: str
+    referral: str
+    line: str
+    stay: str
+    leaving: str
+
+
+def beside(desk: Desk) -> Beside:
+    leaving = cohort.add_person(
+        desk, {"surname": "MEADOWSWEET", "area": "Saltergate"}, numbers={}, source=SOURCE
+    )
+    meeting_id = held(desk, add(desk)).id
+    put = put_referral(desk, decided=False)
+
+    def act(work: Work) -> tuple[str, str]:
+        line = work.insert(Kind.MEETING_REFERRAL, {
+            "meeting_id": meeting_id, "referral_id": put.referral, "position": 1})  # fmt: skip
+        stay = work.insert(Kind.CUSTODY, {
+            "person_id": leaving, "establishment": "HMP Fellgate", "release_on": "2026-12-01",
+            **source_values(SOURCE)})  # fmt: skip
+        return line, stay
+
+    line, stay = desk.write(act, context="test")
+    return Beside(meeting_id, put.referral, line, stay, leaving)
+
+
+def row(desk: Desk, kind: Kind, row_id: str, **values: object) -> None:
+    desk.write(lambda work: work.amend(kind, row_id, 1, values), context="test")
+
+
+def quorum_is_lost(desk: Desk, now: Beside) -> None:
+    (gone,) = (one for one in meetings.meeting(desk, now.meeting_id).attendees if one.position == 3)
+    meetings.take_off(desk, now.meeting_id, gone)
+
+
+SINCE: dict[str, Callable[[Desk, Beside], None]] = {
+    "the day of release was moved": lambda desk, now: row(
+        desk, Kind.CUSTODY, now.stay, release_on="2026-12-02"
+    ),
+    "the release was a slip": lambda desk, now: row(
+        desk, Kind.CUSTODY, now.stay, release_on=None
+    ),
+    "the prison keeps it in": lambda desk, now: row(
+        desk, Kind.CUSTODY, now.stay, hmpps_unpublished=True
+    ),
+    "the person left": lambda desk, now: row(
+        desk, Kind.PERSON, now.leaving, left_on="2026-11-24"
+    ),
+    "the form was put right": lambda desk, now: row(
+        desk, Kind.REFERRAL, now.referral, answers=pack_answers({"surname": "WINDLESTRAW"})
+    ),
+    "its sender keeps it in": lambda desk, now: row(
+        desk, Kind.REFERRAL, now.referral, handling="No copies"
+    ),
+    "it was decided": lambda desk, now: row(desk, Kind.REFERRAL, now.referral, stage="refused"),
+    "it goes behind closed doors": lambda desk, now: row(
+        desk, Kind.MEETING_REFERRAL, now.line, session="closed"
+    ),
+    "too few agencies are invited": quorum_is_lost,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", SINCE.values(), ids=SINCE.keys())
+def test_what_stands_beside_the_cases_and_was_changed_since(
+    desk: Desk, tmp_path: Path, change: Callable[[Desk, Beside], None]
+) -> None:
+    now = beside(desk)
+    made = packs.make(desk, now.meeting_id)
+    said = words_of(made.copies[0].pdf)
+    assert "MEADOWSWEET" in said
+    assert "Burglary dwelling x2" in said
+    change(desk, now)
+    assert refused(desk, made.copies[0], tmp_path)
+
+
+def test_another_release_that_came_in_since_holds_nothing_back(desk: Desk, tmp_path: Path) -> None:
+    now = beside(desk)
+    made = packs.make(desk, now.meeting_id)
+    other = cohort.add_person(
+        desk, {"surname": "GORSEFIELD", "area": "Saltergate"}, numbers={}, source=SOURCE
+    )
+    stay = {"person_id": other, "establishment": "HMP Fellgate", "release_on": "2026-12-03",
+            **source_values(SOURCE)}  # fmt: skip
+    desk.write(lambda work: work.insert(Kind.CUSTODY, stay), context="test")
+    issuing.save(desk, made.copies[0], tmp_path / "copy.pdf")
+
+
+def test_whoever_is_on_the_list_of_releases_has_the_disclosure_in_the_history(
+    desk: Desk, tmp_path: Path
+) -> None:
+    now = beside(desk)
+    made = packs.make(desk, now.meeting_id)
+    assert entries(desk, now.leaving, Verb.CONSULTATION)
+    issuing.save(desk, made.copies[0], tmp_path / "copy.pdf")
+    (told,) = entries(desk, now.leaving, Verb.DISCLOSURE)
+    assert told.recipients == "ELDERFLOWER, Priya, Police"
+    assert now.leaving not in made.copies[2].named  # a contract is no leave of the prison
+
+
+def test_the_cover_says_that_nothing_can_be_decided_where_too_few_are_invited(desk: Desk) -> None:
+    now = beside(desk)
+    head = "Not quorate: no decisions."
+    assert head not in words_of(packs.make(desk, now.meeting_id).copies[0].pdf)
+    quorum_is_lost(desk, now)
+    said = words_of(packs.make(desk, now.meeting_id).copies[0].pdf)
+    assert f"{head} Only 2 agencies are invited and 3 are needed." in said
