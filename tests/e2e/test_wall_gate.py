@@ -43,7 +43,17 @@ from tests.helpers.wall import on_the_table
 from tests.unit.domain.gate_statement import verdict
 
 NEVER = ("zqwhyzq", "zqmanagerzq", "1990", "Probation", "outside", "withheld", "PPO", "OGRS")
-rooms = st.frozensets(st.sampled_from([one.invitation.name for one in READERS]), max_size=6)
+STAY = ("ELDERFLOWER, Priya", "ROWANNE, Tess", "YARROW, Kit")
+HEAR = (*STAY, "HAREBELL, Simon", "SELFHEAL, Jo", "ADDERTONGUE, Lou", "CLOVER, Sam")
+rooms = st.one_of(
+    st.frozensets(st.sampled_from(STAY[:2]), min_size=1),
+    st.frozensets(st.sampled_from(STAY), min_size=1),
+    st.frozensets(st.sampled_from(HEAR), min_size=1),
+    st.frozensets(st.sampled_from([one.invitation.name for one in READERS]), max_size=3),
+)
+
+
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 @pytest.fixture(scope="module")

@@ -160,6 +160,8 @@ class Projection(QObject):
         window.moved_off.connect(self.turn_off)
         self._window = window
         window.stand_on(other)
+        if chair is not None and window.isActiveWindow():
+            chair.window().activateWindow()  # some systems give a new window the keyboard
         self._timer.start()
         self.state_changed.emit()
         self.picture_changed.emit(self.picture())

@@ -63,7 +63,9 @@ class ProjectorWindow(QWidget):
         self._screen = screen
         self.setScreen(screen)
         self.setGeometry(place)
-        self.showFullScreen()
+        # Not showFullScreen: that asks for the focus as well.
+        self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
+        self.show()
         handle = self.windowHandle()
         handle.screenChanged.connect(self._on_screen, Qt.ConnectionType.UniqueConnection)
 
