@@ -36,12 +36,19 @@ _UNSPOKEN_OF: Mapping[str, frozenset[str]] = {
     Kind.MATRIX: frozenset({"referral_id", "sheet", "band"}),
     Kind.MERGE: frozenset({"merged_id", "fields", "moved"}),
     Kind.PERSON: frozenset({"merged_into"}),
+    Kind.DECISION: frozenset({"item", "referral_id", "rag_change_id"}),
+    Kind.MINUTE: frozenset({"item", "referral_id", "decision_id"}),
 }
 _CODED_OF: Mapping[tuple[str, str], str] = {
     (Kind.REFERRAL, "stage"): "referral_stage",
     (Kind.REFERRAL, "route"): "referral_route",
     (Kind.REFERRAL_EVENT, "kind"): "referral_event",
     (Kind.REFERRAL_EVENT, "outcome"): "referral_event",
+    (Kind.DECISION, "outcome"): "history_verdict",
+    (Kind.DECISION, "session"): "history_part",
+    (Kind.DECISION, "ground"): "leave_ground",
+    (Kind.MINUTE, "kind"): "minute_kind",
+    (Kind.MINUTE, "session"): "history_part",
 }
 _TEXTS = frozenset({"body", "anonymised", "outcome"})
 # What a new row holds when nothing was said.
@@ -128,9 +135,11 @@ def answer_label(field: FieldDef, key: str) -> str:
 
 
 def _referral_value(subject: str, field: str, value: object) -> str:
+    if (subject, field) == (Kind.DECISION, "after") and value:
+        return Rag(str(value)).spoken
     if (subject, field) in _CODED_OF and value:
         return _known(_CODED_OF[subject, field], str(value), str(value))
-    if (subject, field) == (Kind.REFERRAL_EVENT, "agencies") and value:
+    if field == "agencies" and subject in {Kind.REFERRAL_EVENT, Kind.DECISION} and value:
         return "; ".join(str(one) for one in json.loads(str(value)))
     return value_words(field, value)
 

@@ -23,6 +23,8 @@ _RESTING: Final[tuple[tuple[Kind, str], ...]] = (
     (Kind.EVENT, "from_event"),
     (Kind.RAG_FACT, "rests_on"),
 )
+# What a meeting recorded of a case names it in this column.
+_OF_ITEMS: Final = (Kind.DECISION, Kind.MINUTE)
 # What may differ between two rows that tell the same of the same day from the same source.
 _OWN: Final = frozenset(
     {
@@ -37,8 +39,9 @@ class Mover:
 
     What both hold word for word, with all its conditions, stays with the other record, so
     that it stands once and counts once. At a meeting that has both on its agenda one case
-    stays: the one of the closed part where either is. Its rows are hidden with the record
-    they belong to and come back with it.
+    stays: the one of the closed part where either is. The other is hidden with the record
+    it belongs to and comes back with it; what the meeting decided and minuted of that one is
+    read under the case that stays.
 
     Attributes:
         once: how many rows stay because the kept record holds them already.
@@ -60,6 +63,7 @@ class Mover:
         self._stay: set[str] = set()
         self._park: set[str] = set()
         self._stands_for: dict[str, str] = {}
+        self._case_for: dict[str, str] = {}
         self._numbers()
         self._cases()
         self._consents()
@@ -83,7 +87,7 @@ class Mover:
             parked = (row for row in self._ours[kind] if row["id"] in self._park)
             done += [_give(work, kind, row, self._kept) for row in going]
             done += [_give(work, kind, row, self._other) for row in parked]
-        return done + self._rest_anew(work)
+        return done + self._rest_anew(work) + self._under_one_case(work)
 
     def _rest_anew(self, work: Work) -> list[Change]:
         """What goes over rests on the events of the kept record where theirs stay behind."""
@@ -94,6 +98,15 @@ class Mover:
                 if row["id"] not in self._stay and after != row[column]:
                     done.append(_set(work, kind, row, column, after))
         return done
+
+    def _under_one_case(self, work: Work) -> list[Change]:
+        """What was recorded of a case that is hidden is read under the one that stays."""
+        return [
+            _set(work, kind, row, "item", self._case_for[row["item"]])
+            for kind in _OF_ITEMS
+            for row in (*self._ours[kind], *self._theirs[kind])
+            if row["item"] in self._case_for
+        ]
 
     def renumber(self, work: Work) -> list[Change]:
         """Close the gaps that the second case of one person leaves in an agenda."""
@@ -135,8 +148,10 @@ class Mover:
             self.meetings.add(row["meeting_id"])
             if row["session"] == Session.CLOSED and mine["session"] != Session.CLOSED:
                 self._park.add(mine["id"])
+                self._case_for[mine["id"]] = row["id"]
             else:
                 self._stay.add(row["id"])
+                self._case_for[row["id"]] = mine["id"]
 
     def _consents(self) -> None:
         ours = {row["attendee_id"]: row for row in self._ours[Kind.CONSENT]}

@@ -335,7 +335,7 @@ class Work:
             batch_id=self.batch_id,
         )
         self.touched.add(kind)
-        if person_id:
-            self.people.add(person_id)
-        if kind in search.SEARCHED:
-            self._unindexed.add(person_id)
+        concerned = {person_id, str(fields.get("person_id", (None, None))[0] or "")} - {""}
+        self.people |= concerned
+        if kind in search.SEARCHED:  # also whose it was before: the number is theirs no more
+            self._unindexed |= concerned

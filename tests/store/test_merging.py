@@ -24,6 +24,7 @@ from iomdesk.store import log, schema
 from iomdesk.store.changes import source_values
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import people as stored_people
+from iomdesk.store.queries import sittings
 from iomdesk.store.schema import Kind
 from tests.helpers.dump import dump
 from tests.helpers.people import POLICE, add
@@ -33,8 +34,10 @@ DAY = date(2026, 11, 10)
 REASON = "The same PNCID and the same tattoo"
 
 
-def rows_about(work: Work, person_id: str, mark: str, attendee_id: str) -> None:
-    """One row of every table that hangs off a person."""
+def rows_about(
+    work: Work, person_id: str, mark: str, attendee_id: str, meeting_id: str, item: str
+) -> None:
+    """One row of every table that hangs off a person; ``item`` is their case there, if any."""
     source = source_values(POLICE)
     base = {"person_id": person_id}
     work.insert(Kind.NOTE, {**base, "on_date": DAY, "body": f"note {mark}", **source})
@@ -78,6 +81,16 @@ def rows_about(work: Work, person_id: str, mark: str, attendee_id: str) -> None:
                               **source})  # fmt: skip
     work.insert(Kind.AGREEMENT, {**base, "kind": "consent", "agency": "Adair Homes",
                                  "begins_on": DAY})  # fmt: skip
+    decision = work.insert(
+        Kind.DECISION,
+        {**base, "meeting_id": meeting_id, "item": item, "session": "open", "outcome": "keep",
+         "reason": mark, "at": datetime(2026, 11, 10, tzinfo=UTC)},
+    )  # fmt: skip
+    work.insert(
+        Kind.MINUTE,
+        {**base, "meeting_id": meeting_id, "kind": "correction", "item": item, "body": mark,
+         "decision_id": decision, "at": datetime(2026, 11, 10, tzinfo=UTC), **source},
+    )  # fmt: skip
     work.insert(Kind.CONSENT, {**base, "attendee_id": attendee_id,
                                "seen_on": DAY if mark == "right" else None})  # fmt: skip
 
@@ -177,9 +190,11 @@ def test_taking_apart_gives_back_exactly_what_was_there(data: st.DataObject) -> 
             attendee = work.insert(Kind.ATTENDEE, {"meeting_id": meeting_id, "position": 1,
                                                    "name": "X", "agency": "Y",
                                                    "basis": "consent"})  # fmt: skip
+            cases = {one.person_id: one.id for one in meetings.meeting(desk, meeting_id).cases}
             for person_id, mark, wanted in zip(ids, ("left", "right", "third"), full, strict=True):
                 if wanted:
-                    rows_about(work, person_id, mark, attendee)
+                    item = cases.get(person_id, f"off {mark}")
+                    rows_about(work, person_id, mark, attendee, meeting_id, item)
 
         desk.write(fill, context="test")
         drafts.keep_draft(desk, "score", second, base_revision=0, answers={"value": "9"})
@@ -204,6 +219,47 @@ def test_taking_apart_gives_back_exactly_what_was_there(data: st.DataObject) -> 
         assert whole(desk) == before
         with desk.read() as reading:
             assert log.verify(reading)[1] is None
+
+
+def test_a_number_that_went_back_is_found_where_it_is_only(desk: Desk) -> None:
+    """Also when nothing else of the kept record changes by taking the two apart."""
+    first, second = two(desk)
+    found = merging.compare(desk, second, first)
+    choices = {one.name: Side.LEFT for one in found.pairs}
+    choices |= {one.name: Side.BOTH for one in found.pairs if one.both}
+    merge_id = merged(desk, second, first, choices)
+    assert [row.id for row in cohort.find_people(desk, Filter(text="X990012")).rows] == [second]
+    merging.undo(desk, merge_id, reason="Two brothers")
+    assert [row.id for row in cohort.find_people(desk, Filter(text="X990012")).rows] == [first]
+
+
+def test_what_a_meeting_recorded_of_both_is_read_under_the_case_that_stays(desk: Desk) -> None:
+    """Its decisions and minutes name the case of the agenda, and go back when taken apart."""
+    first, second = two(desk)
+    meeting_id = plan(desk)
+    meetings.add_cases(desk, meeting_id, [first, second])
+    mine, theirs = meetings.meeting(desk, meeting_id).cases
+    meetings.set_case(desk, meeting_id, theirs, session=Session.CLOSED, why="")
+
+    def fill(work: Work) -> None:
+        attendee = work.insert(Kind.ATTENDEE, {"meeting_id": meeting_id, "position": 1,
+                                               "name": "X", "agency": "Y",
+                                               "basis": "consent"})  # fmt: skip
+        rows_about(work, first, "left", attendee, meeting_id, mine.id)
+        rows_about(work, second, "right", attendee, meeting_id, theirs.id)
+
+    def items() -> list[str]:
+        with desk.read() as reading:
+            decided = [one.item for one in sittings.decisions(reading, meeting_id)]
+            return decided + [one.item for one in sittings.minutes(reading, meeting_id)]
+
+    desk.write(fill, context="test")
+    merge_id = merged(desk, first, second)
+    (case,) = meetings.meeting(desk, meeting_id).cases
+    assert case.id == theirs.id  # the closed part is the stricter
+    assert items() == [theirs.id] * 4
+    merging.undo(desk, merge_id, reason="Two brothers")
+    assert items() == [mine.id, theirs.id] * 2
 
 
 def test_a_merged_record_is_shown_nowhere_and_its_id_opens_the_one_kept(desk: Desk) -> None:
