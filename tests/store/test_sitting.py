@@ -388,11 +388,14 @@ def test_f9_opens_what_runs_else_the_nearest_of_today(desk: Desk, clock: SetCloc
     assert sitting.meeting_of_today(desk) == tomorrow  # runs, also past midnight
 
 
-def test_a_new_statement_is_read_and_signed_again_and_the_old_one_stands(desk: Desk) -> None:
+def test_a_new_statement_is_read_and_signed_again_and_the_old_one_stands(
+    desk: Desk, clock: SetClock
+) -> None:
     """Each signature is for one text; a meeting that is over keeps the one that was read."""
     meeting_id = begun(desk, referred=False)
     first = sitting.state(desk, meeting_id).items[0].id
     sitting.go_to(desk, meeting_id, first)
+    clock.at += MIN
     old = desk.scheme.statement
     point = replace(old.points[0], text=old.points[0].text + " Once more.")
     new = replace(old, points=(point, *old.points[1:]))
@@ -410,7 +413,11 @@ def test_a_new_statement_is_read_and_signed_again_and_the_old_one_stands(desk: D
     sitting.go_to(later, meeting_id, now.items[1].id)
     _finish(later, meeting_id)
     sitting.end(later, meeting_id)
-    assert all(one.signed_at is not None for one in sitting.state(desk, meeting_id).room.seats)
+    for at in (later, desk):  # whatever text is in force since, they signed the one read there
+        seats = sitting.state(at, meeting_id).room.seats
+        assert [one.signed_at for one in seats] == [
+            next(line.at for line in reversed(one.lines) if line.kind == "signed") for one in seats
+        ]
 
 
 def test_what_was_attended_and_heard_stays_as_it_was(desk: Desk) -> None:
