@@ -15,6 +15,7 @@ from iomdesk.domain.wall import (
     WallStatement,
     WallValue,
 )
+from iomdesk.formdef.scheme import Scheme
 from iomdesk.services import roomcheck
 from iomdesk.services.desk import Desk
 from iomdesk.services.sitting import State, state
@@ -100,9 +101,9 @@ REFERRAL = WallValue(
 )  # fmt: skip
 
 
-def statement_of(desk: Desk) -> WallValue:
-    """The statement of the desk's scheme on the wall."""
-    said = desk.scheme.statement
+def statement_of_scheme(scheme: Scheme) -> WallValue:
+    """A scheme's statement on the wall."""
+    said = scheme.statement
     points = tuple(WallPoint(text=one.text, bullets=one.bullets) for one in said.points)
     return WallValue(
         kind=WallKind.STATEMENT, marking=MARKING, occasion=OCCASION,

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -117,6 +117,18 @@ def is_blank_between_items() -> None:
     blank.deleteLater()
     wall.turn_off()
     desk.close()
+
+
+def goes_when_the_program_does() -> None:
+    """The chair's window closed: the wall does not keep the program, and is gone with it."""
+    desk = chair()
+    wall = Projection(CLOCK)
+    wall.show(TEASELWOOD)
+    assert wall.turn_on(desk) == ""
+    QTimer.singleShot(0, desk.close)
+    QApplication.exec()  # ends with the last window that counts
+    assert not wall.is_on
+    assert not [one for one in QApplication.topLevelWidgets() if one.isVisible()]
 
 
 def says_why_not() -> None:

@@ -41,6 +41,7 @@ class Projection(QObject):
         self._value = WallValue(kind=WallKind.WAIT, marking=words("wall", "marking"))
         self._locked = False
         self._next: WallValue | None = None
+        self._picture: QPixmap | None = None
         self._window: ProjectorWindow | None = None
         self._screen: QScreen | None = None
         self._chair: weakref.ref[QWidget] | None = None
@@ -113,15 +114,18 @@ class Projection(QObject):
         if value == self._value:
             return
         self._value = value
+        self._picture = None
         if self._window is not None:
             self._window.show_value(value)
         self.picture_changed.emit(self.picture())
 
     def picture(self) -> QPixmap:
         """What stands on the wall now; while it is off, a picture that says so."""
-        if self._window is not None:
-            return self._window.grab()
-        return nothing_on(_PICTURE, words("wall", "off"))
+        if self._picture is None:
+            window = self._window
+            off = words("wall", "off")
+            self._picture = nothing_on(_PICTURE, off) if window is None else window.grab()
+        return self._picture
 
     # ---- on and off --------------------------------------------------------------------
 
@@ -163,6 +167,7 @@ class Projection(QObject):
         if chair is not None and window.isActiveWindow():
             chair.window().activateWindow()  # some systems give a new window the keyboard
         self._timer.start()
+        self._picture = None
         self.state_changed.emit()
         self.picture_changed.emit(self.picture())
         return ""
@@ -173,6 +178,7 @@ class Projection(QObject):
         if window is None:
             return
         self._timer.stop()
+        self._picture = None
         if self._next is not None:
             self._value, self._next = self._next, None
         screen, self._screen, self._chair = self._screen, None, None
@@ -197,7 +203,9 @@ class Projection(QObject):
         if not others or any(_mirrored(screen.geometry(), one) for one in others):
             self.turn_off()
             return
-        window.stand_on(screen)
+        if window.stand_on(screen):
+            self._picture = None
+            self.picture_changed.emit(self.picture())
 
 
 def _mirrored(one: QRect, other: QRect) -> bool:

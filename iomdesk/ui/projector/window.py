@@ -55,11 +55,11 @@ class ProjectorWindow(QWidget):
         # A reader of the screen is told what stands there, in the same words.
         self.setAccessibleName(" ".join(said(pieces(self._value, self.size()))))
 
-    def stand_on(self, screen: QScreen) -> None:
-        """Fill a screen; does nothing where it does already."""
+    def stand_on(self, screen: QScreen) -> bool:
+        """Fill a screen; False where it did already."""
         place = QRect(screen.geometry())
         if self._screen is screen and self.isVisible() and self.geometry() == place:
-            return
+            return False
         self._screen = screen
         self.setScreen(screen)
         self.setGeometry(place)
@@ -68,6 +68,7 @@ class ProjectorWindow(QWidget):
         self.show()
         handle = self.windowHandle()
         handle.screenChanged.connect(self._on_screen, Qt.ConnectionType.UniqueConnection)
+        return True
 
     def _on_screen(self, screen: QScreen) -> None:
         if not self._leaving and screen is not self._screen:
