@@ -8,6 +8,7 @@ from datetime import date, datetime
 from iomdesk.domain.dates import show_date, show_moment
 from iomdesk.domain.events import is_intelligence
 from iomdesk.domain.identifiers import NAMES
+from iomdesk.domain.meetings import Session
 from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.domain.records import HistoryLine
 from iomdesk.formdef.form import FieldDef, FormDef, display
@@ -51,6 +52,9 @@ _CODED_OF: Mapping[tuple[str, str], str] = {
     (Kind.MINUTE, "session"): "history_part",
 }
 _TEXTS = frozenset({"body", "anonymised", "outcome"})
+# What a closed part said: of a warning its text, of a decision or a line of the minutes all.
+_CLOSED_TEXTS = frozenset({"body", "reason", "against", "facts"})
+_OF_PARTS = frozenset({Kind.DECISION, Kind.MINUTE})
 # What a new row holds when nothing was said.
 _USUAL = {"fact_kind": "fact"}
 
@@ -166,7 +170,7 @@ def _fields(
     for field, (before, after) in entry.fields.items():
         if field in skipped or (before is None and _USUAL.get(field) == after):
             continue
-        if closed and field == "body":
+        if closed and field in _CLOSED_TEXTS:
             for_closed = words("history_value", "closed")
             lines.append((field_words(entry.subject, field), "", for_closed))
             continue
@@ -193,6 +197,8 @@ def history(desk: Desk, person_id: str) -> tuple[HistoryLine, ...]:
             before, after = entry.fields["kind"]
             kinds.setdefault(entry.row_id, str(after or before))
         if entry.subject == Kind.FLAG and any(entry.fields.get("closed_only", ())):
+            closed.add(entry.row_id)
+        if entry.subject in _OF_PARTS and Session.CLOSED in entry.fields.get("session", ()):
             closed.add(entry.row_id)
         if entry.subject == Kind.EVENT and _of_intelligence(entry):
             reports.add(entry.row_id)

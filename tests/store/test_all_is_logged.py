@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from iomdesk.domain.agencies import AgencyEntry, AgencyRole, Agreement, AgreementKind, Practitioner
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.counting import fill, propose
+from iomdesk.domain.deciding import Verdict
 from iomdesk.domain.events import EventKind
 from iomdesk.domain.matrix import Sheet
 from iomdesk.domain.people import NeedLevel, Provenance, Rag
@@ -22,14 +23,19 @@ from iomdesk.domain.ragfacts import FactName, FactValue
 from iomdesk.services import (
     actions,
     agencies,
+    agendas,
     agreements,
+    chaircase,
     counting,
     custody,
+    decidereferral,
+    deciding,
     eventimport,
     eventlines,
     events,
     facts,
     intelligence,
+    meetingnotes,
     merging,
     needs,
     nominations,
@@ -37,10 +43,12 @@ from iomdesk.services import (
     rag,
     ragfacts,
     scoring,
+    sitting,
     updates,
 )
 from iomdesk.services.actions import NewAction
 from iomdesk.services.custody import NewStay
+from iomdesk.services.deciding import NewDecision
 from iomdesk.services.desk import Desk
 from iomdesk.services.events import NewEvent, NewNote
 from iomdesk.services.needs import NewNeed
@@ -49,6 +57,8 @@ from iomdesk.store import log, schema
 from iomdesk.store.changes import STAMPS
 from iomdesk.store.log import Entry, Verb
 from iomdesk.store.schema import Kind
+from tests.helpers import held
+from tests.helpers import referrals as forms
 from tests.helpers.dump import dump
 from tests.helpers.people import POLICE, add
 from tests.helpers.rag import facts_for
@@ -60,8 +70,9 @@ Rows = dict[tuple[str, str], dict[str, object]]
 TODAY = date(2026, 11, 24)
 PROBATION = replace(POLICE, originator="Probation Service", received_on=TODAY)
 SERVICES = (
-    actions, agencies, agreements, counting, custody, eventimport, eventlines, events, facts,
-    intelligence, merging, needs, nominations, permissions, rag, ragfacts, scoring, updates,
+    actions, agencies, agreements, chaircase, counting, custody, deciding, decidereferral,
+    eventimport, eventlines, events, facts, intelligence, meetingnotes, merging, needs,
+    nominations, permissions, rag, ragfacts, scoring, updates,
 )  # fmt: skip
 _FROM_ELSEWHERE = frozenset({"undo_import", "save", "send_out", "remember"})
 
@@ -206,13 +217,15 @@ def test_every_change_is_in_the_log_with_before_and_after(
     _status(do, desk, person, clock)
     _matrix(do, desk, person)
     _agencies(do, desk, person)
+    _deciding(do, desk, person, other)
     _merge(do, desk, person, other)
     assert story.driven == writers()
     with desk.read() as reading:
         assert log.verify(reading)[1] is None
     for kind in (Kind.EVENT, Kind.NOTE, Kind.NEED, Kind.CUSTODY, Kind.ACTION, Kind.RAG_FACT,
                  Kind.RAG_CHANGE, Kind.AGENCY, Kind.PRACTITIONER, Kind.AGREEMENT,
-                 Kind.NOMINATION, Kind.MERGE, Kind.MATRIX, Kind.IMPORT):  # fmt: skip
+                 Kind.NOMINATION, Kind.MERGE, Kind.MATRIX, Kind.IMPORT, Kind.DECISION,
+                 Kind.MINUTE):  # fmt: skip
         assert kind in story.kinds
 
 
@@ -324,6 +337,43 @@ def _agencies(do: Do, desk: Desk, person: str) -> None:
     paper = do(agreements.add_agreement, desk, paper)
     paper = do(agreements.amend, desk, replace(paper, paper_seen_on=TODAY, paper_at="File 3"))
     do(agreements.withdraw, desk, paper.id, paper.revision, on=TODAY, reason="Rang")
+
+
+def _deciding(do: Do, desk: Desk, person: str, other: str) -> None:
+    ready = forms.scored(desk, forms.sent(desk))
+    excluded = forms.save(desk, last_conviction_on="2025-11-03", surname="COPPERBEECH")
+    meeting_id = held.plan(desk, [person, other])
+    agendas.add_referrals(desk, meeting_id, [ready.id, excluded.id])
+    held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, person)
+    do(chaircase.case_view, desk, sitting.state(desk, meeting_id), item)
+    looked = held.hear(desk, meeting_id, other)
+    state = sitting.state(desk, meeting_id)
+    do(chaircase.note_opened, desk, state, Kind.PERSON, looked.person_id, looked.person_id)
+    note = do(meetingnotes.take, desk, meeting_id, item.id, body="Will engage.", source=PROBATION)
+    do(meetingnotes.correct, desk, meeting_id, note, 1, body="May engage.", source=PROBATION,
+       reason="Misheard", speaker="HAREBELL, Simon")  # fmt: skip
+    do(meetingnotes.withdraw, desk, meeting_id, note, revision(desk, Kind.NOTE, note),
+       reason="Of another person")  # fmt: skip
+    line = do(deciding.no_action, desk, meeting_id, item.id)
+    do(deciding.take_back, desk, meeting_id, line.id)
+    do(deciding.put_over, desk, meeting_id, item.id, reason="Too late")
+    agreed = ("Police", "Probation", "County Housing")
+    new = NewDecision(verdict=Verdict.CHANGE, reason="Missed", agencies=agreed, to=Rag.RED,
+                      facts=facts_for(Rag.RED, TODAY))  # fmt: skip
+    made = do(deciding.record, desk, meeting_id, item.id, new,
+              base_revision=revision(desk, Kind.PERSON, person))  # fmt: skip
+    do(deciding.correct, desk, made.id, "Not missed, late")
+    about = held.hear(desk, meeting_id, ready.id)
+    accept = replace(new, verdict=Verdict.ACCEPTED, to=None, facts=())
+    note = do(meetingnotes.take, desk, meeting_id, about.id, body="Agreed.", source=PROBATION)
+    do(meetingnotes.correct, desk, meeting_id, note, 1, body="All agreed.", source=POLICE,
+       reason="All did")  # fmt: skip
+    do(meetingnotes.withdraw, desk, meeting_id, note, 2, reason="Said elsewhere")
+    do(decidereferral.record, desk, meeting_id, about.id, accept, base_revision=ready.revision)
+    aside = held.hear(desk, meeting_id, excluded.id)
+    do(decidereferral.waive, desk, meeting_id, aside.id, reason="In custody elsewhere",
+       base_revision=excluded.revision)  # fmt: skip
 
 
 def _merge(do: Do, desk: Desk, person: str, other: str) -> None:

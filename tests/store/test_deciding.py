@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -67,10 +68,10 @@ def revision(desk: Desk, person_id: str) -> int:
     return cohort.read_record(desk, person_id).person.revision
 
 
-def decide(desk: Desk, meeting_id: str, item: str, verdict: Verdict, **more: object) -> Decision:
+def decide(desk: Desk, meeting_id: str, item: str, verdict: Verdict, **more: Any) -> Decision:
     person_id = sitting.state(desk, meeting_id).item(item).person_id
-    given: dict[str, object] = {"reason": REASON, "agencies": ALL, **more}
-    new = NewDecision(verdict=verdict, **given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"reason": REASON, "agencies": ALL, **more}
+    new = NewDecision(verdict=verdict, **given)
     return deciding.record(desk, meeting_id, item, new, base_revision=revision(desk, person_id))
 
 
@@ -103,7 +104,7 @@ def test_below_quorum_the_discussion_is_kept_and_decisions_wait(desk: Desk) -> N
     meetingnotes.take(desk, meeting_id, item, body="Will engage.", source=source)
     deciding.put_over(desk, meeting_id, item, reason="Too few agencies.")
     ending = sitting.state(desk, meeting_id).item(item).ending
-    assert ending.waits and ending.done and not ending.decided
+    assert (ending.waits, ending.done, ending.decided) == (True, True, False)
 
 
 def test_a_decision_needs_a_running_meeting_and_an_item_that_was_heard(desk: Desk) -> None:
@@ -146,19 +147,19 @@ def test_a_change_moves_the_person_in_the_same_transaction(desk: Desk) -> None:
     person_id = at(desk)
     meeting_id, item = heard(desk, person_id)
     again = date(2026, 12, 8)
-    to = {"to": Rag.AMBER_ALERT, "look_again_on": again}
+    to: dict[str, Any] = {"to": Rag.AMBER_ALERT, "look_again_on": again}
     against = (desk, meeting_id, item, Verdict.CHANGE)
     assert refused(lambda: decide(*against, **to)) == ("against", "against_reason")
     assert refused(lambda: decide(*against)) == ("status", "status_needed")
     found = decide(*against, **to, against="The hostel will close.")
     record = cohort.read_record(desk, person_id)
     change = record.rag_history[0]
-    assert record.person.rag is Rag.AMBER_ALERT and record.person.look_again_on == again
+    assert (record.person.rag, record.person.look_again_on) == (Rag.AMBER_ALERT, again)
     assert (change.meeting_id, change.agreed_by) == (meeting_id, ", ".join(ALL))
     assert change.against == found.against == "The hostel will close."
     assert (found.before, found.after) == (Rag.AMBER, Rag.AMBER_ALERT)
-    assert found.rag_change_id == change.id and found.look_again_on == again
-    assert found.rule_set == desk.scheme.rule_set and found.session is Session.OPEN
+    assert (found.rag_change_id, found.look_again_on) == (change.id, again)
+    assert (found.rule_set, found.session) == (desk.scheme.rule_set, Session.OPEN)
     assert deciding.wording(found) == "Amber to Amber Alert"
     assert sitting.state(desk, meeting_id).item(item).ending.decided
 
@@ -183,11 +184,11 @@ def test_nothing_is_kept_when_a_part_of_it_fails(
     meeting_id, item = heard(desk, person_id)
 
     def broken(*_given: object, **_more: object) -> Decision:
-        raise OSError
+        raise InterruptedError
 
     before = cohort.read_record(desk, person_id)
     monkeypatch.setattr(deciding, "insert_decision", broken)
-    with pytest.raises(OSError):
+    with pytest.raises(InterruptedError):
         decide(desk, meeting_id, item, Verdict.CHANGE, to=Rag.RED,
                facts=facts_for(Rag.RED, TODAY))  # fmt: skip
     assert cohort.read_record(desk, person_id) == before
@@ -251,14 +252,15 @@ def test_the_six_month_stage_needs_its_day_and_both_facts(desk: Desk) -> None:
     person_id = at(desk)
     meeting_id, item = heard(desk, person_id)
     leave = (desk, meeting_id, item, Verdict.LEAVE)
-    ground = {"ground": LeaveGround.SIX_MONTHS}
-    no, yes = {"no_reoffending": True}, {"intelligence_supports": True}
+    ground: dict[str, Any] = {"ground": LeaveGround.SIX_MONTHS}
+    no: dict[str, Any] = {"no_reoffending": True}
+    yes: dict[str, Any] = {"intelligence_supports": True}
     assert refused(lambda: decide(*leave)) == ("ground", "leave_ground")
     assert refused(lambda: decide(*leave, **ground)) == ("no_reoffending", "exit_fact_needed")
     assert refused(lambda: decide(*leave, **ground, **no)) == (
         "intelligence_supports", "exit_fact_needed"
     )  # fmt: skip
-    fails = {**ground, "no_reoffending": False, "intelligence_supports": False}
+    fails: dict[str, Any] = {**ground, "no_reoffending": False, "intelligence_supports": False}
     assert refused(lambda: decide(*leave, **fails)) == ("no_reoffending", "stays")
     assert refused(lambda: decide(*leave, **ground, **no, **yes)) == (
         "intelligence_supports", "stays"
@@ -267,7 +269,8 @@ def test_the_six_month_stage_needs_its_day_and_both_facts(desk: Desk) -> None:
     found = decide(*leave, **ground, **no, intelligence_supports=False)
     person = cohort.read_record(desk, person_id).person
     assert person.left_on == TODAY
-    assert found.ground is LeaveGround.SIX_MONTHS and "5 Jul 2026" in found.facts
+    assert found.ground is LeaveGround.SIX_MONTHS
+    assert "5 Jul 2026" in found.facts
     assert deciding.wording(found) == "Leaves the scheme"
     assert cohort.size(desk).active == 0
 
@@ -433,7 +436,8 @@ def test_a_referral_is_decided_with_those_in_the_room_and_its_own_life_goes_on(
     found = decidereferral.record(*there, base_revision=ready.revision)
     after = referrals.read_referral(desk, ready.id)
     event = after.last(Happening.DECIDED)
-    assert after.stage is Stage.ACCEPTED and event is not None
+    assert after.stage is Stage.ACCEPTED
+    assert event is not None
     assert (event.meeting_id, event.agencies) == (meeting_id, ALL)
     assert found.person_id == after.person_id != ""
     assert (found.before, found.after, found.referral_id) == (None, None, ready.id)
@@ -465,7 +469,8 @@ def test_the_six_month_rule_is_set_aside_by_those_in_the_room(desk: Desk) -> Non
         desk, meeting_id, item, reason="In custody elsewhere.", base_revision=saved.revision
     )
     event = after.last(Happening.EXCLUSION_WAIVED)
-    assert event is not None and event.agencies == ALL
+    assert event is not None
+    assert event.agencies == ALL
     scored = forms.scored(desk, after)
     found = decidereferral.record(desk, meeting_id, item, new, base_revision=scored.revision)
     assert found.verdict is Verdict.ACCEPTED
