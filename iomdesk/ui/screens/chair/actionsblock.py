@@ -293,7 +293,7 @@ def _columns() -> tuple[Column[CaseAction], ...]:
         ),
         Column[CaseAction]("due", _say("due"), lambda one: one.line.due, width=108),
         Column[CaseAction](
-            "left", "", _when, width=98,
+            "left", "", _when, width=110,
             ink=lambda one: "redText" if one.line.late else "text2",
             strong=lambda one: bool(one.line.late),
             icon=lambda one: "warning" if one.line.late else "",

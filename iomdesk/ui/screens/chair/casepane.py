@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_short
 from iomdesk.domain.meetings import Session
@@ -88,8 +88,9 @@ class Pane(QWidget):
         self.scrolled = Scrolled(snug=True)
         outer.addWidget(self.scrolled, 1)
         self.column = self.scrolled.column
-        self.column.setContentsMargins(18, 0, 18, 12)
         self.column.setSpacing(12)
+        self._fit_lane()
+        self.scrolled.verticalScrollBar().rangeChanged.connect(self._fit_lane)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
@@ -99,12 +100,31 @@ class Pane(QWidget):
         if now is not None and self.scrolled.isAncestorOf(now):
             self.reveal(now)
 
+    def _fit_lane(self, _least: int = 0, most: int = 0) -> None:
+        """The scroll bar stands in the margin: nothing moves when it comes."""
+        self.column.setContentsMargins(18, 0, 6 if most else 18, 12)
+
     def reveal(self, widget: QWidget) -> None:
         """Scroll to a widget, with the words around it."""
-        inside = self.scrolled.widget()
-        if inside is not None and (layout := inside.layout()) is not None:
-            layout.activate()
+        self._settle()
         self.scrolled.ensureWidgetVisible(widget, 0, 48)
+
+    def reveal_whole(self, block: QWidget) -> None:
+        """Scroll to a block that grew: to its end, or to its head where it is higher."""
+        self._settle()
+        view, bar = self.scrolled.viewport().height(), self.scrolled.verticalScrollBar()
+        top, end = block.y(), block.y() + block.height()
+        if end > bar.value() + view:
+            bar.setValue(min(end + 12 - view, top))
+
+    def _settle(self) -> None:
+        """What has just been shown or hidden gets its place."""
+        inside = self.scrolled.widget()
+        if inside is None:
+            return
+        for layout in inside.findChildren(QLayout):
+            layout.activate()
+        inside.adjustSize()
 
 
 class CasePane(Pane):
@@ -152,6 +172,7 @@ class CasePane(Pane):
         for block in (self.tasks, self.notes, self.decision):
             self.column.addWidget(block)
         self.column.addStretch(1)
+        self.decision.grew.connect(lambda: self.reveal_whole(self.decision))
 
     def show_case(self, view: "CaseView") -> None:
         """Show a case; what is typed of it stays."""

@@ -40,7 +40,7 @@ class CaseWork(ItemWork):
     """Works the pane of a case.
 
     Attributes:
-        actions: the keys of the pane, D A R N; the frame binds them.
+        shown: the pane. actions: the keys of the pane, D A R N; the frame binds them.
     """
 
     def __init__(
@@ -52,8 +52,8 @@ class CaseWork(ItemWork):
         hold: Holding,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(desk, jobs, errors, hold, parent)
-        self.pane = pane
+        super().__init__(desk, pane, jobs, errors, hold, parent)
+        self.shown = pane
         self.adding = Adding(self, pane.tasks)
         self.noting = Noting(self, pane.notes)
         self.deciding = Deciding(self, pane.decision)
@@ -77,11 +77,11 @@ class CaseWork(ItemWork):
         self.proposed.emit(None)
         self.item = item
         view = chaircase.case_view(self.desk, self.hold.state, item)
-        self.pane.show_case(view)
+        self.shown.show_case(view)
         self.adding.begin(item)
         self.noting.begin(item)
         self.deciding.begin(item, view)
-        self.pane.scrolled.verticalScrollBar().setValue(0)
+        self.shown.scrolled.verticalScrollBar().setValue(0)
         self._stale = False
         self.tell_unsaved()
 
@@ -93,13 +93,13 @@ class CaseWork(ItemWork):
         item = next((one for one in self.hold.state.items if one.id == self.item.id), self.item)
         self.item = item
         view = chaircase.case_view(self.desk, self.hold.state, item)
-        self.pane.show_case(view)
+        self.shown.show_case(view)
         self.deciding.again(item, view)
 
     def put_away(self) -> None:
         """No case is on the table: what was typed stays as drafts, every word is let go."""
         super().put_away()
-        self.pane.clear()
+        self.shown.clear()
 
     def _state_changed(self, state: "State") -> None:
         if self.item is not None:

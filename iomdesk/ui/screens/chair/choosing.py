@@ -1,4 +1,4 @@
-"""Cards of which one holds, a status chosen as a badge, and chips of agencies that agree."""
+"""Cards of which one holds and a status chosen as a badge."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -15,13 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from iomdesk.domain.people import BOARD_COLUMNS, Rag
-from iomdesk.domain.sitting import agency_key
 from iomdesk.ui.actions import letter_keys
 from iomdesk.ui.look import Role
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets import paint
-from iomdesk.ui.widgets.button import Button, Kind
-from iomdesk.ui.widgets.flow import Flow
 from iomdesk.ui.widgets.inputs import Choice
 from iomdesk.words import words
 
@@ -233,95 +230,3 @@ class RagChoice(Choice):
         """Choose a status as its key does."""
         self.set_value(rag)
         self.chosen.emit(rag)
-
-
-class AgreedBy(QWidget):
-    """The agencies in the room as chips, each ticked until somebody says it does not agree.
-
-    Signals:
-        changed: a chip was turned.
-    """
-
-    changed = Signal()
-    _FOLDED: Final = 3
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(words("chair_decision", "agreed_by"))
-        self._not: frozenset[str] = frozenset()
-        self._open = False
-        self._names: tuple[str, ...] = ()
-        self.chips: dict[str, Button] = {}
-        self._flow = Flow(self, gap=8, line_gap=2)
-        self.more = Button("", kind=Kind.CHIP, parent=self)
-        self.more.clicked.connect(self.unfold)
-        self.more.hide()
-
-    def offer(self, agencies: Sequence[str]) -> None:
-        """These are in the room; who was said not to agree stays so."""
-        names = tuple(agencies)
-        if names == self._names:
-            return
-        self._names = names
-        self._build()
-
-    def begin(self, disagree: Sequence[str] = ()) -> None:
-        """All agree but these."""
-        self._not = frozenset(agency_key(one) for one in disagree)
-        self._open = bool(self._not)
-        self._build()
-
-    @property
-    def agreeing(self) -> tuple[str, ...]:
-        """Those who agree, in their order."""
-        return tuple(one for one in self._names if agency_key(one) not in self._not)
-
-    @property
-    def not_agreeing(self) -> tuple[str, ...]:
-        """Those in the room who do not."""
-        return tuple(one for one in self._names if agency_key(one) in self._not)
-
-    def unfold(self) -> None:
-        """Show all of them."""
-        self._open = True
-        self._build()
-        for name in self._names[self._FOLDED : self._FOLDED + 1]:
-            self.chips[name].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _build(self) -> None:
-        focused = next((name for name, chip in self.chips.items() if chip.hasFocus()), "")
-        for chip in self.chips.values():
-            self._flow.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
-        self._flow.removeWidget(self.more)
-        self.chips = {}
-        folds = not self._open and len(self._names) > self._FOLDED + 1
-        for name in self._names[: self._FOLDED] if folds else self._names:
-            chip = Button(name, kind=Kind.CHIP, icon="tick", parent=self)
-            chip.setCheckable(True)
-            self._show(chip, name)
-            chip.clicked.connect(lambda *_, name=name: self._turn(name))
-            self.chips[name] = chip
-            self._flow.addWidget(chip)
-            chip.show()
-        if folds:
-            left = len(self._names) - self._FOLDED
-            self.more.set_words(words("chair_decision", "more_agencies", {"count": left}))
-            self._flow.addWidget(self.more)
-        self.more.setVisible(folds)
-        if focused in self.chips:
-            self.chips[focused].setFocus(Qt.FocusReason.OtherFocusReason)
-        self.updateGeometry()
-
-    def _show(self, chip: Button, name: str) -> None:
-        agrees = agency_key(name) not in self._not
-        chip.setChecked(agrees)
-        chip.set_icon("tick" if agrees else "dash")
-        code = "agrees" if agrees else "agrees_not"
-        chip.setAccessibleName(words("chair_decision", code, {"agency": name}))
-
-    def _turn(self, name: str) -> None:
-        self._not = self._not ^ {agency_key(name)}
-        self._show(self.chips[name], name)
-        self.changed.emit()

@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from iomdesk.services import deciding
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.deciding import NewDecision
-from iomdesk.ui.screens.chair.decisionform import About, DecisionForm
+from iomdesk.ui.screens.chair.decisionform import DecisionForm
 from iomdesk.ui.screens.chair.itemwork import ItemWork, Part
+from iomdesk.ui.screens.chair.terms import About
 from iomdesk.words import words
 
 if TYPE_CHECKING:
@@ -170,7 +171,6 @@ def _about(view: "CaseView") -> About:
     return About(
         name=view.name,
         rag=view.rag,
-        look_again_on=view.look_again_on,
         panel_on=view.panel_on,
         asked=view.asked,
     )

@@ -1,64 +1,43 @@
 """What the meeting decides of a case: four choices, why, until when, and who agrees."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from iomdesk.domain.dates import DateReading, read_date, show_date
 from iomdesk.domain.deciding import OF_CASES, Decision, LeaveGround, Verdict
 from iomdesk.domain.people import Rag
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.deciding import NewDecision
-from iomdesk.services.ragasking import Asked
 from iomdesk.services.wall import Proposed
 from iomdesk.ui.look import Role
+from iomdesk.ui.screens.chair.agreeing import AgreedRow
 from iomdesk.ui.screens.chair.block import Block, own_keys
-from iomdesk.ui.screens.chair.choosing import AgreedBy, Cards, RagChoice
+from iomdesk.ui.screens.chair.choosing import Cards
 from iomdesk.ui.screens.chair.lockedblock import Locked
-from iomdesk.ui.theme import theme
-from iomdesk.ui.widgets.badge import KeyCaps, RagBadge
+from iomdesk.ui.screens.chair.terms import About, Terms
+from iomdesk.ui.widgets.badge import KeyCaps
 from iomdesk.ui.widgets.button import Button, Kind, Reason
 from iomdesk.ui.widgets.evidence import EvidenceBlock
 from iomdesk.ui.widgets.field import Field
-from iomdesk.ui.widgets.inputs import Choice, DateEdit, TextBox
-from iomdesk.ui.widgets.label import Icon, Label
-from iomdesk.ui.widgets.move import LOOK_AGAIN_DAYS
+from iomdesk.ui.widgets.inputs import TextBox
+from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.table import ENTER
 from iomdesk.words import words
 
-_LEFT: Final = 256
 _LETTERS: Final[Mapping[Verdict, str]] = {
     Verdict.KEEP: "K",
     Verdict.CHANGE: "C",
     Verdict.TO_PANEL: "P",
     Verdict.LEAVE: "X",
 }
-_SAID: Final[tuple[tuple[object, str], ...]] = (("", "not_said"), ("1", "yes"), ("0", "no"))
 
 
 def _say(code: str, params: Mapping[str, object] | None = None) -> str:
     return words("chair_decision", code, params)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """Whom the decision is about.
-
-    Attributes:
-        look_again_on: the day the record has now. panel_on: the next Panel; None for none.
-        asked: what the tests of a status need.
-    """
-
-    name: str
-    rag: Rag
-    look_again_on: date | None
-    panel_on: date | None
-    asked: Asked
 
 
 class DecisionForm(Block):
@@ -69,8 +48,7 @@ class DecisionForm(Block):
         proposed(object): a ``Proposed`` for the wall, None for nothing.
         edited: something was typed or chosen. note_asked: the button N.
         wait_asked(str): put over to the next meeting, with the reason as typed.
-        take_back_asked: of the wait. correct_asked(str): a dated correction.
-        closed: Esc was pressed inside.
+        closed: Esc was pressed inside. grew: it needs more room than before.
     """
 
     recorded = Signal(object)
@@ -78,8 +56,8 @@ class DecisionForm(Block):
     edited = Signal()
     note_asked = Signal()
     wait_asked = Signal(str)
-    take_back_asked = Signal()
     closed = Signal()
+    grew = Signal()
 
     def __init__(self, scheme: Scheme, today: Callable[[], date]) -> None:
         super().__init__(_say("title"))
@@ -88,127 +66,52 @@ class DecisionForm(Block):
         self._touched = False
         self._quiet = True
         self._waits = ""
-        self.fields: dict[str, Field] = {}
         self.wait = Button(_say("wait"), kind=Kind.LINK)
-        self.wait.clicked.connect(self._wait)
         self.add_to_head(self.wait)
         self.add_to_head(KeyCaps("D"))
         self.locked = Locked()
         self.add(self.locked)
         self.form = QWidget()
         self.add(self.form)
-        self._column = QVBoxLayout(self.form)
-        self._column.setContentsMargins(12, 12, 12, 12)
-        self._column.setSpacing(12)
+        column = QVBoxLayout(self.form)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(12)
         cards = [
             (one.value, words("verdict", one, {"status": ""}), _LETTERS[one]) for one in OF_CASES
         ]
         self.cards = Cards(_say("title"), cards)
-        self._column.addWidget(self.cards)
-        self._build_two(scheme)
-        self._build_foot()
-        self._listen()
-        self.form.hide()
-        self.locked.hide()
-
-    # ---- what it is made of ------------------------------------------------------------
-
-    def _build_two(self, scheme: Scheme) -> None:
-        self._two = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._two.setSpacing(16)
-        self._left = QWidget()
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(3)
-        self._left_column = left
-        self.to = RagChoice()
-        self._from = RagBadge()
-        self._status = QWidget()
-        pair = QHBoxLayout(self._status)
-        pair.setContentsMargins(0, 0, 0, 0)
-        pair.setSpacing(6)
-        pair.addWidget(self._from)
-        pair.addWidget(Icon("arrow", "text2"))
-        pair.addWidget(self.to)
-        pair.addStretch(1)
-        self._status_field = Field(_say("new_status"), self._status)
-        self.to.setAccessibleName(_say("new_status"))
-        self._status_field.setFocusProxy(self.to)
-        self._tests_icon = Icon("tick", "greenText", 14)
-        self._tests = Label("", Role.SMALL, "second", wrap=True)
-        self._tests_row = QWidget()
-        tests = QHBoxLayout(self._tests_row)
-        tests.setContentsMargins(0, 2, 0, 0)
-        tests.setSpacing(5)
-        tests.addWidget(self._tests_icon, 0, Qt.AlignmentFlag.AlignTop)
-        tests.addWidget(self._tests, 1)
-        self._goes = Label("", Role.DENSE, wrap=True)
-        self.again = DateEdit(self._read)
-        self.again.setMaximumWidth(theme().px(140))
-        self._again_field = Field(_say("look_again"), self.again)
-        self.ground = Choice(tuple((one, words("leave_ground", one)) for one in LeaveGround))
-        said = tuple((value, _say(code)) for value, code in _SAID)
-        self.no_reoffending = Choice(said)
-        self.intelligence = Choice(said)
-        for choice in (self.ground, self.no_reoffending, self.intelligence):
-            choice.setSizeAdjustPolicy(
-                Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            choice.setMinimumContentsLength(6)
-        self._ground_field = Field(_say("ground"), self.ground, wrap=True)
-        self._facts = (
-            Field(_say("no_reoffending"), self.no_reoffending, wrap=True, role=Role.SMALL),
-            Field(_say("intelligence_supports"), self.intelligence, wrap=True, role=Role.SMALL),
-        )
-        for part in (
-            self._status_field, self._tests_row, self._goes, self._ground_field, *self._facts
-        ):  # fmt: skip
-            left.addWidget(part)
-        left.addSpacing(4)
-        left.addWidget(self._again_field)
-        left.addStretch(1)
+        self.terms = Terms(today)
+        self.reason = TextBox(lines=3)
+        self.agreed = AgreedRow()
+        self.fields = {**self.terms.fields, "reason": Field(_say("reason"), self.reason)}
         right = QVBoxLayout()
         right.setSpacing(8)
-        self.reason = TextBox(lines=3)
-        self._reason_field = Field(_say("reason"), self.reason)
-        right.addWidget(self._reason_field)
-        agreed = QHBoxLayout()
-        agreed.setSpacing(10)
-        agreed.addWidget(Label(_say("agreed_by"), Role.SMALL, "second"), 0,
-                         Qt.AlignmentFlag.AlignTop)  # fmt: skip
-        self.agreed = AgreedBy()
-        agreed.addWidget(self.agreed, 1)
-        right.addLayout(agreed)
-        self._agreed_problem = Label("", Role.SMALL, "error", wrap=True)
-        self._agreed_problem.hide()
-        right.addWidget(self._agreed_problem)
+        right.addWidget(self.fields["reason"])
+        right.addWidget(self.agreed)
         right.addStretch(1)
-        self._two.addWidget(self._left)
-        self._two.addLayout(right, 1)
-        self._column.addLayout(self._two)
+        two = QHBoxLayout()
+        two.setSpacing(16)
+        two.addWidget(self.terms)
+        two.addLayout(right, 1)
         self.evidence = EvidenceBlock(scheme)
-        self._evidence = QWidget()
-        halves = QHBoxLayout(self._evidence)
+        self.tests = QWidget()
+        halves = QHBoxLayout(self.tests)
         halves.setContentsMargins(0, 0, 0, 0)
         halves.setSpacing(16)
         for half in (self.evidence, self.evidence.said):
             halves.addWidget(half, 1, Qt.AlignmentFlag.AlignTop)
-        self._column.addWidget(self._evidence)
-        self.fields = {
-            "status": self._status_field,
-            "look_again_on": self._again_field,
-            "reason": self._reason_field,
-            "ground": self._ground_field,
-            "no_reoffending": self._facts[0],
-            "intelligence_supports": self._facts[1],
-        }
-        theme().changed.connect(self._measure_form)
-        self._measure_form()
+        column.addWidget(self.cards)
+        column.addLayout(two)
+        column.addWidget(self.tests)
+        self._build_foot(column)
+        self._listen()
+        self.form.hide()
+        self.locked.hide()
 
-    def _build_foot(self) -> None:
+    def _build_foot(self, column: QVBoxLayout) -> None:
         self.problem_line = Label("", Role.SMALL, "error", wrap=True)
         self.problem_line.hide()
-        self._column.addWidget(self.problem_line)
+        column.addWidget(self.problem_line)
         self.record = Button(_say("record"), kind=Kind.MAIN, keys="Ctrl+Enter")
         self.note = Button(_say("note"), keys="N", icon="note")
         self._hint = Label(_say("wall_hint"), Role.SMALL, "second", wrap=True)
@@ -217,29 +120,19 @@ class DecisionForm(Block):
         row.addWidget(self.record)
         row.addWidget(self.note)
         row.addWidget(self._hint, 1)
-        self.reason_why = Reason(self.record, self.form)
-        row.addWidget(self.reason_why, 1)
-        self._column.addLayout(row)
+        row.addWidget(Reason(self.record, self.form), 1)
+        column.addLayout(row)
 
     def _listen(self) -> None:
+        self.wait.clicked.connect(self._wait)
         self.cards.chosen.connect(self._chose)
-        self.to.chosen.connect(self._retarget)
-        self.again.date_changed.connect(self._typed)
-        self.again.textEdited.connect(self._typed)
-        for choice in (self.ground, self.no_reoffending, self.intelligence):
-            choice.chosen.connect(self._turned)
+        self.terms.retargeted.connect(self._retarget)
+        self.terms.edited.connect(self._typed)
         self.reason.edited.connect(self._reason_typed)
         self.agreed.changed.connect(self._typed)
-        self.evidence.edited.connect(self._evidence_said)
+        self.evidence.edited.connect(self._typed)
         self.record.clicked.connect(self.commit)
         self.note.clicked.connect(self.note_asked)
-
-    def _measure_form(self) -> None:
-        self._left.setFixedWidth(theme().px(_LEFT))
-        self.again.setMaximumWidth(theme().px(140))
-
-    def _read(self, text: str) -> DateReading:
-        return read_date(text, today=self._today())
 
     # ---- what it is told ---------------------------------------------------------------
 
@@ -248,22 +141,14 @@ class DecisionForm(Block):
         self._quiet = True
         self._about = about
         said = {name: str(value or "") for name, value in kept.items()}
-        self.cards.cards[Verdict.KEEP.value].set_words(
-            words("verdict", "keep", {"status": about.rag.spoken})
-        )
-        self.cards.cards[Verdict.KEEP.value].setEnabled(about.rag is not Rag.NOT_SET)
+        keep = self.cards.cards[Verdict.KEEP.value]
+        keep.set_words(words("verdict", "keep", {"status": about.rag.spoken}))
+        keep.setEnabled(about.rag is not Rag.NOT_SET)
         self.cards.choose(said.get("verdict", ""))
-        self._from.set_rag(about.rag)
-        self.to.set_value(Rag(said["to"]) if said.get("to") else None)
+        self.terms.begin(said)
+        self.terms.show_about(about)
         self.reason.setPlainText(said.get("reason", ""))
-        default = show_date(self._today() + timedelta(days=LOOK_AGAIN_DAYS))
-        self.again.setText(said.get("look_again_on", default))
-        self.again.read()
-        self.ground.set_value(LeaveGround(said["ground"]) if said.get("ground") else None)
-        self.no_reoffending.set_value(said.get("no_reoffending", ""))
-        self.intelligence.set_value(said.get("intelligence_supports", ""))
-        self.agreed.offer(agencies)
-        self.agreed.begin([one for one in said.get("not_agreeing", "").split("\n") if one])
+        self.agreed.begin(agencies, said.get("not_agreeing", ""))
         self.evidence.begin(about.asked, self._to, self._today(), said)
         self._clear()
         self._touched = bool(said)
@@ -277,7 +162,7 @@ class DecisionForm(Block):
     def renew(self, about: About, agencies: Sequence[str]) -> None:
         """The record or the room changed: what was typed stays."""
         self._about = about
-        self._from.set_rag(about.rag)
+        self.terms.show_about(about)
         self.agreed.offer(agencies)
         self.evidence.renew(about.asked)
         self._show()
@@ -327,14 +212,13 @@ class DecisionForm(Block):
     def problem(self, name: str, text: str) -> None:
         """Show a problem at its field, and go there."""
         if name == "against":
-            self._evidence.show()
+            self.tests.show()
             self.evidence.show_problem(text)
         elif name == "agencies":
-            self._agreed_problem.setText(text)
-            self._agreed_problem.show()
+            self.agreed.problem(text)
         elif name in self.fields and not self.fields[name].isHidden():
             self.fields[name].set_problem(text)
-            editor = self.to if name == "status" else self.fields[name].editor
+            editor = self.terms.to if name == "status" else self.fields[name].editor
             editor.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.tell(text)
@@ -363,25 +247,20 @@ class DecisionForm(Block):
         """What stands in every field, for a draft."""
         return {
             "verdict": self.cards.current,
-            "to": "" if self.to.value is None else Rag(self.to.value).value,
             "reason": self.reason.toPlainText(),
-            "look_again_on": self.again.text(),
-            "ground": str(self.ground.value or ""),
-            "no_reoffending": str(self.no_reoffending.value or ""),
-            "intelligence_supports": str(self.intelligence.value or ""),
-            "not_agreeing": "\n".join(self.agreed.not_agreeing),
+            "not_agreeing": self.agreed.not_agreeing,
+            **self.terms.answers,
             **self.evidence.answers,
         }
 
     @property
     def _to(self) -> Rag | None:
-        chosen = self.verdict is Verdict.CHANGE and self.to.value is not None
-        return Rag(self.to.value) if chosen else None
+        return self.terms.status if self.verdict is Verdict.CHANGE else None
 
     # ---- what happens in it ------------------------------------------------------------
 
     def take_focus(self) -> None:
-        """D: to the choice."""
+        """D: to the choice; to what can still be done once it is recorded."""
         if self.open:
             self.cards.take_focus()
         else:
@@ -395,45 +274,31 @@ class DecisionForm(Block):
         if self.verdict is not Verdict.CHANGE:
             self.cards.choose(Verdict.CHANGE)
             self._chose(Verdict.CHANGE)
-        self.to.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.terms.to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chose(self, _key: str) -> None:
         self._clear()
+        self._retarget()
+
+    def _retarget(self) -> None:
         if self._to is not None:
             self.evidence.retarget(self._to)
-        self._show()
-        self._typed()
-
-    def _retarget(self, _rag: object) -> None:
-        self._status_field.set_problem("")
-        if self._to is not None:
-            self.evidence.retarget(self._to)
-        self._show()
-        self._typed()
-
-    def _turned(self, _value: object) -> None:
-        for field in (self._ground_field, *self._facts):
-            field.set_problem("")
-        self._show()
         self._typed()
 
     def _reason_typed(self) -> None:
         if self.reason.toPlainText().strip():
-            self._reason_field.set_problem("")
-        self._typed(again=False)
+            self.fields["reason"].set_problem("")
+        self._typed(show=False)
 
-    def _evidence_said(self) -> None:
-        self._show()
-        self._typed()
-
-    def _typed(self, _value: object = None, *, again: bool = True) -> None:
+    def _typed(self, _value: object = None, *, show: bool = True) -> None:
         if self._quiet:
             return
-        self._touched = True
-        self._agreed_problem.hide()
-        self.edited.emit()
-        if again:
+        if show:
+            self._show()
             self._propose()
+        self._touched = True
+        self.agreed.problem("")
+        self.edited.emit()
 
     def _propose(self) -> None:
         verdict = self.verdict
@@ -442,78 +307,60 @@ class DecisionForm(Block):
         if verdict is None or verdict is Verdict.LEAVE:
             self.proposed.emit(None)
             return
-        self.proposed.emit(
-            Proposed(
-                to=self._to,
-                look_again_on=self.again.day,
-                to_panel=verdict is Verdict.TO_PANEL,
-            )
-        )
+        again = self.terms.look_again_on
+        panel = verdict is Verdict.TO_PANEL
+        self.proposed.emit(Proposed(to=self._to, look_again_on=again, to_panel=panel))
 
     def _clear(self) -> None:
         for field in self.fields.values():
             field.set_problem("")
-        self._agreed_problem.hide()
+        self.agreed.problem("")
         self.tell("")
 
     def _show(self) -> None:
         """Only what belongs to what is chosen."""
-        verdict = self.verdict
-        changes, leaves = verdict is Verdict.CHANGE, verdict is Verdict.LEAVE
-        self._status_field.setVisible(changes)
-        self._tests_row.setVisible(changes and self._to is not None)
-        self._goes.setVisible(verdict is Verdict.TO_PANEL)
-        self._goes.setText(self._panel_words())
-        self._ground_field.setVisible(leaves)
-        exits = leaves and self.ground.value == LeaveGround.SIX_MONTHS
-        for field in self._facts:
-            field.setVisible(exits)
-        self._again_field.setVisible(not leaves)
         allowed = self.evidence.allowed
-        self._evidence.setVisible(changes and self._to is not None and not allowed)
-        if self._to is not None:
-            code = "tests_met" if allowed else "tests_not_met"
-            self._tests.setText(_say(code, {"status": self._to.spoken}))
-            self._tests.set_tone("second" if allowed else "warning")
-            self._tests_icon.set_icon(
-                "tick" if allowed else "warning", "greenText" if allowed else "alertText"
-            )
-
-    def _panel_words(self) -> str:
-        on = None if self._about is None else self._about.panel_on
-        return _say("goes_to_panel") if on is None else _say("goes_on", {"date": show_date(on)})
+        self.terms.show_for(self.verdict, allowed=allowed)
+        on, was = self._to is not None and not allowed, not self.tests.isHidden()
+        # What was said here stays in view: the next fact is not taken away under the hand.
+        on = on or (self._to is not None and was and self.evidence.touched)
+        self.tests.setVisible(on)
+        if on and not was:
+            self.grew.emit()
 
     def commit(self) -> None:
-        """Ctrl+Enter: all that is missing is said; else it is told."""
+        """Ctrl+Enter: what is missing is said; else it is told."""
         if not self.open or self.record.reason:
             return
         self._clear()
         verdict = self.verdict
-        self.again.read()
+        self.terms.again.read()
+        leaves = verdict is Verdict.LEAVE
         if verdict is None:
             self.problem("verdict", _say("choose_one"))
             return
-        if self.again.problem and verdict is not Verdict.LEAVE:
-            self.problem("look_again_on", self.again.problem)
+        if self.terms.again.problem and not leaves:
+            self.problem("look_again_on", self.terms.again.problem)
             return
-        changes = verdict is Verdict.CHANGE
-        if changes and self._to is not None and self.reason.toPlainText().strip():
-            self._evidence.setVisible(not self.evidence.allowed)
+        if self._to is not None and self.reason.toPlainText().strip():
+            self._show()
             if not self.evidence.check():
                 return
         channel = words("source_channel", "meeting")
+        no_reoffending, supports = self.terms.facts
+        ground = self.terms.ground.value if leaves else None
         self.recorded.emit(
             NewDecision(
                 verdict=verdict,
                 reason=self.reason.toPlainText().strip(),
                 agencies=self.agreed.agreeing,
                 to=self._to,
-                look_again_on=None if verdict is Verdict.LEAVE else self.again.day,
-                against=self.evidence.why if changes else "",
-                facts=self.evidence.statements(channel) if changes else (),
-                ground=self.ground.value if verdict is Verdict.LEAVE else None,
-                no_reoffending=_told(self.no_reoffending.value),
-                intelligence_supports=_told(self.intelligence.value),
+                look_again_on=None if leaves else self.terms.look_again_on,
+                against=self.evidence.why if self._to is not None else "",
+                facts=self.evidence.statements(channel) if self._to is not None else (),
+                ground=None if ground is None else LeaveGround(ground),
+                no_reoffending=no_reoffending,
+                intelligence_supports=supports,
             )
         )
 
@@ -539,8 +386,3 @@ class DecisionForm(Block):
             self.commit()
         else:
             super().keyPressEvent(event)
-
-
-def _told(value: object) -> bool | None:
-    """What was said of a fact; None while nobody has."""
-    return None if not value else value == "1"

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from iomdesk.domain.progress import Progress
 from iomdesk.services import agencies
@@ -22,6 +23,9 @@ T = TypeVar("T")
 class ItemWork(QObject):
     """Works one item of the agenda at a time.
 
+    Attributes:
+        pane: where it is shown; the focus goes there when it has no other place.
+
     Signals:
         recorded: something of the item was recorded, or taken back.
         proposed(object): a ``Proposed`` for the wall, or None.
@@ -34,9 +38,16 @@ class ItemWork(QObject):
     unsaved = Signal(int)
 
     def __init__(
-        self, desk: Desk, jobs: Jobs, errors: Errors, hold: Holding, parent: QObject | None
+        self,
+        desk: Desk,
+        pane: QWidget,
+        jobs: Jobs,
+        errors: Errors,
+        hold: Holding,
+        parent: QObject | None,
     ) -> None:
         super().__init__(parent)
+        self.pane = pane
         self.desk = desk
         self.jobs = jobs
         self.errors = errors
@@ -181,8 +192,3 @@ class Part(QObject):
 
     def _draft_failed(self, error: BaseException) -> None:
         self.work.hold.say(error if isinstance(error, Exception) else Exception())
-
-
-def focus_soon(owner: QObject, run: Callable[[], None]) -> None:
-    """After what is being shown has its place."""
-    QTimer.singleShot(0, owner, run)

@@ -84,7 +84,7 @@ class NoteEntry(Entry):
         anonymised = Field(_say("anonymised"), self.anonymised, optional=True, role=Role.SMALL)
         self.fields["anonymised"] = anonymised
         self.column.addWidget(anonymised)
-        self.finish(self.closed_only)
+        self.finish(self.source.more, self.closed_only)
         self.who.editTextChanged.connect(self.typed)
         self.body.textEdited.connect(self.typed)
         self.anonymised.textEdited.connect(self.typed)
@@ -225,9 +225,14 @@ class NotesBlock(Block):
     def show_notes(self, notes: Sequence[TakenNote], *, closed: bool) -> None:
         """Show these."""
         self.table.put(notes)
-        self.empty.setVisible(not notes)
+        self.fit()
         self.set_right(_say("closed_session" if closed else "open_session"))
         self.entry.set_closed(closed=closed)
+
+    def fit(self) -> None:
+        """That there are no notes is said while none is typed."""
+        none = not self.table.model_rows.rowCount()
+        self.empty.setVisible(none and self.entry.isHidden())
 
     def note_of(self, note_id: str) -> TakenNote | None:
         """One of the notes shown."""

@@ -39,6 +39,7 @@ class Noting(Part):
         if found is not None:
             self._offer()
             self.block.entry.open_with(found)
+            self.block.fit()
 
     def open(self) -> None:
         """N: take down a note; again: go there."""
@@ -50,6 +51,7 @@ class Noting(Part):
             found = self.draft.begin(self.work.item.id)
             self._offer()
             entry.open_with(found)
+            self.block.fit()
         entry.take_focus()
 
     def leave(self) -> None:
@@ -61,6 +63,7 @@ class Noting(Part):
         else:
             self.draft.put_away()
         entry.shut()
+        self.block.fit()
         if item is not None:
             self.draft.about = item.id
         self.work.tell_unsaved()
@@ -92,8 +95,8 @@ class Noting(Part):
 
     def _to_table(self) -> None:
         table = self.block.table
-        if table.isVisibleTo(self.block):
-            table.setFocus(Qt.FocusReason.OtherFocusReason)
+        to = table if table.isVisibleTo(self.block) else self.work.pane
+        to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- recording ---------------------------------------------------------------------
 
@@ -119,6 +122,7 @@ class Noting(Part):
 
     def _taken(self, note_id: str) -> None:
         self.block.entry.shut()
+        self.block.fit()
         self.work.reload()
         self.block.table.choose(note_id)
         self._to_table()

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from iomdesk.domain.deciding import OF_REFERRALS, Decision, Verdict
 from iomdesk.services.deciding import NewDecision
 from iomdesk.ui.look import Role
+from iomdesk.ui.screens.chair.agreeing import AgreedRow
 from iomdesk.ui.screens.chair.block import Block, own_keys
-from iomdesk.ui.screens.chair.choosing import AgreedBy, Cards
+from iomdesk.ui.screens.chair.choosing import Cards
 from iomdesk.ui.screens.chair.lockedblock import Locked
 from iomdesk.ui.widgets.badge import KeyCaps
 from iomdesk.ui.widgets.button import Button, Kind, Reason
@@ -70,17 +71,11 @@ class ReferralForm(Block):
         self.waive = Button(_say("waive"))
         self.reason = TextBox(lines=3)
         self.by = SuggestBox()
-        self.agreed = AgreedBy()
-        self._agreed_problem = Label("", Role.SMALL, "error", wrap=True)
+        self.agreed = AgreedRow()
         self.fields = {
             "reason": Field(_say("reason"), self.reason),
             "confirmed_by": Field(_say("confirmed_by"), self.by),
         }
-        agreed = QHBoxLayout()
-        agreed.setSpacing(10)
-        agreed.addWidget(Label(_say("agreed_by"), Role.SMALL, "second"), 0,
-                         Qt.AlignmentFlag.AlignTop)  # fmt: skip
-        agreed.addWidget(self.agreed, 1)
         self.problem_line = Label("", Role.SMALL, "error", wrap=True)
         self.record = Button(_say("record"), kind=Kind.MAIN, keys="Ctrl+Enter")
         self.note = Button(_say("note"), keys="N", icon="note")
@@ -96,8 +91,7 @@ class ReferralForm(Block):
         column.addWidget(self.waive, 0, Qt.AlignmentFlag.AlignLeft)
         for field in self.fields.values():
             column.addWidget(field)
-        column.addLayout(agreed)
-        column.addWidget(self._agreed_problem)
+        column.addWidget(self.agreed)
         column.addWidget(self.problem_line)
         column.addLayout(foot)
         self._listen()
@@ -125,8 +119,7 @@ class ReferralForm(Block):
         self.reason.setPlainText(said.get("reason", ""))
         self.by.offer(people)
         self.by.put(said.get("confirmed_by", ""))
-        self.agreed.offer(view.agencies)
-        self.agreed.begin([one for one in said.get("not_agreeing", "").split("\n") if one])
+        self.agreed.begin(view.agencies, said.get("not_agreeing", ""))
         self.cards.choose(said.get("verdict", ""))
         self._clear()
         self._touched = bool(said)
@@ -194,8 +187,7 @@ class ReferralForm(Block):
     def problem(self, name: str, text: str) -> None:
         """Show a problem at its field, and go there."""
         if name == "agencies":
-            self._agreed_problem.setText(text)
-            self._agreed_problem.show()
+            self.agreed.problem(text)
         elif name in self.fields and not self.fields[name].isHidden():
             self.fields[name].set_problem(text)
             self.fields[name].editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -205,7 +197,7 @@ class ReferralForm(Block):
     def _clear(self) -> None:
         for field in self.fields.values():
             field.set_problem("")
-        self._agreed_problem.hide()
+        self.agreed.problem("")
         self.tell("")
 
     # ---- what it says ------------------------------------------------------------------
@@ -232,7 +224,7 @@ class ReferralForm(Block):
             "verdict": self.cards.current,
             "reason": self.reason.toPlainText(),
             "confirmed_by": self.by.text,
-            "not_agreeing": "\n".join(self.agreed.not_agreeing),
+            "not_agreeing": self.agreed.not_agreeing,
         }
 
     def take_focus(self) -> None:
@@ -255,7 +247,7 @@ class ReferralForm(Block):
         if self._quiet:
             return
         self._touched = True
-        self._agreed_problem.hide()
+        self.agreed.problem("")
         self.edited.emit()
 
     def commit(self) -> None:

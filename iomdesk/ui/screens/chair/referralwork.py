@@ -177,7 +177,7 @@ class ReferralWork(ItemWork):
     """Works the pane of a referral.
 
     Attributes:
-        actions: the keys of the pane, D and N; the frame binds them.
+        shown: the pane. actions: the keys of the pane, D and N; the frame binds them.
     """
 
     def __init__(
@@ -189,8 +189,8 @@ class ReferralWork(ItemWork):
         hold: Holding,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(desk, jobs, errors, hold, parent)
-        self.pane = pane
+        super().__init__(desk, pane, jobs, errors, hold, parent)
+        self.shown = pane
         self.noting = Noting(self, pane.notes)
         self.deciding = DecidingReferral(self, pane)
         pane.decision.note_asked.connect(self.noting.open)
@@ -210,10 +210,10 @@ class ReferralWork(ItemWork):
         self.proposed.emit(None)
         self.item = item
         view = chairreferral.referral_view(self.desk, self.hold.state, item)
-        self.pane.show_referral(view)
+        self.shown.show_referral(view)
         self.noting.begin(item)
         self.deciding.begin(item, view)
-        self.pane.scrolled.verticalScrollBar().setValue(0)
+        self.shown.scrolled.verticalScrollBar().setValue(0)
         self._stale = False
         self.tell_unsaved()
 
@@ -225,13 +225,13 @@ class ReferralWork(ItemWork):
         item = next((one for one in self.hold.state.items if one.id == self.item.id), self.item)
         self.item = item
         view = chairreferral.referral_view(self.desk, self.hold.state, item)
-        self.pane.show_referral(view)
+        self.shown.show_referral(view)
         self.deciding.again(item, view)
 
     def put_away(self) -> None:
         """No referral is on the table: what was typed stays as drafts."""
         super().put_away()
-        self.pane.clear()
+        self.shown.clear()
 
     def _state_changed(self, state: "State") -> None:
         if self.item is not None:
