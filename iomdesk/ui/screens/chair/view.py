@@ -4,12 +4,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from iomdesk.ui.actions import Action
 from iomdesk.ui.screen import Screen
 from iomdesk.ui.screens.chair.agendapane import AgendaPane
 from iomdesk.ui.screens.chair.closingpane import SessionPane
+from iomdesk.ui.screens.chair.decisionspage import DecisionsPage
 from iomdesk.ui.screens.chair.finishpage import FinishPage
 from iomdesk.ui.screens.chair.keysbar import KeysBar
 from iomdesk.ui.screens.chair.roompane import RoomPane
@@ -21,6 +29,8 @@ from iomdesk.ui.widgets.strip import MessageStrip
 
 if TYPE_CHECKING:
     from iomdesk.formdef.parts import Statement
+    from iomdesk.ui.screens.chair.casepane import CasePane
+    from iomdesk.ui.screens.chair.referralpane import ReferralPane
 
 ROOM_WIDTH = 348
 
@@ -37,7 +47,7 @@ class ChairView(Screen):
     Attributes:
         top, agenda, room, session, wall, keys: the parts around the centre.
         centre: what is on the table: ``statement``, ``between``, ``case``, ``referral`` or
-            ``finish``.
+            ``finish``, or the list of ``decisions``.
         strip: what cannot be said at a field.
         actions_given: the actions, given by the presenter.
     """
@@ -50,8 +60,8 @@ class ChairView(Screen):
     def __init__(
         self,
         statement: "Statement",
-        case: QWidget,
-        referral: QWidget,
+        case: "CasePane",
+        referral: "ReferralPane",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -64,12 +74,15 @@ class ChairView(Screen):
         self.case = case
         self.referral = referral
         self.finish = FinishPage()
+        self.decisions = DecisionsPage()
         self.centre = QStackedWidget()
         self.room = RoomPane()
         self.session = SessionPane()
         self.wall = WallPane()
         self.keys = KeysBar()
-        for page in (self.statement, self.between, self.case, self.referral, self.finish):
+        for page in (
+            self.statement, self.between, self.case, self.referral, self.finish, self.decisions,
+        ):  # fmt: skip
             self.centre.addWidget(page)
         self._right = QFrame()
         self._right.setProperty("part", "plain")
@@ -144,14 +157,15 @@ class ChairView(Screen):
     @property
     def page_here(self) -> QWidget:
         """The page in the centre."""
-        return self.centre.currentWidget()
+        return self.centre.currentWidget() or self.statement
 
     def turn_to(self, page: QWidget) -> None:
         """Show a page in the centre; a focus that was in the one before goes with it."""
         before = self.page_here
         if before is page:
             return
-        inside = before.isAncestorOf(self.focusWidget() or self)
+        focus = QApplication.focusWidget()
+        inside = focus is not None and before.isAncestorOf(focus)
         self.centre.setCurrentWidget(page)
         if inside:
             page.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,75 @@
+"""From item to item: which comes next, and what stands between the parts of a meeting."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from iomdesk.domain.meetings import Session
+from iomdesk.ui.screens.chair.statementpage import Way
+from iomdesk.words import words
+
+if TYPE_CHECKING:
+    from iomdesk.services.sitting import AgendaItem, State
+
+
+def after(state: "State", last: str) -> "AgendaItem | None":
+    """The item that PgDn opens: the next of this part after ``last``; None when it is through.
+
+    With nothing before, the first of this part that is not done.
+    """
+    part = state.of_session(state.session)
+    ids = [one.id for one in state.items]
+    if last in ids:
+        place = ids.index(last)
+        return next((one for one in part if ids.index(one.id) > place), None)
+    return next((one for one in part if not one.ending.done), part[0] if part else None)
+
+
+def before(state: "State", last: str) -> "AgendaItem | None":
+    """The item that PgUp opens; None on the first of this part."""
+    part = state.of_session(state.session)
+    ids = [one.id for one in state.items]
+    place = ids.index(last) if last in ids else len(ids)
+    return next((one for one in reversed(part) if ids.index(one.id) < place), None)
+
+
+def passed(state: "State", last: str, seen: Iterable[str]) -> frozenset[str]:
+    """Items that were on the table, or that the order has gone by: marked while unfinished."""
+    ids = [one.id for one in state.items]
+    gone = set(seen)
+    if last in ids:
+        session = state.item(last).session
+        place = ids.index(last)
+        gone |= {one.id for one in state.items[:place] if one.session is session}
+    return frozenset(gone)
+
+
+def other_part_waits(state: "State") -> int:
+    """How many items of the other part are not done."""
+    return sum(one.session is not state.session and not one.ending.done for one in state.items)
+
+
+def between(state: "State", last: str) -> tuple[str, str, tuple[Way, ...]]:
+    """Title, words and ways on while nothing is on the table."""
+    if not state.items:
+        finish = Way("finish", words("chair", "way_finish"), main=True)
+        return words("chair", "between"), words("chair", "no_items"), (finish,)
+    following = after(state, last)
+    waits = other_part_waits(state)
+    closed = state.session is Session.CLOSED
+    ways: list[Way] = []
+    said = ""
+    if following is not None:
+        ways.append(Way("next", words("chair", "way_next"), "PgDn", main=True))
+        said = words("chair", "item_line", {"number": following.number, "name": following.name})
+    if waits:
+        code = "next_open" if closed else "next_closed"
+        code = f"{code}_one" if waits == 1 else code
+        said = " ".join(part for part in (said, words("chair", code, {"count": waits})) if part)
+        way = "way_open" if closed else "way_closed"
+        ways.append(Way("session", words("chair", way), "O", main=following is None))
+    nothing = following is None and not waits
+    ways.append(
+        Way("finish", words("chair", "way_finish"), "PgDn" if nothing else "", main=nothing)
+    )
+    title = words("chair", "session_through" if following is None else "between")
+    return title, said, tuple(ways)
