@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -112,30 +113,30 @@ def test_a_decision_needs_a_running_meeting_and_an_item_that_was_heard(desk: Des
     first, second = at(desk), at(desk, "FERNYHOLT")
     meeting_id = held.plan(desk, [first, second])
     items = {one.person_id: one.id for one in sitting.state(desk, meeting_id).items}
-    keep = (desk, meeting_id, items[first], Verdict.KEEP)
-    assert refused(lambda: decide(*keep)) == ("", "meeting_not_running")
+    keep = partial(decide, desk, meeting_id, items[first], Verdict.KEEP)
+    assert refused(lambda: keep()) == ("", "meeting_not_running")
     held.begin(desk, meeting_id)
     held.hear(desk, meeting_id, first)
-    unheard = (desk, meeting_id, items[second], Verdict.KEEP)
-    assert refused(lambda: decide(*unheard)) == ("", "item_not_heard")
+    unheard = partial(decide, desk, meeting_id, items[second], Verdict.KEEP)
+    assert refused(lambda: unheard()) == ("", "item_not_heard")
     held.hear(desk, meeting_id, second)
-    assert decide(*keep).verdict is Verdict.KEEP  # heard before is enough
+    assert keep().verdict is Verdict.KEEP  # heard before is enough
     deciding.no_action(desk, meeting_id, items[first])
     deciding.put_over(desk, meeting_id, items[second], reason="No time.")
     sitting.end(desk, meeting_id)
-    assert refused(lambda: decide(*unheard)) == ("", "meeting_not_running")
+    assert refused(lambda: unheard()) == ("", "meeting_not_running")
 
 
 def test_only_those_in_the_room_agree_each_once(desk: Desk) -> None:
     """Agencies agreeing are present and signed ones, as the room names them."""
     meeting_id, item = heard(desk, at(desk))
-    there = (desk, meeting_id, item, Verdict.KEEP)
+    there = partial(decide, desk, meeting_id, item, Verdict.KEEP)
     absent = ("Police", "Harbour Recovery")
-    assert refused(lambda: decide(*there, agencies=absent)) == ("agencies", "agency_not_there")
-    assert refused(lambda: decide(*there, agencies=())) == ("agencies", "agreeing_needed")
-    assert refused(lambda: decide(*there, reason=" ")) == ("reason", "decision_reason")
-    assert refused(lambda: decide(*there, reason="By ViSOR.")) == ("reason", "visor_text")
-    found = decide(*there, agencies=("police", "POLICE", " probation "))
+    assert refused(lambda: there(agencies=absent)) == ("agencies", "agency_not_there")
+    assert refused(lambda: there(agencies=())) == ("agencies", "agreeing_needed")
+    assert refused(lambda: there(reason=" ")) == ("reason", "decision_reason")
+    assert refused(lambda: there(reason="By ViSOR.")) == ("reason", "visor_text")
+    found = there(agencies=("police", "POLICE", " probation "))
     assert found.agencies == ("Police", "Probation")
 
 
@@ -148,10 +149,10 @@ def test_a_change_moves_the_person_in_the_same_transaction(desk: Desk) -> None:
     meeting_id, item = heard(desk, person_id)
     again = date(2026, 12, 8)
     to: dict[str, Any] = {"to": Rag.AMBER_ALERT, "look_again_on": again}
-    against = (desk, meeting_id, item, Verdict.CHANGE)
-    assert refused(lambda: decide(*against, **to)) == ("against", "against_reason")
-    assert refused(lambda: decide(*against)) == ("status", "status_needed")
-    found = decide(*against, **to, against="The hostel will close.")
+    against = partial(decide, desk, meeting_id, item, Verdict.CHANGE)
+    assert refused(lambda: against(**to)) == ("against", "against_reason")
+    assert refused(lambda: against()) == ("status", "status_needed")
+    found = against(**to, against="The hostel will close.")
     record = cohort.read_record(desk, person_id)
     change = record.rag_history[0]
     assert (record.person.rag, record.person.look_again_on) == (Rag.AMBER_ALERT, again)
@@ -207,13 +208,13 @@ def test_keeping_sets_a_day_to_look_again_and_a_person_saved_since_is_not_overwr
     with pytest.raises(cohort.PersonChanged):
         deciding.record(desk, meeting_id, item, new, base_revision=stale)
     gone = TODAY - timedelta(days=1)
-    keep = (desk, meeting_id, item, Verdict.KEEP)
-    assert refused(lambda: decide(*keep, look_again_on=gone)) == ("look_again_on", "date_in_past")
-    decide(*keep, look_again_on=date(2026, 12, 1))
+    keep = partial(decide, desk, meeting_id, item, Verdict.KEEP)
+    assert refused(lambda: keep(look_again_on=gone)) == ("look_again_on", "date_in_past")
+    keep(look_again_on=date(2026, 12, 1))
     assert cohort.read_record(desk, person_id).person.look_again_on == date(2026, 12, 1)
     other = held.hear(desk, meeting_id, unset).id
-    keep = (desk, meeting_id, other, Verdict.KEEP)
-    assert refused(lambda: decide(*keep)) == ("verdict", "keep_not_set")
+    keep = partial(decide, desk, meeting_id, other, Verdict.KEEP)
+    assert refused(lambda: keep()) == ("verdict", "keep_not_set")
 
 
 @pytest.mark.parametrize("closed", [False, True])
@@ -251,22 +252,22 @@ def test_the_six_month_stage_needs_its_day_and_both_facts(desk: Desk) -> None:
     """S2 Strategy section 4 and domain item 36: where a fact fails, the person stays."""
     person_id = at(desk)
     meeting_id, item = heard(desk, person_id)
-    leave = (desk, meeting_id, item, Verdict.LEAVE)
+    leave = partial(decide, desk, meeting_id, item, Verdict.LEAVE)
     ground: dict[str, Any] = {"ground": LeaveGround.SIX_MONTHS}
     no: dict[str, Any] = {"no_reoffending": True}
     yes: dict[str, Any] = {"intelligence_supports": True}
-    assert refused(lambda: decide(*leave)) == ("ground", "leave_ground")
-    assert refused(lambda: decide(*leave, **ground)) == ("no_reoffending", "exit_fact_needed")
-    assert refused(lambda: decide(*leave, **ground, **no)) == (
+    assert refused(lambda: leave()) == ("ground", "leave_ground")
+    assert refused(lambda: leave(**ground)) == ("no_reoffending", "exit_fact_needed")
+    assert refused(lambda: leave(**ground, **no)) == (
         "intelligence_supports", "exit_fact_needed"
     )  # fmt: skip
     fails: dict[str, Any] = {**ground, "no_reoffending": False, "intelligence_supports": False}
-    assert refused(lambda: decide(*leave, **fails)) == ("no_reoffending", "stays")
-    assert refused(lambda: decide(*leave, **ground, **no, **yes)) == (
+    assert refused(lambda: leave(**fails)) == ("no_reoffending", "stays")
+    assert refused(lambda: leave(**ground, **no, **yes)) == (
         "intelligence_supports", "stays"
     )  # fmt: skip
     assert cohort.read_record(desk, person_id).person.left_on is None
-    found = decide(*leave, **ground, **no, intelligence_supports=False)
+    found = leave(**ground, **no, intelligence_supports=False)
     person = cohort.read_record(desk, person_id).person
     assert person.left_on == TODAY
     assert found.ground is LeaveGround.SIX_MONTHS
@@ -305,8 +306,8 @@ def test_a_recorded_decision_is_locked_and_corrected_with_a_date(
     """Domain section 5: amended only by a dated correction; after approval not even that."""
     meeting_id, item = heard(desk, at(desk))
     found = decide(desk, meeting_id, item, Verdict.KEEP)
-    again = (desk, meeting_id, item, Verdict.KEEP)
-    assert refused(lambda: decide(*again)) == ("", "already_decided")
+    again = partial(decide, desk, meeting_id, item, Verdict.KEEP)
+    assert refused(lambda: again()) == ("", "already_decided")
     assert refused(
         lambda: deciding.put_over(desk, meeting_id, item, reason="Later.")
     ) == ("", "already_decided")  # fmt: skip
