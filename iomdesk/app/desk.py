@@ -35,6 +35,7 @@ from iomdesk.words import words
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from iomdesk.app.meetingroom import MeetingRoom
     from iomdesk.app.opening import OpenStore
     from iomdesk.app.rooms import Rooms
     from iomdesk.ui.palette import Group
@@ -82,6 +83,7 @@ class Program(QObject):
         self._store: OpenStore | None = None
         self._prepared = False
         self._rooms: Rooms | None = None
+        self._meeting: MeetingRoom | None = None
         self._wizard: CreatePresenter | None = None
         self._wizard_view: CreateView | None = None
         self.errors = Errors()
@@ -99,6 +101,16 @@ class Program(QObject):
     def store(self) -> "OpenStore | None":
         """The open store, None while locked."""
         return self._store
+
+    @property
+    def meeting(self) -> "MeetingRoom":
+        """Meeting mode, with the wall; made when the first store is opened."""
+        if self._meeting is None:
+            from iomdesk.app.meetingroom import MeetingRoom
+
+            made = (self.shell, self._settings, self.jobs, self.errors, self._clock)
+            self._meeting = MeetingRoom(*made, self)
+        return self._meeting
 
     @property
     def unlock(self) -> UnlockPresenter:
@@ -339,6 +351,7 @@ class Program(QObject):
 
         self._prepare()
         desk = opened.desk
+        going_on = self.meeting.open(desk)
         self._rooms = Rooms(self, opened, shell=self.shell, settings=self._settings)
         self.shell.set_places(self._rooms.places(), self._rooms.actions())
         kind = "training_store" if desk.training else "live_store"
@@ -347,6 +360,8 @@ class Program(QObject):
             user=desk.who,
             duty=words("program", "duty", {"area": desk.area or words("program", "all_areas")}),
             store_words=words("program", kind, {"name": desk.name}),
+            first="meeting" if going_on else "",
+            where=going_on,
         )
         self._rooms.tell_backup()
         self._rooms.tell_drafts()

@@ -104,6 +104,7 @@ class Rooms(QObject):
     def _heard(self, changed: Changed) -> None:
         self._shell.tell_saved(words("program", "saved", {"when": self._when()}))
         self._shell.recount()
+        self._program.meeting.store_changed(changed)
         self.changed.emit(changed)
 
     def _when(self) -> str:
@@ -124,6 +125,7 @@ class Rooms(QObject):
             Place("matrix", "Matrix", "referrals", -1, self._matrix, inside="referrals"),
             Place("board", "Board", "board", 4, self._board),
             Place("meetings", "Meetings", "meetings", 5, self._meetings),
+            self._program.meeting.place(),
             Place("sharing", "Sharing", "sharing", 8, self._sharing, self._sharing_waiting),
             Place("settings", "Settings", "settings", 0, self._settings_screen),
             Place("rules", "Rules", "settings", -1, self._rules, inside="settings"),
@@ -153,6 +155,7 @@ class Rooms(QObject):
             Action(
                 id="app.events", text=words("program", "do_events"), run=self.go_events, icon="plus"
             ),
+            self._program.meeting.action(),
             *(
                 Action(
                     id=f"app.{kind}",
@@ -276,6 +279,7 @@ class Rooms(QObject):
         view = MeetingsView(self._desk.scheme, self._desk.today)
         program = self._program
         presenter = MeetingsPresenter(self._desk, view, program.jobs, program.errors)
+        presenter.open_asked.connect(program.meeting.hold)
         self.changed.connect(presenter.store_changed)
         return view
 

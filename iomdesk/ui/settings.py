@@ -113,6 +113,16 @@ class DeskSettings(QObject):
     def last_store(self, value: Path) -> None:
         self._put("store/last", str(value))
 
+    @property
+    def meeting_in_view(self) -> str:
+        """Id of the meeting that was in view when the desk locked or fell; empty for none."""
+        return self._text("meeting/in_view", "")
+
+    @meeting_in_view.setter
+    def meeting_in_view(self, value: str) -> None:
+        self._put("meeting/in_view", value)
+        self.save()
+
     def save(self) -> None:
         """Write the file now."""
         self._file.sync()

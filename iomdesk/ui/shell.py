@@ -164,7 +164,14 @@ class Shell(QMainWindow):
             view.setFocus()
 
     def open_desk(
-        self, *, scheme: str, user: str, duty: str, store_words: str, first: str = ""
+        self,
+        *,
+        scheme: str,
+        user: str,
+        duty: str,
+        store_words: str,
+        first: str = "",
+        where: object = None,
     ) -> None:
         """The store is open: show the desk at ``first``, or at the first place."""
         self._open = True
@@ -186,7 +193,7 @@ class Shell(QMainWindow):
         self.navigation.recount()
         key = first or next(iter(self._places), "")
         if key:
-            self.go(key)
+            self.go(key, where if first else None)
 
     @property
     def is_open(self) -> bool:
