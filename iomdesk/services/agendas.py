@@ -13,6 +13,7 @@ from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import OPEN_STAGES, Stage
 from iomdesk.services import meetings, proposing, referrals
 from iomdesk.services.desk import Desk, Reading, Work
+from iomdesk.services.held import check_not_heard
 from iomdesk.services.diary import DAILY
 from iomdesk.services.meetings import MOST_CASES, MeetingChanged
 from iomdesk.services.proposing import Finder, Ground, Reason
@@ -196,9 +197,14 @@ def add_referrals(
 def set_referral(
     desk: Desk, meeting_id: str, referral: MeetingReferral, *, session: Session
 ) -> None:
-    """Say in which part a referral is decided. Raises MeetingChanged."""
+    """Say in which part a referral is decided.
+
+    Raises MeetingChanged, RuleViolation ``was_heard`` once something was said of it here.
+    """
 
     def act(work: Work) -> None:
+        if session is not referral.session:  # what was said in the closed part stays there
+            check_not_heard(work.reading, meeting_id, referral)
         try:
             work.amend(Kind.MEETING_REFERRAL, referral.id, referral.revision, {"session": session})
         except Conflict as conflict:
@@ -232,8 +238,7 @@ def drop_referral(desk: Desk, meeting_id: str, referral: MeetingReferral) -> Non
     """
 
     def act(work: Work) -> None:
-        if sittings.was_heard(work.reading, meeting_id, referral.id, referral.person_id):
-            raise RuleViolation("", "was_heard", {"name": referral.name})
+        check_not_heard(work.reading, meeting_id, referral)
         try:
             work.erase(Kind.MEETING_REFERRAL, referral.id, referral.revision, keep_fields=True)
         except Conflict as conflict:

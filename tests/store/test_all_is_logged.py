@@ -6,10 +6,11 @@ so that one added later fails here until the story drives it.
 """
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 from iomdesk.domain.agencies import AgencyEntry, AgencyRole, Agreement, AgreementKind, Practitioner
@@ -26,6 +27,7 @@ from iomdesk.services import (
     agendas,
     agreements,
     chaircase,
+    copyregister,
     counting,
     custody,
     decidereferral,
@@ -39,7 +41,10 @@ from iomdesk.services import (
     merging,
     needs,
     nominations,
+    packagain,
+    packs,
     permissions,
+    printrun,
     rag,
     ragfacts,
     scoring,
@@ -70,9 +75,9 @@ Rows = dict[tuple[str, str], dict[str, object]]
 TODAY = date(2026, 11, 24)
 PROBATION = replace(POLICE, originator="Probation Service", received_on=TODAY)
 SERVICES = (
-    actions, agencies, agreements, chaircase, counting, custody, deciding, decidereferral,
+    actions, agencies, agreements, chaircase, copyregister, counting, custody, deciding, decidereferral,
     eventimport, eventlines, events, facts, intelligence, meetingnotes, merging, needs,
-    nominations, permissions, rag, ragfacts, scoring, updates,
+    nominations, packagain, permissions, printrun, rag, ragfacts, scoring, updates,
 )  # fmt: skip
 _FROM_ELSEWHERE = frozenset({"undo_import", "save", "send_out", "remember"})
 
@@ -90,10 +95,10 @@ def _called(node: ast.AST) -> Iterator[str]:
                 yield f"{target.value.id}.{target.attr}"
 
 
-def writers() -> frozenset[str]:
+def writers(services: Iterable[ModuleType] = SERVICES) -> frozenset[str]:
     """ "events.add_event" of each public function that ends in a write, however deep."""
     calls: dict[str, set[str]] = {}
-    for module in SERVICES:
+    for module in services:
         short = module.__name__.rpartition(".")[2]
         tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
         own = {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
@@ -218,6 +223,7 @@ def test_every_change_is_in_the_log_with_before_and_after(
     _matrix(do, desk, person)
     _agencies(do, desk, person)
     _deciding(do, desk, person, other)
+    _packs(do, desk)
     _merge(do, desk, person, other)
     assert story.driven == writers()
     with desk.read() as reading:
@@ -374,6 +380,18 @@ def _deciding(do: Do, desk: Desk, person: str, other: str) -> None:
     aside = held.hear(desk, meeting_id, excluded.id)
     do(decidereferral.waive, desk, meeting_id, aside.id, reason="In custody elsewhere",
        base_revision=excluded.revision)  # fmt: skip
+
+
+def _packs(do: Do, desk: Desk) -> None:
+    made = packs.make(desk, packs.meeting_for_day(desk, TODAY))
+    (copy,) = made.copies
+    do(printrun.begin, desk, made.pack.id, [1, printrun.SHEET])
+    do(printrun.sheet_is_out, desk)
+    do(printrun.end, desk)
+    do(packagain.again, desk, made.pack)
+    do(copyregister.came_back, desk, copy.copy.id)
+    do(copyregister.destroyed, desk, copy.copy.id, by=copy.copy.name, on=TODAY)
+    do(copyregister.not_destroyed, desk, copy.copy.id)
 
 
 def _merge(do: Do, desk: Desk, person: str, other: str) -> None:

@@ -440,6 +440,8 @@ def test_what_was_attended_and_heard_stays_as_it_was(desk: Desk) -> None:
     assert referral is not None
     sitting.go_to(desk, meeting_id, referral.id)
     refused("was_heard", agendas.drop_referral, desk, meeting_id, referral)
+    closed = {"session": Session.CLOSED}
+    refused("was_heard", agendas.set_referral, desk, meeting_id, referral, **closed)
     assert _amended(desk, held, place="Millbeck").place == "Millbeck"
     held = meetings.meeting(desk, meeting_id)
     refused("meeting_runs", _amended, desk, held, on_date=date(2026, 11, 25))
