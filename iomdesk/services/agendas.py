@@ -13,8 +13,8 @@ from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import OPEN_STAGES, Stage
 from iomdesk.services import meetings, proposing, referrals
 from iomdesk.services.desk import Desk, Reading, Work
-from iomdesk.services.held import check_not_heard
 from iomdesk.services.diary import DAILY
+from iomdesk.services.held import check_not_heard
 from iomdesk.services.meetings import MOST_CASES, MeetingChanged
 from iomdesk.services.proposing import Finder, Ground, Reason
 from iomdesk.store.changes import Conflict
