@@ -117,7 +117,10 @@ def reference_for(desk: Desk, meeting: Meeting) -> str:
     return f"{start}-{number}"
 
 
-def _frame(desk: Desk, meeting: Meeting, reference: str, made_at: datetime) -> Frame:
+def frame_of(
+    desk: Desk, meeting: Meeting, reference: str, made_at: datetime, made_by: str
+) -> Frame:
+    """What stands at the head and foot of every page of a pack."""
     kind = desk.scheme.meeting_kind(meeting.kind)
     return Frame(
         marking=desk.scheme.marking.full,
@@ -126,7 +129,7 @@ def _frame(desk: Desk, meeting: Meeting, reference: str, made_at: datetime) -> F
         occasion=f"{kind.title}, {meeting.place}, {show_date(meeting.on_date)}",
         reference=reference,
         made_at=made_at,
-        made_by=desk.who,
+        made_by=made_by,
         training=desk.training,
     )
 
@@ -261,13 +264,13 @@ def make(
         raise RuleViolation("only", "not_invited")
     made_at = desk.clock.now()
     reference = reference_for(desk, meeting)
-    frame = _frame(desk, meeting, reference, made_at)
+    frame = frame_of(desk, meeting, reference, made_at, desk.who)
     matter = read_matter(desk, meeting, frame)
     drawn: list[_Drawn] = []
     for done, attendee in enumerate(wanted):
         progress.step(done, len(wanted))
         copy = copy_for(desk, matter, attendee)
-        _check_visor(meeting, copy)
+        check_visor(meeting, copy)
         made = make_pack(copy.paper)
         drawn.append(_Drawn(attendee, made.pdf, made.pages, copy))
     signed = attendance(desk, meeting, frame, matter.held)
@@ -295,7 +298,8 @@ def make(
     )
 
 
-def _check_visor(meeting: Meeting, copy: Copy) -> None:
+def check_visor(meeting: Meeting, copy: Copy) -> None:
+    """Nothing on a copy names ViSOR (item 47); RuleViolation ``pack_visor``, ``paper_visor``."""
     for person_id, page in zip(copy.people, copy.paper.cases, strict=True):
         if quotes_visor(page):
             case = next(one.position for one in meeting.cases if one.person_id == person_id)
@@ -336,21 +340,21 @@ def _register(
                     "sha256": hashlib.sha256(one.pdf).hexdigest(),
                 },
             )
-        # Whoever made the packs may read each of these cases in the preview.
-        for person_id in dict.fromkeys(person for one in drawn for person in one.copy.named):
-            work.note(Verb.CONSULTATION, Kind.PACK, pack_id, person_id=person_id)
-        for sheet in dict.fromkeys(sheet for one in drawn for sheet in one.copy.sheets):
-            _read(work, sheet)
+        note_read(work, pack_id, [one.copy for one in drawn])
         return next(one for one in stored.packs(work.reading, meeting.id) if one.id == pack_id)
 
     return desk.write(act, context="pack")
 
 
-def _read(work: Work, sheet: SheetRef) -> None:
-    about = sheet.person_id
-    work.note(Verb.CONSULTATION, Kind.REFERRAL, sheet.referral_id, person_id=about)
-    if sheet.matrix_id:
-        work.note(Verb.CONSULTATION, Kind.MATRIX, sheet.matrix_id, person_id=about)
+def note_read(work: Work, pack_id: str, made: Sequence[Copy | MadeCopy]) -> None:
+    """Whoever makes packs may read of everybody in them in the preview: consultations."""
+    for person_id in dict.fromkeys(person for one in made for person in one.named):
+        work.note(Verb.CONSULTATION, Kind.PACK, pack_id, person_id=person_id)
+    for sheet in dict.fromkeys(sheet for one in made for sheet in one.sheets):
+        about = sheet.person_id
+        work.note(Verb.CONSULTATION, Kind.REFERRAL, sheet.referral_id, person_id=about)
+        if sheet.matrix_id:
+            work.note(Verb.CONSULTATION, Kind.MATRIX, sheet.matrix_id, person_id=about)
 
 
 def register(desk: Desk, meeting_id: str) -> tuple[Pack, ...]:

@@ -75,9 +75,9 @@ Rows = dict[tuple[str, str], dict[str, object]]
 TODAY = date(2026, 11, 24)
 PROBATION = replace(POLICE, originator="Probation Service", received_on=TODAY)
 SERVICES = (
-    actions, agencies, agreements, chaircase, copyregister, counting, custody, deciding, decidereferral,
-    eventimport, eventlines, events, facts, intelligence, meetingnotes, merging, needs,
-    nominations, packagain, permissions, printrun, rag, ragfacts, scoring, updates,
+    actions, agencies, agreements, chaircase, copyregister, counting, custody, deciding,
+    decidereferral, eventimport, eventlines, events, facts, intelligence, meetingnotes, merging,
+    needs, nominations, packagain, permissions, printrun, rag, ragfacts, scoring, updates,
 )  # fmt: skip
 _FROM_ELSEWHERE = frozenset({"undo_import", "save", "send_out", "remember"})
 
@@ -384,7 +384,7 @@ def _deciding(do: Do, desk: Desk, person: str, other: str) -> None:
 
 def _packs(do: Do, desk: Desk) -> None:
     made = packs.make(desk, packs.meeting_for_day(desk, TODAY))
-    (copy,) = made.copies
+    copy = made.copies[0]
     do(printrun.begin, desk, made.pack.id, [1, printrun.SHEET])
     do(printrun.sheet_is_out, desk)
     do(printrun.end, desk)
