@@ -28,7 +28,7 @@ from iomdesk.ui import ask
 from iomdesk.ui.ask import FileWanted, Question
 from iomdesk.ui.pdfpages import PdfPages
 from iomdesk.ui.printing import PrintingStopped, Printout, print_all
-from iomdesk.ui.screens.meetings.model import SHEET
+from iomdesk.ui.screens.meetings.copies import SHEET
 from iomdesk.ui.screens.meetings.view import Tab
 from tests.helpers import happened
 from tests.helpers.meetings import DAY, Scene, fill_scene, source

@@ -11,8 +11,9 @@ from iomdesk.services import issuing
 from iomdesk.services.desk import Desk
 from iomdesk.services.packs import MadeCopy, MadePacks
 from iomdesk.ui import ask
+from iomdesk.ui.screens.meetings.copies import CopyRow
 from iomdesk.ui.screens.meetings.forms import say
-from iomdesk.ui.screens.meetings.model import CopyRow, people_words
+from iomdesk.ui.screens.meetings.model import people_words
 from iomdesk.ui.screens.meetings.papers import Papers, copy_of
 from iomdesk.words import words
 
@@ -29,7 +30,7 @@ class FileOut(QObject):
         self._page = source.hold.view.packs
         self._saving: CopyRow | None = None
         self._page.save.committed.connect(self._save)
-        self._page.save.closed.connect(self._page.shut_save)
+        self._page.save.closed.connect(self._page.shut_side)
 
     def open_all(self) -> None:
         """Offer to save every copy and the chair's sheet into a folder."""
@@ -37,7 +38,7 @@ class FileOut(QObject):
         if made is None:
             return
         self._saving = None
-        people = {person for copy in made.copies for person in copy.people}
+        people = {person for copy in made.copies for person in copy.named}
         what = words("meetings", "save_what_all", {"count": len(made.copies)})
         logged = self._logged(len(people), say("save_everybody"))
         self._page.save.open_for(what, logged, folder=True)
@@ -48,6 +49,9 @@ class FileOut(QObject):
         row, made = self._page.current, self._source.here
         if row is None or made is None:
             return
+        if reason := self._source.missing_copy(row.id):
+            self._hold.say(reason)
+            return
         self._saving = row
         if row.copy is None:
             what, logged = say("save_what_sheet"), say("save_logged_none")
@@ -55,7 +59,7 @@ class FileOut(QObject):
             copy = copy_of(made, row.id)
             params = {"copy": row.number, "name": row.name, "agency": row.agency}
             what = words("meetings", "save_what_one", params)
-            logged = self._logged(len(copy.people), f"{row.name}, {row.agency}")
+            logged = self._logged(len(copy.named), f"{row.name}, {row.agency}")
         self._page.save.open_for(what, logged, folder=False)
         self._page.open_save()
 
@@ -92,7 +96,7 @@ class FileOut(QObject):
         self._begin(say("saving_one"), work)
 
     def _were_saved(self, files: Sequence[Path]) -> None:
-        self._page.shut_save()
+        self._page.shut_side()
         if len(files) == 1:
             text = words("meetings", "saved_one", {"file": files[0].name})
         else:

@@ -7,15 +7,16 @@ from typing import Final
 from PySide6.QtCore import QObject, QPoint, Qt
 
 from iomdesk.domain.progress import Progress
-from iomdesk.services import copyregister, packs
+from iomdesk.services import packs
 from iomdesk.services.desk import Changed, Desk
 from iomdesk.services.packs import MadePacks
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.meetings.copies import CopyRow
+from iomdesk.ui.screens.meetings.fates import Fates
 from iomdesk.ui.screens.meetings.fileout import FileOut
 from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.hold import Hold
-from iomdesk.ui.screens.meetings.model import CopyRow
 from iomdesk.ui.screens.meetings.paperout import PaperOut
 from iomdesk.ui.screens.meetings.papers import Papers, pdf_of
 from iomdesk.ui.screens.meetings.view import Tab
@@ -44,6 +45,7 @@ class PackingPresenter(QObject):
         self._papers = Papers(hold, jobs)
         self._printing = PaperOut(self._papers)
         self._saving = FileOut(self._papers)
+        self._fates = Fates(hold)
         self._looked_at = ""
         self.actions = self._make_actions()
         self.preview_actions = self._make_preview_actions()
@@ -52,10 +54,11 @@ class PackingPresenter(QObject):
         hold.turned.connect(self.show)
         self._page.pack_wanted.connect(self._choose_pack)
         self._page.table.row_opened.connect(lambda _row: self._run(self.actions[1]))
-        self._page.table.row_ticked.connect(lambda _row: self._run(self.actions[-1]))
+        self._page.table.row_ticked.connect(lambda _row: self._run(self.actions[6]))
         self._page.table.row_chosen.connect(lambda _row: self.refresh())
         self._page.table.menu_asked.connect(self._menu)
         self._papers.ended.connect(self.show)
+        self._printing.redrawn.connect(self._drawn_again)
         self._view.preview.copy_wanted.connect(self._look_at)
 
     # ---- actions -----------------------------------------------------------------------
@@ -74,7 +77,8 @@ class PackingPresenter(QObject):
             action("print_one", self._print_one, self._cannot_issue_one, "Ctrl+Shift+P"),
             action("save_all", self._saving.open_all, self._papers.refused, "Ctrl+Shift+S"),
             action("save_one", self._saving.open_one, self._cannot_issue_one),
-            action("returned", self._toggle_returned, self._cannot_return),
+            action("returned", self._fates.toggle_returned, self._fates.cannot_return),
+            action("destroyed", self._fates.destroy, self._fates.cannot_destroy),
         )
 
     def _make_preview_actions(self) -> tuple[Action, ...]:
@@ -117,12 +121,12 @@ class PackingPresenter(QObject):
     def _cannot_issue_one(self) -> str:
         return self._papers.refused() or ("" if self._row() is not None else say("no_row"))
 
-    def _cannot_return(self) -> str:
-        row = self._page.current
-        return "" if row is not None and row.copy is not None else say("no_row")
-
     def words_of(self, action_id: str) -> str:
-        """What the main button says: "Make the packs", or again."""
+        """What a button says that changes: "Make the packs" or again, destroyed or not."""
+        if action_id == f"{PACKS}.destroyed":
+            row = self._page.current
+            back = row is not None and row.copy is not None and row.copy.destroyed_on is not None
+            return say("do_not_destroyed" if back else "do_destroyed")
         if action_id != f"{PACKS}.make":
             return ""
         return say("do_make" if self._papers.shown is None else "do_make_again")
@@ -135,6 +139,10 @@ class PackingPresenter(QObject):
             return
         papers = self._papers
         papers.read()
+        if papers.all_out:
+            self._page.show_out(papers.register, papers.rows())
+            self.refresh()
+            return
         stale = ""
         if papers.shown is not None:
             stale = papers.missing() or (say("stale") if papers.stale else "")
@@ -142,6 +150,7 @@ class PackingPresenter(QObject):
         count = 0 if papers.shown is None else len(papers.shown.copies)
         self._view.tabs.set_count(Tab.PACKS, count)
         self.refresh()
+        self._printing.look()
 
     def refresh(self) -> None:
         """Allow and refuse the buttons as it is now."""
@@ -159,12 +168,13 @@ class PackingPresenter(QObject):
     def other_meeting(self) -> None:
         """Another meeting comes into view."""
         self._papers.want("")
-        self._page.shut_save()
+        self._page.shut_side()
         self._printing.forget()
 
     def forget(self) -> None:
         """The desk goes out of view or locks: let go of what is looked at and typed."""
         self._page.save.forget()
+        self._page.shut_side()
         if self._view.previewing:
             self.shut_preview()
 
@@ -178,7 +188,7 @@ class PackingPresenter(QObject):
         count = len(meeting.attendees)
         title = words("meetings", "making_one" if count == 1 else "making", {"count": count})
         self._view.turn_to(Tab.PACKS)
-        self._printing.forget()
+        self._printing.give_up()
         self._papers.begin(
             title,
             partial(_make, self._desk, meeting.id),
@@ -198,6 +208,11 @@ class PackingPresenter(QObject):
             self._page.table.choose(made.copies[0].copy.id)
         self._hold.stale.emit()
 
+    def _drawn_again(self, made: MadePacks) -> None:
+        """What is left of a run that stopped before this desk was locked lies ready again."""
+        self._papers.keep(made)
+        self.show()
+
     # ---- looking -----------------------------------------------------------------------
 
     def _row(self) -> CopyRow | None:
@@ -209,14 +224,19 @@ class PackingPresenter(QObject):
 
     def _preview(self) -> None:
         row = self._page.current
-        if row is not None:
-            self._look_at(row.id)
+        if row is None:
+            return
+        self._look_at(row.id)
+        if self._looked_at == row.id:
             self._view.open_preview()
 
     def _look_at(self, row_id: str) -> None:
         made = self._papers.here
         rows = {one.id: one for one in self._page.model.rows}
         if made is None or row_id not in rows:
+            return
+        if reason := self._papers.missing_copy(row_id):
+            self._hold.say(reason)
             return
         self._looked_at = row_id
         self._view.preview.show_copy(
@@ -241,15 +261,6 @@ class PackingPresenter(QObject):
     def _save_looked_at(self) -> None:
         self.shut_preview()
         self._saving.open_one()
-
-    # ---- what came back ----------------------------------------------------------------
-
-    def _toggle_returned(self) -> None:
-        row = self._page.current
-        if row is not None and row.copy is not None:
-            copy = row.copy
-            back = copy.returned_at is None
-            self._hold.attempt(lambda: copyregister.came_back(self._desk, copy.id, back=back))
 
 
 def _make(desk: Desk, meeting_id: str, progress: Progress) -> MadePacks:

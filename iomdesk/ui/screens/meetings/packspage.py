@@ -1,6 +1,8 @@
 """The packs of a meeting: the register of numbered copies, and a copy looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -9,8 +11,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QVBox
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.meetings import Pack
 from iomdesk.ui.look import Role
+from iomdesk.ui.screens.meetings.copies import SHEET, CopiesModel, CopyRow
+from iomdesk.ui.screens.meetings.fates import DestroyForm
 from iomdesk.ui.screens.meetings.forms import say
-from iomdesk.ui.screens.meetings.model import SHEET, CopiesModel, CopyRow
 from iomdesk.ui.screens.meetings.pages import Side
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button
@@ -19,8 +22,12 @@ from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.preview import PdfPreview
 from iomdesk.ui.widgets.savepanel import SavePanel
+from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
+
+OUT: Final = "out"
+"""Stands among the packs for the list of all copies that are out."""
 
 _LEAST = 300
 _NAMES = 150
@@ -71,25 +78,28 @@ class Working(QWidget):
 
 
 class PacksPage(QWidget):
-    """The register of copies of one pack, and the panel for saving.
+    """The register of copies of one pack, or of all that are out, and the panels beside it.
 
     Signals:
         pack_wanted(str): the register of another pack is asked for.
 
     Attributes:
         model, table: the copies; save: asks for the password; working: what goes on.
+        destroying: asks by whose word a copy was destroyed.
     """
 
     pack_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
         self.model = CopiesModel()
         self.model.setParent(self)
         self.table = RowsTable(self.model, say("register"), dense=True, sortable=False,
-                               find_column=1)  # fmt: skip
+                               find_column=2)  # fmt: skip
         self.working = Working()
         self.save = SavePanel()
+        self.destroying = DestroyForm(today)
+        self._all_out = False
         self._panel = Panel(say("register"), dense=True)
         self._which = Choice()
         self._which.setAccessibleName(say("which_pack"))
@@ -104,7 +114,7 @@ class PacksPage(QWidget):
         self._panel.add(self.table, 1)
         foot = self._panel.foot(30)
         foot.addWidget(Label(say("registered"), Role.SMALL, "second", wrap=True), 1)
-        self.side = Side(QWidget(), self.save)
+        self.side = Side(QWidget(), self.save, self.destroying)
         self.side.open(self.save)
         self.side.hide()
         column = QVBoxLayout(self)
@@ -127,8 +137,7 @@ class PacksPage(QWidget):
         self, packs: Sequence[Pack], shown: Pack | None, rows: Sequence[CopyRow], stale: str
     ) -> None:
         """Show the copies of one of the packs made; ``stale`` says why they are of no use."""
-        self._which.set_options(tuple((one.id, one.reference) for one in packs))
-        self._which.setVisible(len(packs) > 1)
+        self._offer(packs)
         note = ""
         if shown is not None:
             self._which.set_value(shown.id)
@@ -141,18 +150,41 @@ class PacksPage(QWidget):
                     "who": shown.made_by,
                 },
             )
+        self._show(rows, note, say("empty_packs"), stale if rows else "")
+
+    def show_out(self, packs: Sequence[Pack], rows: Sequence[CopyRow]) -> None:
+        """Show all copies that are out, of every meeting: whom to ask for them."""
+        self._offer(packs)
+        self._which.set_value(OUT)
+        count = len(rows)
+        code = "all_out_one" if count == 1 else "all_out_line"
+        self._show(rows, words("meetings", code, {"count": count}), say("all_out_none"), "")
+
+    def _offer(self, packs: Sequence[Pack]) -> None:
+        options = [(one.id, one.reference) for one in packs]
+        self._which.set_options((*options, (OUT, say("all_out"))))
+        self._all_out = False
+
+    def _show(self, rows: Sequence[CopyRow], note: str, empty: str, stale: str) -> None:
+        self._all_out = self._which.value == OUT
         self._panel.set_note(note)
         self.model.set_rows(rows)
-        self._empty.setText("" if rows else say("empty_packs"))
+        self._empty.setText("" if rows else empty)
         self._empty.setVisible(not rows)
         self._stale.setText(stale)
-        self._stale.setVisible(bool(stale) and bool(rows))
+        self._stale.setVisible(bool(stale))
+        self._narrow(on=not self.side.isHidden())
 
     def open_save(self) -> None:
         """Show the panel for saving."""
+        self.open_side(self.save)
+        self.save.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_side(self, form: SideForm) -> None:
+        """Show a panel beside the register."""
+        self.side.open(form)
         self.side.show()
         self._narrow(on=True)
-        self.save.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns, or give the whole place to the panel."""
@@ -171,7 +203,7 @@ class PacksPage(QWidget):
             for place, column in enumerate(self.model.columns)
             if not self.table.isColumnHidden(place)
         )
-        head, names = self.table.horizontalHeader(), 1
+        head, names = self.table.horizontalHeader(), 2
         if room - fixed >= px(_NAMES):
             head.setSectionResizeMode(names, QHeaderView.ResizeMode.Stretch)
         else:  # then the table scrolls sideways, and no name is cut
@@ -183,10 +215,12 @@ class PacksPage(QWidget):
         for place, column in enumerate(self.model.columns):
             if column.key in {"printed", "saved", "returned"}:
                 self.table.setColumnHidden(place, on)
+            elif column.key == "pack":
+                self.table.setColumnHidden(place, not self._all_out)
         self._fit()
 
-    def shut_save(self) -> None:
-        """Put it away, with what was typed."""
+    def shut_side(self) -> None:
+        """Put the panel beside the register away, with what was typed."""
         self.save.forget()
         if not self.side.isHidden():
             self.side.hide()

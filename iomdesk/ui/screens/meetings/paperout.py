@@ -4,14 +4,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtPrintSupport import QPrinter
 
-from iomdesk.services import issuing
+from iomdesk.domain.meetings import Pack
+from iomdesk.domain.progress import Progress
+from iomdesk.services import issuing, packagain, printrun
+from iomdesk.services.desk import Desk
+from iomdesk.services.packs import MadePacks
+from iomdesk.services.printrun import SHEET as SHEET_OF_RUN
+from iomdesk.services.printrun import Left
 from iomdesk.ui import ask
 from iomdesk.ui.printing import PrintingStopped, Printout, print_all
+from iomdesk.ui.screens.meetings.copies import CopyRow
 from iomdesk.ui.screens.meetings.forms import say
-from iomdesk.ui.screens.meetings.model import CopyRow
 from iomdesk.ui.screens.meetings.papers import Papers, pdf_of
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
@@ -21,7 +27,13 @@ PRINT: Final = "print"
 
 
 class PaperOut(QObject):
-    """Prints the papers of the meeting in view."""
+    """Prints the papers of the meeting in view.
+
+    Signals:
+        redrawn(object): papers that were in memory no more are drawn again, ``MadePacks``.
+    """
+
+    redrawn = Signal(object)
 
     def __init__(self, source: Papers) -> None:
         super().__init__(source)
@@ -32,17 +44,70 @@ class PaperOut(QObject):
         self._printer: QPrinter | None = None
         self._papers: Sequence[Printout] = ()
         self._out: list[int] = []
+        self._before: tuple[int, ...] = ()
 
     def choose(self, rows: Sequence[CopyRow]) -> None:
         """Ask for a printer, and print these on it."""
-        self._papers = self._printouts(rows)
-        self._out.clear()
+        self._begin_with(rows, ())
         ask.printer(self._view, say("print_title"), self._print_on)
 
+    def _begin_with(self, rows: Sequence[CopyRow], before: tuple[int, ...]) -> None:
+        self._papers = self._printouts(rows)
+        self._out.clear()
+        self._before = before
+
     def forget(self) -> None:
-        """Nothing is gone on with any more: other papers, or another meeting, are meant."""
+        """Another meeting is meant; what stopped here is told when this one comes back."""
         self._papers = ()
         self._view.strip.take(PRINT)
+
+    def give_up(self) -> None:
+        """Nothing is gone on with any more: new papers are meant."""
+        self.forget()
+        printrun.end(self._desk)
+
+    # ---- what stopped before -----------------------------------------------------------
+
+    def look(self) -> None:
+        """Say where printing stopped before the desk was locked or ended, and go on there."""
+        meeting = self._hold.meeting
+        if meeting is None or self._papers or self._source.busy:
+            return
+        left = printrun.left(self._desk, meeting.id)
+        if left is None:
+            self._view.strip.take(PRINT)
+            return
+        self._say_stopped(left.rest[0], left.of, left.out, partial(self._go_on, left))
+
+    def _go_on(self, left: Left) -> None:
+        """Draw what is left, which no memory holds, and print it."""
+        if self._source.busy:
+            self._hold.say(say("busy_now"))
+            return
+        made = self._source.here
+        if made is not None and made.pack.id == left.pack.id:
+            self._print_left(left)
+            return
+        self._source.begin(
+            say("drawing_again"),
+            partial(_again, self._desk, left.pack),
+            done=partial(self._drawn, left),
+            failed=self._hold.tell,
+            cancelled=self.look,
+        )
+
+    def _drawn(self, left: Left, made: MadePacks) -> None:
+        self.redrawn.emit(made)
+        self._print_left(left)
+
+    def _print_left(self, left: Left) -> None:
+        by_number = {row.copy.number: row for row in self._source.rows() if row.copy is not None}
+        sheet = [row for row in self._source.rows() if row.is_sheet]
+        rows = [by_number[one] for one in left.rest if one in by_number]
+        self._begin_with([*rows, *(sheet if SHEET_OF_RUN in left.rest else ())], left.out)
+        ask.printer(self._view, say("print_title"), self._print_on)
+
+    # ---- printing ----------------------------------------------------------------------
 
     def _printouts(self, rows: Sequence[CopyRow]) -> tuple[Printout, ...]:
         made = self._source.here
@@ -53,7 +118,9 @@ class PaperOut(QObject):
         papers: list[Printout] = []
         for row in rows:
             copy = copies.get(row.id)
-            note = partial(issuing.attendance_printed, desk, made)
+            if copy is None and not row.is_sheet:
+                continue  # it is out, and would be another by now
+            note = partial(_sheet_out, desk, made)
             check = partial(issuing.check_attendance, desk, made)
             number = 0 if copy is None else copy.copy.number
             if copy is not None:
@@ -67,8 +134,14 @@ class PaperOut(QObject):
     def _print_on(self, printer: QPrinter | None) -> None:
         if printer is None:
             self._hold.say(say("no_printer"))
+            self._papers = ()
+            self.look()
             return
         self._printer = printer
+        made = self._source.here
+        if made is not None and len(self._papers) > 1 and not self._before:
+            numbers = [paper.number for paper in self._papers]
+            printrun.begin(self._desk, made.pack.id, numbers)
         self._print_rest()
 
     def _print_rest(self) -> None:
@@ -89,6 +162,8 @@ class PaperOut(QObject):
 
     def _were_printed(self, _count: int) -> None:
         papers, self._papers = self._papers, ()
+        if len(papers) > 1 or self._before:
+            printrun.end(self._desk)
         if len(papers) == 1:
             text = words("meetings", "printed_one", {"paper": self._paper_words(papers[0])})
         else:
@@ -111,18 +186,30 @@ class PaperOut(QObject):
         made = self._source.here
         at = self._papers[len(self._out)]
         of = len(made.meeting.attendees) if made is not None else len(self._papers)
-        button = words("meetings", "go_on_from", {"copy": at.number})
-        params = {"copy": at.number, "of": of, "first": 0, "last": 0}
-        if not at.number:
+        self._say_stopped(at.number, of, (*self._before, *self._out), self._print_rest)
+
+    def _say_stopped(self, at: int, of: int, out: Sequence[int], go_on: Callable[[], None]) -> None:
+        button = words("meetings", "go_on_from", {"copy": at})
+        params = {"copy": at, "of": of, "first": 0, "last": 0}
+        if not at:
             text, button = say("print_stopped_sheet"), say("go_on_sheet")
-        elif not self._out:
+        elif not out:
             text = words("meetings", "print_stopped_first", params)
         else:
-            params |= {"first": self._out[0], "last": self._out[-1]}
-            code = "print_stopped_one" if len(self._out) == 1 else "print_stopped"
+            params |= {"first": min(out), "last": max(out)}
+            code = "print_stopped_one" if len(out) == 1 else "print_stopped"
             text = words("meetings", code, params)
-        message = Message(text, Weight.WARNING, button, self._print_rest)
-        self._view.strip.put(PRINT, message)
+        self._view.strip.put(PRINT, Message(text, Weight.WARNING, button, go_on))
+
+
+def _again(desk: Desk, pack: Pack, progress: Progress) -> MadePacks:
+    return packagain.again(desk, pack, progress=progress)
+
+
+def _sheet_out(desk: Desk, made: MadePacks) -> None:
+    """In the printing thread: the chair's sheet came out."""
+    issuing.attendance_printed(desk, made)
+    printrun.sheet_is_out(desk)
 
 
 def _issue(note: Callable[[], None], out: list[int], number: int) -> None:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.progress import Progress
-from iomdesk.services import packs
+from iomdesk.services import copyregister, packs
 from iomdesk.services.desk import Changed
 from iomdesk.services.packs import MadeCopy, MadePacks
 from iomdesk.store.schema import Kind
 from iomdesk.ui.jobs import Job, Jobs
+from iomdesk.ui.screens.meetings.copies import SHEET, CopyRow
 from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.hold import STRIP, Hold
-from iomdesk.ui.screens.meetings.model import SHEET, CopyRow
+from iomdesk.ui.screens.meetings.packspage import OUT
 
 if TYPE_CHECKING:
     from iomdesk.domain.meetings import Pack
@@ -34,6 +35,7 @@ class Papers(QObject):
     Attributes:
         register: the packs made for the meeting in view, latest first.
         shown: the one whose register is in view.
+        all_out: the list of all copies that are out is in view instead.
     """
 
     ended = Signal()
@@ -48,6 +50,7 @@ class Papers(QObject):
         self._job: Job[Any] | None = None
         self.register: tuple[Pack, ...] = ()
         self.shown: Pack | None = None
+        self.all_out = False
         hold.view.packs.working.stopped.connect(self._stop)
 
     # ---- what there is -----------------------------------------------------------------
@@ -69,18 +72,28 @@ class Papers(QObject):
         by_id = {one.id: one for one in self.register}
         latest = self.register[0] if self.register else None
         self.shown = by_id.get(self._wanted, latest)
+        self.all_out = self._wanted == OUT
+
+    def missing_copy(self, row_id: str) -> str:
+        """Why this copy is not to be had again; empty when it is."""
+        made = self.here
+        if made is None or row_id == SHEET or any(one.copy.id == row_id for one in made.copies):
+            return ""
+        return say("copy_differs")
 
     @property
     def here(self) -> MadePacks | None:
         """The papers of the register in view; None when they were made before."""
         meeting, shown = self.hold.meeting, self.shown
-        if meeting is None or shown is None:
+        if meeting is None or shown is None or self.all_out:
             return None
         made = self._made.get(meeting.id)
         return made if made is not None and made.pack.id == shown.id else None
 
     def rows(self) -> tuple[CopyRow, ...]:
         """The register's copies, and the chair's sheet while it lies in memory."""
+        if self.all_out:
+            return tuple(map(CopyRow.of_out, copyregister.chase(self.hold.desk)))
         shown, here = self.shown, self.here
         if shown is None:
             return ()
@@ -106,7 +119,7 @@ class Papers(QObject):
         """A record that lies in a pack changed: that pack must not go out any more."""
         if changed.kinds <= _NOT_IN_RECORDS:
             return
-        decided = bool(changed.kinds & {Kind.REFERRAL, Kind.MATRIX})
+        decided = bool(changed.kinds & {Kind.REFERRAL, Kind.MATRIX, Kind.MEETING_REFERRAL})
         for made in self._made.values():
             if decided and any(copy.sheets for copy in made.copies):
                 self._outdated.add(made.pack.id)
@@ -128,6 +141,8 @@ class Papers(QObject):
 
     def missing(self) -> str:
         """Why there is nothing to look at; empty when there is."""
+        if self.all_out:
+            return say("only_list")
         if self.shown is None:
             return say("no_packs_yet")
         return say("no_papers") if self.here is None else ""
