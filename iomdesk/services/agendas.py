@@ -107,7 +107,7 @@ def _cases(
         if reason.person_id and not reason.referral_id and reason.person_id not in there:
             by_person.setdefault(reason.person_id, []).append(reason)
     rows = {row.id: row for row in people.rows_of(reading, by_person)}
-    made: list[tuple[int, Proposal]] = []
+    made: list[tuple[int, int, Proposal]] = []
     for person_id, reasons in by_person.items():
         row = rows.get(person_id)
         removed = any(one.ground is Ground.REMOVAL for one in reasons)
@@ -122,9 +122,9 @@ def _cases(
             kind=ItemKind.CASE, id=person_id, name=full_name(row.surname, row.forename),
             why="; ".join(said), rag=Rag(row.rag), session=session,
         )  # fmt: skip
-        made.append((min(one.ground for one in told), proposal))
-    made.sort(key=lambda one: one[0])  # stable: within a ground in the order it was found
-    return [proposal for _, proposal in made]
+        made.append((min(one.ground for one in told), Rag(row.rag).rank, proposal))
+    made.sort(key=lambda one: one[:2])  # stable: else in the order in which it was found
+    return [proposal for _, _, proposal in made]
 
 
 def build(desk: Desk, meeting_id: str, wanted: Collection[str] | None = None) -> int:

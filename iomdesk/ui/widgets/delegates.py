@@ -68,7 +68,7 @@ class CellDelegate(QStyledItemDelegate):
                 place = box.topLeft()
                 place.setY(round(top))
                 paint.badge(painter, look, rag, place, size)
-            return
+                return
         ink = column.ink_of(row)
         below = column.below(row) if column.below is not None else ""
         if below:

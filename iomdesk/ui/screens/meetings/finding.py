@@ -7,7 +7,7 @@ from iomdesk.domain.people import PersonRow
 from iomdesk.services import cohort
 from iomdesk.services.cohort import Filter
 from iomdesk.services.desk import Desk
-from iomdesk.ui.screens.meetings.pages import Found
+from iomdesk.ui.screens.meetings.casespage import Found
 from iomdesk.ui.widgets.table import RowsTable
 
 FEW_FOUND: Final = 40

@@ -1,14 +1,12 @@
 """The forms of a meeting: when and where, somebody to invite, a case's session and why."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, time
+from collections.abc import Callable, Mapping
+from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from iomdesk.domain.dates import read_date
-from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session, read_time
-from iomdesk.formdef.scheme import MeetingKind
+from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session
 from iomdesk.services.invitations import OnRegister
 from iomdesk.services.meetings import Invitation
 from iomdesk.ui.look import Role
@@ -27,102 +25,6 @@ Answers = Mapping[str, object]
 def say(code: str) -> str:
     """Words of this screen."""
     return words("meetings", code)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingGiven:
-    """What the meeting form gives; None where it could not be read."""
-
-    kind: str
-    on_date: date | None
-    at_time: time | None
-    place: str
-    chair: str
-    chair_agency: str
-
-
-class MeetingForm(SideForm):
-    """Date, time, place, kind, chair."""
-
-    def __init__(self, kinds: Sequence[MeetingKind], today: Callable[[], date]) -> None:
-        super().__init__(say("form_new"), 440)
-        self.date = DateEdit(lambda typed: read_date(typed, today=today()))
-        self.time = TextLine(placeholder="09:30")
-        self.place = SuggestBox()
-        self.kind = Choice(tuple((kind.id, kind.title) for kind in kinds))
-        self.chair = SuggestBox()
-        self.agency = SuggestBox(fits=True)
-        block = self.block(ruled=False, spacing=10)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        self.add_field(row, "on_date", Field(say("field_date"), self.date))
-        self.add_field(row, "at_time", Field(say("field_time"), self.time))
-        block.addLayout(row)
-        self.add_field(block, "place", Field(say("field_place"), self.place))
-        self.add_field(block, "kind", Field(say("field_kind"), self.kind))
-        chair = Field(say("field_chair"), self.chair, help_text=say("help_chair"))
-        self.add_field(block, "chair", chair)
-        self.add_field(block, "chair_agency", Field(say("field_chair_agency"), self.agency))
-        self.finish()
-        for box in (self.place, self.chair, self.agency):
-            box.editTextChanged.connect(self.touch)
-        for line in (self.date, self.time):
-            line.textEdited.connect(self.touch)
-        self.kind.chosen.connect(self.touch)
-        self.time.editingFinished.connect(self._tidy_time)
-
-    def open_for(self, meeting: Meeting | None, place: str) -> None:
-        """Show a meeting to change, or an empty form with the usual place and time."""
-        self.set_title(say("form_new" if meeting is None else "form_change"))
-        self.record.set_words(say("record_new" if meeting is None else "record_change"))
-        self.date.set_day(None if meeting is None else meeting.on_date)
-        self.time.setText("09:30" if meeting is None else f"{meeting.at_time:%H:%M}")
-        self.place.put(place if meeting is None else meeting.place)
-        self.chair.put("" if meeting is None else meeting.chair)
-        self.agency.put("" if meeting is None else meeting.chair_agency)
-        if meeting is None:
-            self.kind.setCurrentIndex(0)
-        else:
-            self.kind.set_value(meeting.kind)
-        self.opened()
-
-    def _tidy_time(self) -> None:
-        at = read_time(self.time.text())
-        if at is not None:
-            self.time.setText(f"{at:%H:%M}")
-
-    def given(self) -> MeetingGiven:
-        """What is typed now."""
-        self.date.read()
-        return MeetingGiven(
-            kind=str(self.kind.value),
-            on_date=self.date.day,
-            at_time=read_time(self.time.text()),
-            place=self.place.text,
-            chair=self.chair.text,
-            chair_agency=self.agency.text,
-        )
-
-    def answers(self) -> Answers:
-        """What a draft keeps."""
-        return {
-            "date": self.date.text(),
-            "time": self.time.text(),
-            "place": self.place.text,
-            "kind": str(self.kind.value),
-            "chair": self.chair.text,
-            "agency": self.agency.text,
-        }
-
-    def take(self, answers: Answers) -> None:
-        """Bring a draft back."""
-        self.date.setText(str(answers["date"]))
-        self.date.read()
-        self.time.setText(str(answers["time"]))
-        self.kind.set_value(answers["kind"])
-        for box, name in ((self.place, "place"), (self.chair, "chair"), (self.agency, "agency")):
-            box.put(str(answers[name]))
-        self.tell(say("draft_kept"))
 
 
 _BASES = (Basis.STATUTORY, Basis.CONTRACT, Basis.CONSENT)

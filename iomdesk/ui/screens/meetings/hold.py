@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from iomdesk.domain.meetings import MeetingState
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import MeetingChanged
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.screens.meetings.forms import say
-from iomdesk.ui.screens.meetings.view import MeetingsView
 from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.strip import Message, Weight
 
 if TYPE_CHECKING:
-    from iomdesk.domain.meetings import Meeting
+    from iomdesk.domain.meetings import DiaryLine, Meeting
+    from iomdesk.ui.screens.meetings.view import MeetingsView
 
 T = TypeVar("T")
 STRIP = "meetings"
@@ -30,17 +31,27 @@ class Hold(QObject):
 
     Attributes:
         meeting: as it was read last; None when none is in view.
+        line: how the diary has it.
     """
 
     turned = Signal()
     stale = Signal()
 
-    def __init__(self, desk: Desk, view: MeetingsView, errors: Errors) -> None:
+    def __init__(self, desk: Desk, view: "MeetingsView", errors: Errors) -> None:
         super().__init__(view)
         self.desk = desk
         self.view = view
         self._errors = errors
         self.meeting: Meeting | None = None
+        self.line: DiaryLine | None = None
+        self._undo: Callable[[], None] | None = None
+
+    def may_be_planned(self) -> bool:
+        """Whether the meeting in view is still to be held or goes on."""
+        return self.line is not None and self.line.state in {
+            MeetingState.PLANNED,
+            MeetingState.RUNNING,
+        }
 
     def attempt(
         self, action: Callable[[], T], form: SideForm | None = None
@@ -83,3 +94,30 @@ class Hold(QObject):
     def note(self, text: str, button: str = "", run: Callable[[], None] | None = None) -> None:
         """Say in the strip what was done, perhaps with a way back."""
         self.view.strip.put(STRIP, Message(text, Weight.NOTE, button, run))
+
+    # ---- taking back -------------------------------------------------------------------
+
+    def offer_undo(self, said: str, undo: Callable[[], object], show: Callable[[], object]) -> None:
+        """Say what was done, with a way back until something else is done or shown."""
+
+        def back() -> None:
+            self._undo = None
+            done, _ = self.attempt(undo)
+            if done:
+                show()
+
+        self._undo = back
+        self.note(said, say("do_undo"), self.take_back)
+
+    def take_back(self) -> None:
+        """Undo what was taken off last, if anything was."""
+        if self._undo is not None:
+            self._undo()
+
+    def nothing_undone(self) -> str:
+        """Why there is nothing to take back; empty when there is."""
+        return "" if self._undo is not None else say("nothing_undone")
+
+    def forget_undo(self) -> None:
+        """Another meeting came into view."""
+        self._undo = None

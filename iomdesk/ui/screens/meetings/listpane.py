@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.ui.actions import Action, button_for
@@ -11,7 +11,7 @@ from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.model import DiaryDelegate, DiaryModel, DiaryRow
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.inputs import FindBox
-from iomdesk.ui.widgets.label import Label
+from iomdesk.ui.widgets.label import Icon, Label
 from iomdesk.ui.widgets.rowlist import RowsList
 
 _WIDTH = 364
@@ -48,6 +48,13 @@ class DiaryPane(QFrame):
         self._head_column.setContentsMargins(12, 10, 12, 10)
         self._head_column.setSpacing(8)
         self._head_column.addWidget(self.find_box)
+        self._week_icon = Icon("warning", "alertText", 14)
+        self._week = Label("", Role.SMALL, "second", wrap=True)
+        week = QHBoxLayout()
+        week.setSpacing(6)
+        week.addWidget(self._week_icon, 0, Qt.AlignmentFlag.AlignTop)
+        week.addWidget(self._week, 1)
+        self._head_column.addLayout(week)
         self._nothing = Label(say("none_found"), wrap=True)
         self._nothing.setContentsMargins(14, 12, 14, 12)
         self._nothing.hide()
@@ -77,7 +84,18 @@ class DiaryPane(QFrame):
 
     def offer(self, new: Action) -> None:
         """Put "New meeting" under the find box."""
-        self._head_column.addWidget(button_for(new, text=say("new")))
+        self._head_column.insertWidget(1, button_for(new, text=say("new")))
+
+    def show_week(self, text: str, *, warn: bool) -> None:
+        """Say how many days of this week have a daily tasking."""
+        self._week.setText(text)
+        self._week.set_tone("warning" if warn else "second")
+        self._week_icon.setVisible(warn)
+
+    @property
+    def week(self) -> str:
+        """What is said of this week."""
+        return self._week.text()
 
     @property
     def rows(self) -> tuple[DiaryRow, ...]:

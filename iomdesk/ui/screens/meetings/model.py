@@ -1,28 +1,43 @@
-"""Rows of the diary, of a meeting's people and cases, and of the register of copies."""
+"""Rows of the diary and of a meeting's people."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from iomdesk.domain.dates import ago_words, show_date, show_day, show_moment, show_short
-from iomdesk.domain.meetings import Attendee, Basis, Case, DiaryLine, Meeting, PackCopy, Session
+from iomdesk.domain.dates import ago_words, show_date, show_day
+from iomdesk.domain.meetings import (
+    Attendee,
+    Basis,
+    DiaryLine,
+    Meeting,
+    MeetingState,
+    Session,
+)
 from iomdesk.services.hearing import Hearing
 from iomdesk.ui.look import Look, Role
 from iomdesk.ui.widgets import paint
 from iomdesk.ui.widgets.delegates import RowDelegate
-from iomdesk.ui.widgets.rows import RIGHT, Column, RowsModel
+from iomdesk.ui.widgets.rows import Column, RowsModel
 from iomdesk.words import words
-
-SHEET = "sheet"
-"""The id of the chair's sheet among the copies."""
 
 
 def cases_words(count: int) -> str:
     """ "no case", "1 case", "9 cases"."""
     code = {0: "no_case", 1: "case"}.get(count, "cases")
     return words("meetings", code, {"count": count})
+
+
+def items_words(count: int) -> str:
+    """ "no item", "1 item", "9 items" of an agenda."""
+    code = {0: "no_item", 1: "item"}.get(count, "items")
+    return words("meetings", code, {"count": count})
+
+
+def referrals_words(count: int) -> str:
+    """ "1 referral", "2 referrals"."""
+    return words("meetings", "referral" if count == 1 else "referrals", {"count": count})
 
 
 def people_words(count: int) -> str:
@@ -75,17 +90,21 @@ class DiaryRow:
     def of(cls, line: DiaryLine, kind_title: str, today: date) -> "DiaryRow":
         """What the list says of a meeting."""
         place = {"kind": kind_title, "place": line.place}
+        holds = {
+            "cases": cases_words(line.cases),
+            "referrals": referrals_words(line.referrals),
+            "people": people_words(line.attendees),
+        }
+        away = ago_words(line.on_date, today)
+        if line.state is not MeetingState.PLANNED:
+            away = words("meetings", f"line_{line.state.value}", {"away": away})
         return cls(
             line=line,
             title=words("meetings", "title", place),
             when=f"{show_day(line.on_date)}, {line.at_time:%H:%M}",
-            away=ago_words(line.on_date, today),
-            past=line.on_date < today,
-            holds=words(
-                "meetings",
-                "line_agenda",
-                {"cases": cases_words(line.cases), "people": people_words(line.attendees)},
-            ),
+            away=away,
+            past=line.on_date < today or line.state is MeetingState.CANCELLED,
+            holds=words("meetings", "line_referrals" if line.referrals else "line_agenda", holds),
         )
 
     def fits(self, typed: str) -> bool:
@@ -116,7 +135,9 @@ class DiaryDelegate(RowDelegate):
         ink = "text2" if row.past else "text"
         right = Qt.AlignmentFlag.AlignRight
         aside = paint.text_width(look, row.away, Role.SMALL) + 12
-        paint.words(painter, look, row.away, first, Role.SMALL, ink="text2", align=right)
+        running = row.line.state is MeetingState.RUNNING
+        paint.words(painter, look, row.away, first, Role.SMALL,
+                    ink="accent" if running else "text2", align=right)  # fmt: skip
         paint.words(painter, look, row.when, first.adjusted(0, 0, -aside, 0), Role.BODY_STRONG,
                     ink=ink)  # fmt: skip
         aside = paint.text_width(look, row.holds, Role.SMALL) + 12
@@ -194,154 +215,3 @@ class AttendeesModel(RowsModel[AttendeeRow]):
             lambda row: row.attendee.id,
             _describe_attendee,
         )  # fmt: skip
-
-
-# ---- the cases ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """A case on the agenda, with who must be outside and the code of the reason."""
-
-    case: Case
-    outside: tuple[tuple[Attendee, str], ...]
-
-    @property
-    def outside_words(self) -> str:
-        """ "2 outside", empty when nobody has to be."""
-        if not self.outside:
-            return ""
-        return words("meetings", "outside_count", {"count": len(self.outside)})
-
-
-def _describe_case(row: CaseRow) -> str:
-    case = row.case
-    said = f"{case.position}. {case.name}, {case.rag.spoken}, {session_words(case.session)}"
-    return f"{said}, {row.outside_words}" if row.outside else said
-
-
-class CasesModel(RowsModel[CaseRow]):
-    """The agenda, open cases before closed ones."""
-
-    def __init__(self) -> None:
-        def head(code: str) -> str:
-            return words("meetings", f"column_{code}")
-
-        super().__init__(
-            [
-                Column("number", head("number"), lambda row: str(row.case.position), width=48),
-                Column("name", head("name"), lambda row: row.case.name, strong=True),
-                Column("status", head("status"), lambda row: row.case.rag.spoken, width=134,
-                       rag=lambda row: row.case.rag),
-                Column("session", head("session"), lambda row: session_words(row.case.session),
-                       width=88, icon=lambda row: "hide" if _closed(row) else ""),
-                Column("outside", head("outside"), lambda row: row.outside_words, width=96,
-                       icon=lambda row: "warning" if row.outside else "",
-                       ink=lambda row: "alertText" if row.outside else "text"),
-            ],
-            lambda row: row.case.id,
-            _describe_case,
-        )  # fmt: skip
-
-
-def _closed(row: CaseRow) -> bool:
-    return row.case.session is Session.CLOSED
-
-
-# ---- the copies --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyRow:
-    """A copy in the register, or the chair's sheet, which is not numbered.
-
-    Attributes:
-        copy: None for the chair's sheet.
-        pages: 0 when that is not known any more.
-        people: how many cases the paper holds; None when it is not in memory.
-    """
-
-    id: str
-    copy: PackCopy | None
-    name: str
-    agency: str
-    pages: int
-    people: int | None = None
-
-    @property
-    def number(self) -> str:
-        """The copy number, empty for the chair's sheet."""
-        return "" if self.copy is None else str(self.copy.number)
-
-    @property
-    def session(self) -> str:
-        """The session right of the copy."""
-        return "" if self.copy is None else session_words(self.copy.session)
-
-    def at(self, what: str) -> datetime | None:
-        """When it was "printed", "saved" or "returned"."""
-        copy = self.copy
-        if copy is None:
-            return None
-        times = {
-            "printed": copy.printed_at,
-            "saved": copy.saved_at,
-            "returned": copy.returned_at,
-        }
-        return times[what]
-
-
-def _moment(row: CopyRow, what: str) -> str:
-    at = row.at(what)
-    return "" if at is None else show_moment(at)
-
-
-def _short_moment(row: CopyRow, what: str) -> str:
-    """Without the year, which the tooltip and the screen reader have."""
-    at = row.at(what)
-    return "" if at is None else f"{show_short(at.date(), at.date())} {at:%H:%M}"
-
-
-def _describe_copy(row: CopyRow) -> str:
-    parts = [f"Copy {row.number}" if row.copy is not None else "", row.name, row.agency]
-    times = ("printed", "saved", "returned")
-    parts += [f"{what} {_moment(row, what)}" for what in times if row.at(what) is not None]
-    return ", ".join(part for part in parts if part)
-
-
-class CopiesModel(RowsModel[CopyRow]):
-    """The register of one pack."""
-
-    def __init__(self) -> None:
-        def head(code: str) -> str:
-            return words("meetings", f"column_{code}")
-
-        super().__init__(
-            [
-                Column("copy", head("copy"), lambda row: row.number, width=52),
-                Column("who", head("who"), lambda row: row.name, strong=True),
-                Column("agency", head("agency"), lambda row: row.agency, width=130),
-                Column("session", head("session"), lambda row: row.session, width=66),
-                Column(
-                    "pages", head("pages"), lambda row: str(row.pages or ""), width=56, align=RIGHT
-                ),
-                _time_column("printed", 100),
-                _time_column("saved", 100),
-                _time_column("returned", 116, icon="tick"),
-            ],
-            lambda row: row.id,
-            _describe_copy,
-        )
-
-
-def _time_column(what: str, width: int, *, icon: str = "") -> Column[CopyRow]:
-    return Column(
-        what,
-        words("meetings", f"column_{what}"),
-        lambda row: _short_moment(row, what),
-        width=width,
-        small=True,
-        accessible=lambda row: _moment(row, what),
-        tip=lambda row: _moment(row, what),
-        icon=lambda row: icon if row.at(what) is not None else "",
-    )

@@ -1,35 +1,23 @@
-"""The two tables of a meeting, each beside the panel that says why and takes changes."""
+"""A table of a meeting beside the panel that says why; the page of those who are invited."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Attendee, Basis, Meeting
-from iomdesk.domain.people import Rag
-from iomdesk.ui.look import Look, Role
-from iomdesk.ui.screens.meetings.forms import AttendeeForm, CaseForm, say
+from iomdesk.ui.look import Role
+from iomdesk.ui.screens.meetings.forms import AttendeeForm, say
 from iomdesk.ui.screens.meetings.model import (
     AttendeeRow,
     AttendeesModel,
-    CaseRow,
-    CasesModel,
     basis_words,
-    session_words,
 )
-from iomdesk.ui.widgets import paint
-from iomdesk.ui.widgets.badge import RagBadge
-from iomdesk.ui.widgets.delegates import RowDelegate
 from iomdesk.ui.widgets.facts import Lines, Pairs
-from iomdesk.ui.widgets.inputs import FindBox
 from iomdesk.ui.widgets.inspector import Inspector, WithInspector
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.panel import Panel
-from iomdesk.ui.widgets.rowlist import RowsList
-from iomdesk.ui.widgets.rows import Column, RowsModel
 from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
@@ -74,7 +62,7 @@ class Side(QStackedWidget):
         return QSize(now.minimumWidth() if now is not None else 0, 0)
 
 
-class _TablePage(QWidget):
+class TablePage(QWidget):
     """A table with a line above it for what is amiss, and the panel beside."""
 
     def __init__(self, table: RowsTable, side: Side) -> None:
@@ -181,7 +169,7 @@ def _attendee_pairs(row: AttendeeRow) -> list[tuple[str, str]]:
     return pairs
 
 
-class AttendeesPage(_TablePage):
+class AttendeesPage(TablePage):
     """Who is invited.
 
     Attributes:
@@ -207,180 +195,15 @@ class AttendeesPage(_TablePage):
         """The line that is chosen."""
         return self.model.row_at(self.table.currentIndex())
 
-    def show_meeting(self, meeting: Meeting, rows: Sequence[AttendeeRow], needed: int) -> None:
-        """Show who is invited to a meeting."""
+    def show_meeting(
+        self, meeting: Meeting, rows: Sequence[AttendeeRow], needed: int, without: str = ""
+    ) -> None:
+        """Show who is invited to a meeting; ``without``: who has no basis, in words."""
         self.model.set_rows(rows)
         empty, warning = "", ""
         if not rows:
             empty = words("meetings", "no_attendees", {"needed": needed})
         elif not meeting.chair_invited():
             warning = words("meetings", "chair_missing", {"chair": meeting.chair})
-        self.say_state(empty, warning)
-        self._about.show_row(self.current)
-
-
-class _AboutCase(Inspector):
-    """A case: status, session, why it is here, and who must be outside for it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        head = self.block(spacing=6)
-        self._name = Label("", Role.PANEL, wrap=True)
-        self._badge = RagBadge()
-        self._pairs = Pairs()
-        for widget in (self._name, self._badge, self._pairs):
-            head.addWidget(widget)
-        rest = self.block(ruled=False, spacing=6)
-        self._outside = Label(say("outside_who"), Role.SMALL, "second")
-        self._lines = Lines()
-        rest.addWidget(self._outside)
-        rest.addWidget(self._lines)
-        self.column.addStretch(1)
-
-    def show_row(self, row: CaseRow | None) -> None:
-        """Show a case, or that none is chosen."""
-        for widget in (self._badge, self._pairs):
-            widget.setVisible(row is not None)
-        self._outside.setVisible(row is not None and bool(row.outside))
-        self._name.set_role(Role.BODY if row is None else Role.PANEL)
-        if row is None:
-            self._name.setText(say("no_case_chosen"))
-            self._lines.show_lines(())
-            return
-        case = row.case
-        self._name.setText(case.name)
-        self._badge.set_rag(case.rag)
-        pairs = [(say("field_session"), session_words(case.session))]
-        if case.why:
-            pairs.append((say("field_why"), case.why))
-        self._pairs.show_pairs(pairs)
-        lines = [
-            words(
-                "meetings",
-                "outside_person",
-                {"name": one.name, "agency": one.agency, "reason": say(f"reason_{reason}")},
-            )
-            for one, reason in row.outside
-        ]
-        self._lines.show_lines(lines or [say("outside_none")])
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Somebody of the cohort who may be put on the agenda."""
-
-    id: str
-    name: str
-    facts: str
-    rag: Rag
-    there: bool
-
-
-class _FoundDelegate(RowDelegate):
-    """Name and badge, then facts; "On the agenda" for those who are."""
-
-    def paint_row(self, painter: QPainter, look: Look, rect: QRect, row: Found) -> None:
-        """Paint both lines."""
-        box = QRectF(rect).adjusted(12, 0, -12, -1)
-        first = QRectF(box.left(), box.top() + look.px(4), box.width(), look.px(18))
-        second = QRectF(box.left(), first.bottom(), box.width(), look.px(17))
-        paint.words(painter, look, row.name, first, Role.BODY_STRONG,
-                    ink="text3" if row.there else "text")  # fmt: skip
-        facts = say("on_agenda") if row.there else f"{row.rag.spoken}, {row.facts}"
-        paint.words(painter, look, facts, second, Role.SMALL, ink="text2")
-
-
-class AddCase(SideForm):
-    """Finds people by name or number; Enter on one puts them on the agenda.
-
-    Signals:
-        sought(str): what was typed; picked(str): the id of the person to add.
-    """
-
-    sought = Signal(str)
-    picked = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__(say("form_add_case"))
-        self.find_box = FindBox(say("find_person"), keys="")
-        self._model: RowsModel[Found] = RowsModel(
-            [Column[Found]("name", say("column_name"), lambda one: one.name)],
-            lambda one: one.id,
-            _found_words,
-            parent=self,
-        )
-        self.list = RowsList(self._model, say("form_add_case"))
-        self.list.setItemDelegate(_FoundDelegate(self.list, 44))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        block = self.block(spacing=6)
-        block.addWidget(self.find_box)
-        block.addWidget(Label(say("help_add_case"), Role.SMALL, "third", wrap=True))
-        block.addWidget(self.note)
-        self._nobody = Label(say("add_case_none"), wrap=True)
-        self._nobody.setContentsMargins(14, 10, 14, 10)
-        self._nobody.hide()
-        self.column.addWidget(self._nobody)
-        self.column.addWidget(self.list, 1)
-        self.find_box.textChanged.connect(self.sought)
-        self.find_box.descended.connect(self._descend)
-        self.list.row_opened.connect(self.picked)
-
-    def show_found(self, found: Sequence[Found]) -> None:
-        """Show who fits what was typed."""
-        self._model.set_rows(found)
-        self._nobody.setVisible(not found and bool(self.find_box.text()))
-
-    @property
-    def found(self) -> tuple[Found, ...]:
-        """Who is shown."""
-        return self._model.rows
-
-    def _descend(self) -> None:
-        self.list.setFocus(Qt.FocusReason.TabFocusReason)
-
-
-def _found_words(one: Found) -> str:
-    said = f"{one.name}, {one.rag.spoken}, {one.facts}"
-    return f"{said}, {say('on_agenda')}" if one.there else said
-
-
-class CasesPage(_TablePage):
-    """The agenda.
-
-    Attributes:
-        model: the rows; form: session and why; add: finds people to put on it.
-    """
-
-    def __init__(self) -> None:
-        self.model = CasesModel()
-        self.form = CaseForm()
-        self.add = AddCase()
-        self._about = _AboutCase()
-        table = RowsTable(self.model, say("tab_cases"), dense=True, sortable=False,
-                          find_column=1)  # fmt: skip
-        super().__init__(table, Side(self._about, self.form, self.add))
-        self.model.setParent(self)
-        table.row_chosen.connect(self._chosen)
-        self._about.show_row(None)
-
-    def _chosen(self, _row: str) -> None:
-        self._about.show_row(self.current)
-
-    @property
-    def current(self) -> CaseRow | None:
-        """The case that is chosen."""
-        return self.model.row_at(self.table.currentIndex())
-
-    def show_rows(self, rows: Sequence[CaseRow], proposes: Sequence[Rag]) -> None:
-        """Show the agenda of a meeting."""
-        self.model.set_rows(rows)
-        empty = ""
-        if not rows:
-            statuses = " and ".join(rag.spoken for rag in proposes)
-            empty = (
-                words("meetings", "no_cases", {"statuses": statuses})
-                if statuses
-                else say("no_cases_any")
-            )
-        self.say_state(empty)
+        self.say_state(empty, "\n".join(filter(None, (warning, without))))
         self._about.show_row(self.current)

@@ -1,25 +1,28 @@
 """What happens in Meetings: the diary, planning and changing a meeting, and its parts."""
 
 from collections.abc import Callable
-from typing import Final
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 
-from iomdesk.domain.meetings import Attendee, Meeting
+from iomdesk.domain.dates import show_date, show_day, show_moment, show_short
+from iomdesk.domain.meetings import DiaryLine, Meeting, MeetingState
 from iomdesk.services import diary, drafts, meetings
+from iomdesk.services.audiences import rights
 from iomdesk.services.desk import Changed, Desk
+from iomdesk.services.hearing import hearings
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.meetings.agenda import CASES, AgendaPresenter
-from iomdesk.ui.screens.meetings.forms import MeetingGiven, say
+from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.hold import Hold
+from iomdesk.ui.screens.meetings.inviting import InvitingPresenter
 from iomdesk.ui.screens.meetings.model import DiaryRow
 from iomdesk.ui.screens.meetings.packing import PACKS, PackingPresenter
+from iomdesk.ui.screens.meetings.planning import Planning
 from iomdesk.ui.screens.meetings.view import MeetingsView, Tab
 from iomdesk.words import words
-
-DRAFT: Final = "meeting"
 
 
 class MeetingsPresenter(QObject):
@@ -36,8 +39,9 @@ class MeetingsPresenter(QObject):
         self._desk = desk
         self._view = view
         self._hold = Hold(desk, view, errors)
-        self._changing: Meeting | None = None
-        self._known: tuple[Attendee, ...] = ()
+        self._lines: dict[str, DiaryLine] = {}
+        self._planning = Planning(self._hold)
+        self._inviting = InvitingPresenter(self._hold)
         self._agenda = AgendaPresenter(self._hold)
         self._packing = PackingPresenter(self._hold, jobs)
         self._timer = QTimer(self)
@@ -52,10 +56,8 @@ class MeetingsPresenter(QObject):
         view.worked_out.connect(self.load)
         view.diary.chosen.connect(self._chosen)
         view.diary.opened.connect(self._opened)
-        view.form.committed.connect(self._record)
-        view.form.closed.connect(self._leave_form)
-        view.form.edited.connect(self._edited)
-        view.form.chair.settled.connect(self._chair_settled)
+        self._planning.edited.connect(self._begin_drafts)
+        self._hold.turned.connect(self._show)
         view.attendees.form.edited.connect(self._begin_drafts)
         view.cases.form.edited.connect(self._begin_drafts)
 
@@ -69,19 +71,33 @@ class MeetingsPresenter(QObject):
 
         return (
             action("new", self.new, "Ctrl+Shift+N", needs=False),
-            action("change", self.change, "Ctrl+E"),
+            action("change", self._planning.change, "Ctrl+E"),
             action("next_tab", self._next_tab, "Ctrl+Tab"),
             action("last_tab", self._last_tab, "Ctrl+Shift+Tab"),
-        )
+            Action(id="meetings.open", text=say("do_open"), run=self._open, place="meetings",
+                   refused=self._why_not_open),
+            Action(id="meetings.cancel", text=say("do_cancel"), run=self._planning.ask_cancel,
+                   place="meetings", refused=self._planning.why_not_cancel),
+            Action(id="meetings.uncancel", text=say("do_uncancel"), place="meetings",
+                   run=self._planning.hold_after_all, refused=self._planning.why_not_hold),
+        )  # fmt: skip
 
     def _offer(self) -> None:
         view, (new, change, *_) = self._view, self._actions
-        people, cases = self._agenda.attendee_actions, self._agenda.case_actions
+        opening, cancel, uncancel = self._actions[-3:]
+        people, cases = self._inviting.actions, self._agenda.actions
         packs = self._packing.actions
         view.diary.offer(new)
         view.offer_empty(new)
-        view.head.offer(change)
-        view.bars[Tab.ATTENDEES].offer(people[:3], packs[0])
+        view.head.offer(opening, change)
+        self._diary_keys = ActionSet(
+            view.diary.list,
+            (replace(cancel, keys=("Del",), place="meetings.diary"),
+             replace(uncancel, place="meetings.diary"), replace(change, bound=False),
+             replace(opening, place="meetings.diary")),
+        )  # fmt: skip
+        view.diary.list.menu_asked.connect(self._menu)
+        view.bars[Tab.ATTENDEES].offer(people[:4], packs[0])
         view.bars[Tab.CASES].offer([one for one in cases if one.id != f"{CASES}.undo"], packs[0])
         view.bars[Tab.PACKS].offer(packs[1:], packs[0])
         view.preview_bar.offer(self._packing.preview_actions)
@@ -95,6 +111,11 @@ class MeetingsPresenter(QObject):
         self.keys = ActionSet(view, self._actions)
         for page in (view.attendees, view.cases):
             page.table.row_chosen.connect(self._refresh)
+
+    def _menu(self, _row: str, where: QPoint) -> None:
+        menu = self._diary_keys.menu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
 
     def _nothing_against(self) -> str:
         return ""
@@ -118,16 +139,49 @@ class MeetingsPresenter(QObject):
     def _last_tab(self) -> None:
         self._view.turn_to(Tab((self._view.tab - 1) % len(self._view.bars)))
 
+    # ---- opening -----------------------------------------------------------------------
+
+    def _why_not_open(self) -> str:
+        """Why the meeting in view cannot be opened now; empty when it can."""
+        line = self._hold.line
+        if line is None:
+            return say("no_meeting")
+        if line.state is MeetingState.CANCELLED:
+            return say("open_cancelled")
+        if line.state is MeetingState.HELD:
+            return say("open_ended")
+        if line.state is MeetingState.PLANNED and line.on_date > self._desk.today():
+            return words("meetings", "open_on_the_day", {"day": show_day(line.on_date)})
+        return ""
+
+    def _open(self) -> None:
+        if self._hold.meeting is not None:
+            self.open_asked.emit(self._hold.meeting.id)
+
+    def agenda_of(self) -> str:
+        """On whose agenda somebody found elsewhere may be put; empty when on none."""
+        line = self._hold.line
+        if line is None or not self._hold.may_be_planned():
+            return ""
+        titles = {kind.id: kind.title for kind in self._desk.scheme.meeting_kinds}
+        day = show_short(line.on_date, self._desk.today())
+        return f"{titles.get(line.kind, line.kind)}, {line.place}, {day}"
+
+    def put_on(self, person_id: str, name: str) -> None:
+        """Put somebody on the agenda of the meeting in view."""
+        if self.agenda_of():
+            self._agenda.put_on(person_id, name)
+
     # ---- reading -----------------------------------------------------------------------
 
     def load(self) -> None:
         """Read the diary and the meeting in view."""
         today = self._desk.today()
         titles = {kind.id: kind.title for kind in self._desk.scheme.meeting_kinds}
-        rows = [
-            DiaryRow.of(line, titles.get(line.kind, line.kind), today)
-            for line in diary.diary(self._desk)
-        ]
+        lines = diary.diary(self._desk)
+        self._lines = {line.id: line for line in lines}
+        rows = [DiaryRow.of(line, titles.get(line.kind, line.kind), today) for line in lines]
+        self._show_week()
         past = sum(row.past for row in rows)
         fact = words("meetings", "fact", {"ahead": len(rows) - past, "past": past})
         self._view.say(fact=fact if rows else say("fact_none"))
@@ -141,17 +195,43 @@ class MeetingsPresenter(QObject):
             current = self._view.diary.list.current_id
         self._read(current)
 
+    def _show_week(self) -> None:
+        tally = diary.week(self._desk, self._desk.today())
+        count = tally.held + tally.planned
+        params = {
+            "held": tally.held, "planned": tally.planned, "needed": tally.needed,
+            "more": tally.needed - count,
+        }  # fmt: skip
+        code = "week_warn" if tally.warn else "week" if count else "week_none"
+        self._view.diary.show_week(words("meetings", code, params), warn=tally.warn)
+
     def _read(self, meeting_id: str) -> None:
         """Show a meeting, or that there is none."""
         before = self._hold.meeting
         if before is not None and before.id != meeting_id:
+            self._hold.forget_undo()
+            self._inviting.other_meeting()
             self._agenda.other_meeting()
+            self._view.unsaved.emit(0)
             self._packing.other_meeting()
         try:
             self._hold.meeting = meetings.meeting(self._desk, meeting_id) if meeting_id else None
         except KeyError:  # taken away since the list was read
             self._hold.meeting = None
+        now = self._hold.meeting
+        self._hold.line = None if now is None else self._lines.get(now.id)
         self._hold.turned.emit()
+
+    def _show(self) -> None:
+        """Show the meeting in view; the register of copies shows itself."""
+        meeting = self._hold.meeting
+        if meeting is None:
+            self._agenda.show_none()
+        else:
+            held = rights(self._desk)
+            heard = hearings(held, meeting)
+            self._inviting.show(held, heard)
+            self._agenda.show(heard)
         self._show_head()
         self._refresh()
 
@@ -162,7 +242,22 @@ class MeetingsPresenter(QObject):
             return
         kind = self._desk.scheme.meeting_kind(meeting.kind)
         title = words("meetings", "title", {"kind": kind.title, "place": meeting.place})
-        self._view.show_meeting(meeting, title, kind.quorum)
+        self._view.show_meeting(meeting, title, kind.quorum, self._state_words(meeting))
+        line = self._hold.line
+        running = line is not None and line.state is MeetingState.RUNNING
+        self._view.head.open_button.set_words(say("do_open_again" if running else "do_open"))
+
+    def _state_words(self, meeting: Meeting) -> str:
+        """How far it is, where that is more than planned."""
+        line = self._hold.line
+        if meeting.cancelled_on is not None:
+            told = {"date": show_date(meeting.cancelled_on), "reason": meeting.cancelled_reason}
+            return words("meetings", "state_cancelled", told)
+        if line is None or line.opened_at is None:
+            return ""
+        if line.ended_at is None:
+            return words("meetings", "state_running", {"time": f"{line.opened_at:%H:%M}"})
+        return words("meetings", "state_held", {"when": show_moment(line.ended_at)})
 
     def store_changed(self, changed: Changed) -> None:
         """Something was saved, here or elsewhere in the desk."""
@@ -185,117 +280,9 @@ class MeetingsPresenter(QObject):
         if not self._view.editing_meeting:
             self._view.turn_to(self._view.tab)
 
-    # ---- planning and changing ---------------------------------------------------------
-
     def new(self) -> None:
         """Open the form for a meeting to plan."""
-        self._open_form(None)
-
-    def change(self) -> None:
-        """Open the form of the meeting in view."""
-        if self._hold.meeting is not None:
-            self._open_form(self._hold.meeting)
-
-    def _open_form(self, meeting: Meeting | None) -> None:
-        form = self._view.form
-        if self._view.editing_meeting and form.touched:
-            form.date.setFocus(Qt.FocusReason.OtherFocusReason)  # what is typed comes first
-            return
-        self._changing = meeting
-        form.place.offer(diary.places(self._desk))
-        self._known = diary.known_attendees(self._desk)
-        form.chair.offer(one.name for one in self._known)
-        form.agency.offer(diary.agency_names(self._desk))
-        form.open_for(meeting, self._desk.area)
-        draft = drafts.find_draft(self._desk, DRAFT, self._draft_subject)
-        if draft is not None:
-            form.take(draft.answers)
-            form.touch()
-        self._view.open_form()
-
-    @property
-    def _draft_subject(self) -> str:
-        return drafts.NEW if self._changing is None else self._changing.id
-
-    def _chair_settled(self, chair: str) -> None:
-        """A chair known from before brings the agency along."""
-        form = self._view.form
-        if form.agency.text.strip():
-            return
-        for known in self._known:
-            if known.name.casefold() == chair.casefold():
-                form.agency.put(known.agency)
-
-    def _edited(self) -> None:
-        self._view.unsaved.emit(int(self._view.form.touched))
-        self._begin_drafts()
-
-    def _record(self) -> None:
-        form, changing, subject = self._view.form, self._changing, self._draft_subject
-        given = form.given()
-        for name, field in form.fields.items():
-            field.set_problem(form.date.problem if name == "on_date" else "")
-        if form.date.problem:
-            form.date.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        if given.on_date is None:
-            form.problem("on_date", words("rule", "date_needed"))
-            return
-        if given.at_time is None:
-            form.problem("at_time", words("rule", "not_a_time"))
-            return
-        done, meeting_id = self._hold.attempt(lambda: self._keep(given, changing), form)
-        if not done:
-            if changing is not None and self._hold.meeting is not None:
-                self._changing = self._hold.meeting  # as changed elsewhere: keep it again
-            return
-        drafts.drop_draft(self._desk, DRAFT, subject)
-        self._shut_form()
-        self._view.diary.find_box.clear()
-        self._view.diary.list.choose(meeting_id or "")
-        self._view.turn_to(Tab.ATTENDEES)
-
-    def _keep(self, given: MeetingGiven, changing: Meeting | None) -> str:
-        if given.on_date is None or given.at_time is None:
-            raise LookupError
-        if changing is None:
-            return meetings.plan_meeting(
-                self._desk,
-                kind=given.kind,
-                on_date=given.on_date,
-                at_time=given.at_time,
-                place=given.place,
-                chair=given.chair,
-                chair_agency=given.chair_agency,
-                invite_chair=True,
-            )
-        meetings.amend_meeting(
-            self._desk,
-            changing.id,
-            changing.revision,
-            kind=given.kind,
-            on_date=given.on_date,
-            at_time=given.at_time,
-            place=given.place,
-            chair=given.chair,
-            chair_agency=given.chair_agency,
-        )
-        return changing.id
-
-    def _leave_form(self) -> None:
-        """Esc keeps what was typed as a draft, Cancel throws it away."""
-        if self._view.form.cancelling:
-            drafts.drop_draft(self._desk, DRAFT, self._draft_subject)
-        elif self._view.form.touched:
-            self.keep()
-            self._view.note_changed.emit(words("meetings", "typed_kept"))
-        self._shut_form()
-
-    def _shut_form(self) -> None:
-        self._changing = None
-        self._view.unsaved.emit(0)
-        self._view.shut_form()
-        self._show_head()
+        self._planning.new()
 
     # ---- drafts ------------------------------------------------------------------------
 
@@ -305,12 +292,8 @@ class MeetingsPresenter(QObject):
 
     def keep(self) -> None:
         """Keep what is typed in the forms, in the store; nothing typed is lost."""
-        form = self._view.form
-        if self._view.editing_meeting and form.touched:
-            base = 0 if self._changing is None else self._changing.revision
-            drafts.keep_draft(
-                self._desk, DRAFT, self._draft_subject, base_revision=base, answers=form.answers()
-            )
+        self._planning.keep()
+        self._inviting.keep_draft()
         self._agenda.keep_draft()
         beside = (self._view.attendees.side, self._view.cases.side)
         typing = self._view.editing_meeting or any(one.form is not None for one in beside)

@@ -3,10 +3,16 @@
 from collections.abc import Callable
 from datetime import date
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from iomdesk.domain.dates import show_day
 from iomdesk.domain.meetings import Meeting
@@ -14,21 +20,22 @@ from iomdesk.formdef.scheme import Scheme
 from iomdesk.ui.actions import Action, button_for, refresh_button
 from iomdesk.ui.look import Role
 from iomdesk.ui.screen import Screen
-from iomdesk.ui.screens.meetings.forms import AttendeeForm, MeetingForm, say
+from iomdesk.ui.screens.meetings.agendarows import ReferralRow
+from iomdesk.ui.screens.meetings.casespage import CasesPage
+from iomdesk.ui.screens.meetings.forms import AttendeeForm, say
 from iomdesk.ui.screens.meetings.listpane import DiaryPane
+from iomdesk.ui.screens.meetings.meetingform import CancelForm, MeetingForm
 from iomdesk.ui.screens.meetings.model import quorum_words
 from iomdesk.ui.screens.meetings.packspage import PacksPage, PreviewPage
-from iomdesk.ui.screens.meetings.pages import AttendeesPage, CasesPage
+from iomdesk.ui.screens.meetings.pages import AttendeesPage
 from iomdesk.ui.widgets.actionbar import ActionBar
+from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.empty import EmptyState
 from iomdesk.ui.widgets.facts import Facts
-from iomdesk.ui.widgets.label import ElidedLabel
+from iomdesk.ui.widgets.label import ElidedLabel, Label
 from iomdesk.ui.widgets.segment import TabStrip
 from iomdesk.ui.widgets.strip import MessageStrip
 from iomdesk.words import words
-
-if TYPE_CHECKING:
-    from iomdesk.ui.widgets.button import Button
 
 
 class Tab(IntEnum):
@@ -51,8 +58,9 @@ class _Head(QFrame):
         for key in ("when", "chair", "quorum"):
             self.facts.add(key, say(f"fact_{key}"))
         self.facts.finish()
-        self._change: Action | None = None
-        self._button: Button | None = None
+        self._state = Label("", Role.BODY, "second", wrap=True)
+        self._state.hide()
+        self._buttons: list[tuple[Button, Action]] = []
         self._top = QHBoxLayout()
         self._top.setSpacing(8)
         self._top.addWidget(self._title, 1)
@@ -61,18 +69,22 @@ class _Head(QFrame):
         column.setSpacing(8)
         column.addLayout(self._top)
         column.addWidget(self.facts)
+        column.addWidget(self._state)
 
-    def offer(self, change: Action) -> None:
-        """Put "Change meeting" at the right."""
-        self._change = change
-        self._button = button_for(change)
-        self._top.addWidget(self._button)
+    def offer(self, open_it: Action, change: Action) -> None:
+        """Put "Change meeting" and "Open the meeting" at the right."""
+        self.open_button = button_for(open_it, kind=Kind.MAIN)
+        self._buttons = [(button_for(change), change), (self.open_button, open_it)]
+        for button, _ in self._buttons:
+            self._top.addWidget(button)
 
-    def show_meeting(self, meeting: Meeting, title: str, needed: int) -> None:
-        """Say what, when, who chairs, whether the agencies are enough."""
+    def show_meeting(self, meeting: Meeting, title: str, needed: int, state: str) -> None:
+        """Say what, when, who chairs, whether the agencies are enough, and how far it is."""
         self._title.set_text(title)
-        if self._button is not None and self._change is not None:
-            refresh_button(self._button, self._change)
+        self._state.setText(state)
+        self._state.setVisible(bool(state))
+        for button, action in self._buttons:
+            refresh_button(button, action)
         self.setAccessibleName(title)
         day = {"day": show_day(meeting.on_date), "time": f"{meeting.at_time:%H:%M}"}
         self.facts.put("when", words("meetings", "when", day))
@@ -91,7 +103,8 @@ class MeetingsView(Screen):
 
     Attributes:
         diary: the list; attendees, cases, packs: the parts of the meeting in view.
-        form: a meeting to plan or to change. preview: a copy looked at.
+        form: a meeting to plan or to change; cancelling: one to call off.
+        preview: a copy looked at.
         bars: the actions at the foot, by part that was added; preview_bar: those of the preview.
         strip: what cannot be said at a field.
         actions_given: the actions, given by the presenter.
@@ -113,8 +126,9 @@ class MeetingsView(Screen):
         self.tabs.setAccessibleName(say("detail"))
         self.attendees = AttendeesPage(AttendeeForm(today))
         self.cases = CasesPage()
-        self.packs = PacksPage()
+        self.packs = PacksPage(today)
         self.form = MeetingForm(scheme.meeting_kinds, today)
+        self.cancelling = CancelForm()
         self.preview = PreviewPage()
         self.bars: dict[Tab, ActionBar] = {}
         self.preview_bar = ActionBar()
@@ -150,7 +164,11 @@ class MeetingsView(Screen):
         form = QWidget()
         around = QHBoxLayout(form)
         around.setContentsMargins(20, 16, 20, 16)
-        around.addWidget(self.form)
+        self._forms = QStackedWidget()
+        self._forms.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._forms.addWidget(self.form)
+        self._forms.addWidget(self.cancelling)
+        around.addWidget(self._forms)
         around.addStretch(1)
         self._form_page = form
         for page in (self._nothing, meeting, form):
@@ -217,9 +235,14 @@ class MeetingsView(Screen):
 
     def person_here(self) -> tuple[str, str] | None:
         """Whose case is current on the agenda in view."""
-        row = None if self.previewing or self.editing_meeting else self.cases.current
-        if row is None or self.tab is not Tab.CASES:
+        if self.previewing or self.editing_meeting or self.tab is not Tab.CASES:
             return None
+        row = self.cases.current_row
+        if row is None:
+            return None
+        if isinstance(row, ReferralRow):
+            person_id = row.referral.person_id
+            return None if person_id is None else (person_id, row.name)
         return row.case.person_id, row.case.name
 
     def panes(self) -> tuple[QWidget, ...]:
@@ -227,7 +250,7 @@ class MeetingsView(Screen):
         if self.previewing:
             return (self.preview.preview.sheet, self.preview.preview.pages_list)
         if self.editing_meeting:
-            return (self.diary.list, self.form)
+            return (self.diary.list, self._forms)
         focus, beside = self._focus[self.tab]
         return (self.diary.list, focus) if beside is None else (self.diary.list, focus, beside)
 
@@ -260,11 +283,10 @@ class MeetingsView(Screen):
         self._parts.setCurrentIndex(tab)
         self._bars.setCurrentIndex(tab)
 
-    def show_meeting(self, meeting: Meeting, title: str, needed: int) -> None:
+    def show_meeting(self, meeting: Meeting, title: str, needed: int, state: str = "") -> None:
         """Show what a meeting is; its parts are shown by their own pages."""
-        self.head.show_meeting(meeting, title, needed)
+        self.head.show_meeting(meeting, title, needed, state)
         self.tabs.set_count(Tab.ATTENDEES, len(meeting.attendees))
-        self.tabs.set_count(Tab.CASES, len(meeting.cases))
         if not self.editing_meeting:
             self._detail.setCurrentWidget(self._meeting)
             self._bars.show()
@@ -287,11 +309,20 @@ class MeetingsView(Screen):
 
     def open_form(self) -> None:
         """Show the form of a meeting, with the focus on its date."""
+        self._open(self.form)
+        self.form.date.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form.date.selectAll()
+
+    def open_cancelling(self) -> None:
+        """Show the form that calls a meeting off, with the focus on the reason."""
+        self._open(self.cancelling)
+        self.cancelling.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self, form: QWidget) -> None:
+        self._forms.setCurrentWidget(form)
         self._whole.setCurrentWidget(self._main)
         self._detail.setCurrentWidget(self._form_page)
         self._bars.hide()
-        self.form.date.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.form.date.selectAll()
 
     def shut_form(self) -> None:
         """Put the form away; ``show_meeting`` or ``show_none`` must follow."""
