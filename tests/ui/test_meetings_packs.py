@@ -29,6 +29,7 @@ from iomdesk.ui.ask import FileWanted, Question
 from iomdesk.ui.pdfpages import PdfPages
 from iomdesk.ui.printing import PrintingStopped, Printout, print_all
 from iomdesk.ui.screens.meetings.copies import SHEET
+from iomdesk.ui.screens.meetings.packspage import OUT
 from iomdesk.ui.screens.meetings.view import Tab
 from tests.helpers import happened
 from tests.helpers.meetings import DAY, Scene, fill_scene, source
@@ -189,17 +190,17 @@ def test_a_copy_is_looked_at_without_a_file(
     made.key(Qt.Key.Key_Return)
     assert view.previewing
     assert made.on(preview.sheet)
-    assert preview.count == 7
+    assert preview.count == 8
     assert view.preview.which.currentText() == "Copy 1 of 6: SALTMARSH, Martin, Police"
-    assert preview.sheet.accessibleName() == "Page 1 of 7: Cover and confidentiality statement"
+    assert preview.sheet.accessibleName() == "Page 1 of 8: Cover and confidentiality statement"
     preview.set_zoom("whole")
     made.settle()
-    for page in range(2, 8):
+    for page in range(2, 9):
         made.key(Qt.Key.Key_PageDown)
         assert preview.page == page
     assert "QUILLFEATHER, Alex" in preview.sheet.accessibleDescription()
     made.key(Qt.Key.Key_PageDown)
-    assert preview.page == 7  # no further than the end
+    assert preview.page == 8  # no further than the end
     made.key(Qt.Key.Key_PageUp, Qt.Key.Key_Home)
     assert preview.page == 1
     for row in made.view.packs.model.rows:
@@ -314,6 +315,50 @@ def test_printing_that_stops_says_where_and_goes_on_from_there(
     assert len(printer.printed()) == 7
     assert {one: (tmp_path / one).stat().st_mtime_ns for one in before} == before
     assert made.said() == "7 papers went to the printer and are logged as issued."
+
+
+def test_printing_that_stopped_goes_on_after_a_restart(
+    made: Driver, qtbot: QtBot, desk: Desk, scene: Scene, tmp_path: Path
+) -> None:
+    """No paper is kept: what is left is drawn again, and none comes out twice."""
+    printer = FilePrinter(tmp_path)
+    pages = [copy.pages for copy in register(desk, scene)]
+    printer.sheets = sum(pages[:3]) - 3 + 2
+    with printing_on(printer):
+        press(made, "print_all")
+    made.view.flush()
+    made.view.leave()
+    (tmp_path / "DT-2026-11-24-SAL-copy-4.pdf").unlink()
+    again = Driver(qtbot, desk)
+    again.view.turn_to(Tab.PACKS)
+    assert again.said() == (
+        "Printing stopped at copy 4 of 6. Copies 1 to 3 are logged as issued. "
+        "Load paper and choose Go on from 4."
+    )
+    message = again.view.strip.message
+    assert message is not None
+    assert message.run is not None
+    assert message.button == "Go on from 4"
+    printer.sheets = pages[3] - 1 + 1  # and it stops once more, at copy 5
+    with printing_on(printer):
+        message.run()
+        again.settle()
+    assert again.said().startswith("Printing stopped at copy 5 of 6. Copies 1 to 4 are logged")
+    (tmp_path / "DT-2026-11-24-SAL-copy-5.pdf").unlink()
+    before = {one: (tmp_path / one).stat().st_mtime_ns for one in printer.printed()}
+    printer.sheets = 10_000
+    rest = again.view.strip.message
+    assert rest is not None
+    assert rest.run is not None
+    rest.run()
+    again.settle()
+    assert len(printer.printed()) == 7
+    assert {one: (tmp_path / one).stat().st_mtime_ns for one in before} == before
+    assert all(copy.printed_at is not None for copy in register(desk, scene))
+    again.view.turn_to(Tab.CASES)
+    again.view.turn_to(Tab.PACKS)
+    assert "stopped" not in again.said()
+    again.close()
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin")
@@ -466,6 +511,54 @@ def test_a_copy_that_came_back_is_ticked_by_space(made: Driver, desk: Desk, scen
     assert made.view.packs.model.rows[1].at("returned") is not None
     made.key(Qt.Key.Key_Space)
     assert not [copy for copy in register(desk, scene) if copy.returned_at]
+
+
+def test_a_copy_is_put_down_as_destroyed_by_somebodys_word(
+    made: Driver, desk: Desk, scene: Scene, tmp_path: Path
+) -> None:
+    view = made.view
+    assert (
+        reason(made, "destroyed") == "This copy never left the desk. Nothing has to be destroyed."
+    )
+    with printing_on(FilePrinter(tmp_path)):
+        press(made, "print_all")
+    view.packs.table.setFocus()
+    made.key(Qt.Key.Key_Home, Qt.Key.Key_Down)
+    press(made, "destroyed")
+    form = view.packs.destroying
+    assert made.on(form.by)
+    form.by.clear()
+    made.key(Qt.Key.Key_Return, modifier=CTRL)
+    assert form.fields["by"].problem
+    QTest.keyClicks(form.by, "HAREBELL, Simon")
+    made.key(Qt.Key.Key_Return, modifier=CTRL)
+    copy = register(desk, scene)[1]
+    assert (copy.destroyed_on, copy.destroyed_by) == (desk.today(), "HAREBELL, Simon")
+    assert view.packs.side.isHidden()
+    assert view.packs.model.rows[1].fate == "Destroyed 24 Nov"
+    press(made, "destroyed")  # a slip is taken back
+    assert register(desk, scene)[1].destroyed_on is None
+
+
+def test_all_copies_that_are_out_are_listed_whatever_their_meeting(
+    made: Driver, desk: Desk, scene: Scene, tmp_path: Path
+) -> None:
+    with printing_on(FilePrinter(tmp_path)):
+        press(made, "print_all")
+    page = made.view.packs
+    page.pack_wanted.emit(OUT)
+    made.settle()
+    assert [row.number for row in page.model.rows] == ["1", "2", "3", "4", "5", "6"]
+    assert {row.reference for row in page.model.rows} == {"DT-2026-11-24-SAL"}
+    fates = {row.agency: row.fate for row in page.model.rows}
+    assert fates["Police"] == "To come back"
+    assert fates["Harbour Recovery"] == "To be destroyed"
+    page.table.setFocus()
+    made.key(Qt.Key.Key_Home, Qt.Key.Key_Space)
+    made.settle()
+    assert [row.number for row in page.model.rows] == ["2", "3", "4", "5", "6"]
+    assert reason(made, "print_all").startswith("This is the list of what is out")
+    assert register(desk, scene)[0].returned_at is not None
 
 
 @pytest.mark.parametrize("what", ["session", "consent", "record"])

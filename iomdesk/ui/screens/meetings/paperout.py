@@ -45,6 +45,9 @@ class PaperOut(QObject):
         self._papers: Sequence[Printout] = ()
         self._out: list[int] = []
         self._before: tuple[int, ...] = ()
+        self._left: Left | None = None
+        self._ready = False
+        source.ended.connect(self._print_if_ready)
 
     def choose(self, rows: Sequence[CopyRow]) -> None:
         """Ask for a printer, and print these on it."""
@@ -84,6 +87,7 @@ class PaperOut(QObject):
         if self._source.busy:
             self._hold.say(say("busy_now"))
             return
+        self._left = left
         made = self._source.here
         if made is not None and made.pack.id == left.pack.id:
             self._print_left(left)
@@ -91,14 +95,20 @@ class PaperOut(QObject):
         self._source.begin(
             say("drawing_again"),
             partial(_again, self._desk, left.pack),
-            done=partial(self._drawn, left),
+            done=self._drawn,
             failed=self._hold.tell,
             cancelled=self.look,
         )
 
-    def _drawn(self, left: Left, made: MadePacks) -> None:
+    def _drawn(self, made: MadePacks) -> None:
+        self._ready = True
         self.redrawn.emit(made)
-        self._print_left(left)
+
+    def _print_if_ready(self) -> None:
+        """Once what was drawn lies there and nothing goes on any more."""
+        if self._ready and self._left is not None:
+            self._ready = False
+            self._print_left(self._left)
 
     def _print_left(self, left: Left) -> None:
         by_number = {row.copy.number: row for row in self._source.rows() if row.copy is not None}
