@@ -5,34 +5,33 @@ taken out without a reason: the log keeps what stood before, and why.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import TypeVar
 
-from iomdesk.domain.dates import show_date
 from iomdesk.domain.events import (
-    AHEAD,
-    DRUG_OUTCOMES,
-    MOST,
-    OFFENCES,
-    SERVICES,
     EventKind,
     kind_of,
-    needs_words,
 )
-from iomdesk.domain.intelligence import grade_weight
-from iomdesk.domain.meetings import read_time
 from iomdesk.domain.people import Provenance
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.records import Event, Note
 from iomdesk.domain.sharing import strictest
-from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.desk import Desk, Work
+from iomdesk.services.eventnew import (
+    NewEvent,
+    NewNote,
+    again,
+    check_event,
+    check_note,
+    event_values,
+    note_values,
+)
 from iomdesk.services.happening import NOTE, Happened, Happenings, What, counts, happenings
-from iomdesk.services.sources import check_source, checked_text
+from iomdesk.services.sources import checked_text
 from iomdesk.store.changes import Conflict, source_values
 from iomdesk.store.log import Verb
 from iomdesk.store.queries import events as stored
+from iomdesk.store.queries import minutes
 from iomdesk.store.schema import Kind
 
 __all__ = [
@@ -42,34 +41,6 @@ __all__ = [
 ]  # fmt: skip
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewEvent:
-    """Something that happened, before it is kept; the fields are those of ``Event``."""
-
-    kind: EventKind
-    on_date: date
-    body: str
-    at_time: str = ""
-    line: str = ""
-    count: int = 1
-    service: str = ""
-    outcome: str = ""
-    ended_on: date | None = None
-    from_event: str | None = None
-    closed_only: bool = False
-    anonymised: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewNote:
-    """What someone said or wrote, before it is kept; the fields are those of ``Note``."""
-
-    on_date: date
-    body: str
-    closed_only: bool = False
-    anonymised: str = ""
 
 
 class EventChanged(Exception):
@@ -94,97 +65,6 @@ class NoteChanged(Exception):
     def __init__(self, now: Note | None) -> None:
         super().__init__("the note was changed since it was opened")
         self.now = now
-
-
-def again(event: Event) -> NewEvent:
-    """An event as it was entered, to put it right."""
-    return NewEvent(
-        kind=kind_of(event.kind),
-        on_date=event.on_date,
-        body=event.body,
-        at_time=event.at_time,
-        line=event.line,
-        count=event.count,
-        service=event.service,
-        outcome=event.outcome,
-        ended_on=event.ended_on,
-        from_event=event.from_event,
-        closed_only=event.closed_only,
-        anonymised=event.anonymised,
-    )
-
-
-def check_event(
-    scheme: Scheme, new: NewEvent, source: Provenance, today: date, *, held_line: str = ""
-) -> None:
-    """The rules an event is held to; raises RuleViolation for the first that it breaks.
-
-    ``held_line`` is the offence line it has already: one of an earlier rule set stays.
-    """
-    check_source(source, today)
-    if new.on_date > today and new.kind not in AHEAD:
-        raise RuleViolation("on_date", "date_in_future", {"date": show_date(new.on_date)})
-    if new.at_time.strip() and read_time(new.at_time) is None:
-        raise RuleViolation("at_time", "not_a_time")
-    if new.line and new.line != held_line:
-        if new.kind not in OFFENCES:
-            raise RuleViolation("line", "line_not_offence")
-        if new.line not in {row.id for row in scheme.matrix.rows()}:
-            raise RuleViolation("line", "line_unknown")
-    if not 1 <= new.count <= MOST:
-        raise RuleViolation("count", "event_count", {"most": MOST})
-    if new.service and new.service not in SERVICES:
-        raise RuleViolation("service", "service_unknown")
-    if new.kind is EventKind.DRUG_TEST and new.outcome not in DRUG_OUTCOMES:
-        raise RuleViolation("outcome", "drug_outcome_needed")
-    _check_end(new, today)
-    if new.from_event and new.kind is not EventKind.CONVICTION:
-        raise RuleViolation("from_event", "from_event_conviction")
-    if new.kind is EventKind.INTELLIGENCE:
-        _check_grade(scheme, source.grade)
-    checked_text(new.body, "body", needed=needs_words(new.kind, new.line))
-    checked_text(new.outcome, "outcome")
-    checked_text(new.anonymised, "anonymised")
-
-
-def _check_end(new: NewEvent, today: date) -> None:
-    if new.ended_on is None:
-        return
-    day = {"date": show_date(new.ended_on)}
-    if new.ended_on < new.on_date:
-        raise RuleViolation("ended_on", "ended_before_begun", day)
-    if new.ended_on > today:
-        raise RuleViolation("ended_on", "date_in_future", day)
-
-
-def _check_grade(scheme: Scheme, grade: str) -> None:
-    """Intelligence has a grade that can be read, with its scheme (domain items 48, 49)."""
-    if not grade.strip():
-        raise RuleViolation("grade", "grade_needed")
-    grading, _, marks = " ".join(grade.split()).partition(" ")
-    try:
-        grade_weight(scheme.matrix, grading, marks)
-    except ValueError:
-        raise RuleViolation("grade", "grade_unreadable") from None
-
-
-def _values(new: NewEvent) -> dict[str, object]:
-    """The columns of an event, texts without spaces around them."""
-    clock = read_time(new.at_time) if new.at_time.strip() else None
-    return {
-        "on_date": new.on_date,
-        "kind": new.kind,
-        "body": new.body.strip(),
-        "at_time": "" if clock is None else f"{clock:%H:%M}",
-        "line": new.line,
-        "count": new.count,
-        "service": new.service,
-        "outcome": new.outcome.strip(),
-        "ended_on": new.ended_on,
-        "from_event": new.from_event or None,
-        "closed_only": new.closed_only,
-        "anonymised": new.anonymised.strip(),
-    }
 
 
 def _check_arrest(work: Work, person_id: str, arrest_id: str | None) -> None:
@@ -219,7 +99,7 @@ def add_event(
             Kind.EVENT,
             {
                 "person_id": person_id,
-                **_values(new),
+                **event_values(new),
                 "import_id": import_id,
                 **source_values(source),
             },
@@ -257,7 +137,7 @@ def amend_event(
         _check_arrest(work, held.person_id, new.from_event)
         if new.kind is not EventKind.ARREST:
             _cut_off(work, event_id)
-        values = _values(new)
+        values = event_values(new)
         if kind_of(held.kind) is new.kind is EventKind.OTHER:
             values["kind"] = held.kind  # the word of an older store stays as it was
         given = {**values, **source_values(merged)}
@@ -303,8 +183,8 @@ def add_note(
 
     ``said``: of one taken in a meeting, its ``meeting_id``, ``at_time`` and ``named``.
     """
-    _check_note(new, source, desk.today())
-    values = {"person_id": person_id, **_note_values(new), **source_values(source), **(said or {})}
+    check_note(new, source, desk.today())
+    values = {"person_id": person_id, **note_values(new), **source_values(source), **(said or {})}
     return desk.write(lambda work: work.insert(Kind.NOTE, values), context=context)
 
 
@@ -318,16 +198,21 @@ def amend_note(
     reason: str,
     context: str = "record",
 ) -> Note:
-    """Put a note right; as ``amend_event``. Raises RuleViolation or ``NoteChanged``."""
+    """Put a note right; as ``amend_event``.
+
+    Raises RuleViolation, such as ``note_minuted`` for a note of approved minutes, or
+    ``NoteChanged``.
+    """
     why = checked_text(reason, "reason", needed=True)
 
     def act(work: Work) -> Note:
         held = stored.note(work.reading, note_id)
         if held is None or held.revision != base_revision:
             raise NoteChanged(held)
+        _check_unminuted(work, held)
         merged = _merged(held.provenance, source)
-        _check_note(new, merged, desk.today())
-        given = {**_note_values(new), **source_values(merged)}
+        check_note(new, merged, desk.today())
+        given = {**note_values(new), **source_values(merged)}
         after = work.amend(Kind.NOTE, note_id, base_revision, given)
         if after != base_revision:
             _note_reason(work, Verb.ALTERATION, Kind.NOTE, note_id, held.person_id, why)
@@ -346,6 +231,7 @@ def withdraw_note(
         held = stored.note(work.reading, note_id)
         if held is None:
             raise NoteChanged(None)
+        _check_unminuted(work, held)
         try:
             work.erase(Kind.NOTE, note_id, base_revision, keep_fields=True)
         except Conflict as conflict:
@@ -353,6 +239,12 @@ def withdraw_note(
         _note_reason(work, Verb.ERASURE, Kind.NOTE, note_id, held.person_id, why)
 
     desk.write(act, context=context)
+
+
+def _check_unminuted(work: Work, note: Note) -> None:
+    """A note of approved minutes stays as the chair approved it; what is amiss is added."""
+    if minutes.is_minuted(work.reading, note.meeting_id):
+        raise RuleViolation("", "note_minuted")
 
 
 def event(desk: Desk, event_id: str) -> Event:
@@ -365,23 +257,6 @@ def note(desk: Desk, note_id: str) -> Note:
     """One note as it stands. Raises KeyError when it is gone."""
     with desk.read() as reading:
         return _there(stored.note(reading, note_id), note_id)
-
-
-def _check_note(new: NewNote, source: Provenance, today: date) -> None:
-    check_source(source, today)
-    if new.on_date > today:
-        raise RuleViolation("on_date", "date_in_future", {"date": show_date(new.on_date)})
-    checked_text(new.body, "body", needed=True)
-    checked_text(new.anonymised, "anonymised")
-
-
-def _note_values(new: NewNote) -> dict[str, object]:
-    return {
-        "on_date": new.on_date,
-        "body": new.body.strip(),
-        "closed_only": new.closed_only,
-        "anonymised": new.anonymised.strip(),
-    }
 
 
 def _merged(held: Provenance, new: Provenance) -> Provenance:

@@ -22,7 +22,7 @@ from iomdesk.services.ragfacts import (
 from iomdesk.services.sources import checked_text
 from iomdesk.store.changes import source_values
 from iomdesk.store.queries import board as stored
-from iomdesk.store.queries import people, records
+from iomdesk.store.queries import minutes, people, records
 from iomdesk.store.queries.people import Filter, ListRow
 from iomdesk.store.queries.values import day
 from iomdesk.store.schema import Kind
@@ -300,8 +300,9 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
     The move stays in the history and another line says that it was taken back; since
     when, why, when to look again and the source with all its conditions are those from
     before the move. Raises RuleViolation
-    ``nothing_to_take_back`` when the last change of status was not made today, or
-    PersonChanged when someone saved the person after it.
+    ``nothing_to_take_back`` when the last change of status was not made today,
+    ``meeting_decided`` when a meeting decided it, which only a correction amends (domain
+    section 5), or PersonChanged when someone saved the person after it.
     """
     now = desk.clock.now()
     taken_back = Provenance(originator=desk.who, received_on=now.date(), channel=context)
@@ -313,6 +314,8 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
         stood = stored.before_last_move(work.reading, person_id)
         if stood is None or stood.moved_on != now.date():
             raise RuleViolation("status", "nothing_to_take_back")
+        if minutes.decided_last_move(work.reading, person_id):
+            raise RuleViolation("status", "meeting_decided")
         gave = _gave(work, person_id, stood)
         note_change(
             work,

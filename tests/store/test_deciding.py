@@ -21,6 +21,7 @@ from iomdesk.services import (
     custody,
     decidereferral,
     deciding,
+    events,
     meetingnotes,
     meetings,
     rag,
@@ -32,6 +33,7 @@ from iomdesk.services.actions import NewAction
 from iomdesk.services.custody import NewStay
 from iomdesk.services.deciding import NewDecision
 from iomdesk.services.desk import Desk
+from iomdesk.services.events import NewNote
 from iomdesk.store.queries import records
 from iomdesk.store.queries import sittings as stored
 from iomdesk.words import words
@@ -392,6 +394,27 @@ def test_a_note_stands_on_the_record_with_its_source_its_speaker_and_its_time(
     assert meetingnotes.notes_of(*taken) == ()
 
 
+def test_a_note_of_approved_minutes_stays_wherever_it_is_opened(desk: Desk) -> None:
+    """From the record as from the meeting: what is amiss is added, not changed."""
+    person_id = at(desk)
+    meeting_id, item = heard(desk, person_id)
+    source = Provenance(originator="Probation", received_on=TODAY, channel="meeting")
+    note_id = meetingnotes.take(desk, meeting_id, item, body="Will engage.", source=source)
+    deciding.put_over(desk, meeting_id, item, reason="No time.")
+    sitting.end(desk, meeting_id)
+    approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
+    assert refused(
+        lambda: meetingnotes.withdraw(desk, meeting_id, note_id, 1, reason="Slip.")
+    ) == ("", "minutes_approved")  # fmt: skip
+    assert refused(lambda: events.withdraw_note(desk, note_id, 1, reason="Slip.")) == (
+        "", "note_minuted"
+    )  # fmt: skip
+    again = NewNote(on_date=TODAY, body="Will not.")
+    assert refused(
+        lambda: events.amend_note(desk, note_id, 1, again, source, reason="Slip.")
+    ) == ("", "note_minuted")  # fmt: skip
+
+
 def test_what_is_said_in_the_closed_part_is_for_the_closed_part(desk: Desk) -> None:
     """Whatever was ticked; and a correction does not open it."""
     meeting_id, item = heard(desk, at(desk), closed=True)
@@ -486,3 +509,9 @@ def test_the_last_change_of_status_is_the_meetings_own(desk: Desk) -> None:
     with desk.read() as reading:
         history = records.rag_history(reading, person_id)
     assert [one.id for one in history if one.meeting_id] == [found.rag_change_id]
+    base = revision(desk, person_id)
+    assert refused(lambda: rag.take_back(desk, person_id, base)) == ("status", "meeting_decided")
+    rag.move(desk, person_id, base, Rag.AMBER, reason="After it.", agreed_by="Police",
+             look_again_on=None, against="Custody.")  # fmt: skip
+    rag.take_back(desk, person_id, base + 1)  # what came after the meeting is not the meeting's
+    assert cohort.read_record(desk, person_id).person.rag is Rag.RED

@@ -50,3 +50,26 @@ def meeting_of_decision(reading: Reading, decision_id: str) -> str:
     if found is None:
         raise KeyError(decision_id)
     return str(found)
+
+
+def decided_last_move(reading: Reading, person_id: str) -> bool:
+    """Whether the latest change of a person's status is a decision that a meeting recorded."""
+    changes, decisions = schema.rag_change.c, schema.decision.c
+    query = (
+        select(changes.id)
+        .where(changes.person_id == person_id)
+        .order_by(changes.set_at.desc(), changes.created_at.desc(), changes.id.desc())
+        .limit(1)
+    )
+    latest = reading.execute(query).scalar()
+    made = select(decisions.id).where(
+        decisions.person_id == person_id, decisions.rag_change_id == latest
+    )
+    return latest is not None and reading.execute(made.limit(1)).first() is not None
+
+
+def is_minuted(reading: Reading, meeting_id: str | None) -> bool:
+    """Whether the minutes of a meeting were approved by its chair."""
+    columns = schema.sitting.c
+    query = select(columns.approved_at).where(columns.meeting_id == (meeting_id or ""))
+    return reading.execute(query).scalar() is not None
