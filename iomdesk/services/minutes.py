@@ -6,6 +6,7 @@ disclosures to the reader named on it, and a copy leaves only while it would be 
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from iomdesk.papers.minutes import make_minutes
 from iomdesk.papers.protect import protect
 from iomdesk.papers.values_minutes import MinutesPaper
 from iomdesk.services import packs
-from iomdesk.services.audiences import rights
+from iomdesk.services.audiences import Rights, rights
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.minutesheld import Decided, MinutedItem, Minutes, Said, Taken, read
 from iomdesk.services.minutespages import for_audience, frame_of, names_visor_at, page_for
@@ -131,14 +132,27 @@ def check_current(desk: Desk, made: MadeMinutes) -> None:
 
     Raises RuleViolation ``minutes_stale``, also for a reader who is off the list.
     """
-    minutes = read(desk, made.meeting_id)
+    if not all_current(desk, made.meeting_id, (made,)):
+        raise RuleViolation("minutes", "minutes_stale")
+
+
+def all_current(desk: Desk, meeting_id: str, copies: Iterable[MadeMinutes]) -> bool:
+    """Whether each of these copies would be drawn with the same words now."""
+    try:
+        minutes = read(desk, meeting_id)
+    except KeyError:
+        return False
+    held = rights(desk)
+    return all(_is_current(desk, minutes, held, one) for one in copies)
+
+
+def _is_current(desk: Desk, minutes: Minutes, held: Rights, made: MadeMinutes) -> bool:
     attendee = _reader(minutes.meeting, made.attendee_id)
     if attendee is None:
-        raise RuleViolation("minutes", "minutes_stale")
-    page = page_for(desk, minutes, attendee, made.paper.frame, rights(desk))
+        return False
+    page = page_for(desk, minutes, attendee, made.paper.frame, held)
     now = replace(page.paper, redacted_by=made.paper.redacted_by)
-    if now != made.paper or (page.people, page.referrals) != (made.people, made.referrals):
-        raise RuleViolation("minutes", "minutes_stale")
+    return now == made.paper and (page.people, page.referrals) == (made.people, made.referrals)
 
 
 def _reader(meeting: Meeting, attendee_id: str) -> Attendee | None:

@@ -18,6 +18,7 @@ from iomdesk.ui.screens.meetings.agenda import CASES, AgendaPresenter
 from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.hold import Hold
 from iomdesk.ui.screens.meetings.inviting import InvitingPresenter
+from iomdesk.ui.screens.meetings.minuting import MINUTES, MinutingPresenter
 from iomdesk.ui.screens.meetings.model import DiaryRow
 from iomdesk.ui.screens.meetings.packing import PACKS, PackingPresenter
 from iomdesk.ui.screens.meetings.planning import Planning
@@ -30,9 +31,11 @@ class MeetingsPresenter(QObject):
 
     Signals:
         open_asked(str): the meeting of that id is to be opened and held.
+        referral_asked(str): the referral whose decision is to be told.
     """
 
     open_asked = Signal(str)
+    referral_asked = Signal(str)
 
     def __init__(self, desk: Desk, view: MeetingsView, jobs: Jobs, errors: Errors) -> None:
         super().__init__(view)
@@ -44,6 +47,8 @@ class MeetingsPresenter(QObject):
         self._inviting = InvitingPresenter(self._hold)
         self._agenda = AgendaPresenter(self._hold)
         self._packing = PackingPresenter(self._hold, jobs)
+        self._minuting = MinutingPresenter(self._hold, jobs)
+        self._minuting.referral_asked.connect(self.referral_asked)
         self._timer = QTimer(self)
         self._timer.setObjectName("draft of a meeting")
         self._timer.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
@@ -100,6 +105,8 @@ class MeetingsPresenter(QObject):
         view.bars[Tab.ATTENDEES].offer(people[:4], packs[0])
         view.bars[Tab.CASES].offer([one for one in cases if one.id != f"{CASES}.undo"], packs[0])
         view.bars[Tab.PACKS].offer(packs[1:], packs[0])
+        minuting = self._minuting.actions
+        view.bars[Tab.MINUTES].offer(minuting[1:-1], minuting[0])
         view.preview_bar.offer(self._packing.preview_actions)
         view.actions_given = (
             *self._actions,
@@ -107,6 +114,7 @@ class MeetingsPresenter(QObject):
             *cases,
             *packs,
             *self._packing.preview_actions,
+            *minuting,
         )
         self.keys = ActionSet(view, self._actions)
         for page in (view.attendees, view.cases):
@@ -127,10 +135,13 @@ class MeetingsPresenter(QObject):
         for tab in (Tab.ATTENDEES, Tab.CASES):
             self._view.bars[tab].refresh(self._words_of)
         self._packing.refresh()
+        self._minuting.refresh()
 
     def _words_of(self, action_id: str) -> str:
         if action_id.startswith(PACKS):
             return self._packing.words_of(action_id)
+        if action_id.startswith(MINUTES):
+            return self._minuting.words_of(action_id)
         return self._agenda.words_of(action_id)
 
     def _next_tab(self) -> None:
@@ -262,12 +273,18 @@ class MeetingsPresenter(QObject):
     def store_changed(self, changed: Changed) -> None:
         """Something was saved, here or elsewhere in the desk."""
         self._packing.store_changed(changed)
+        self._minuting.store_changed(changed)
         self.load()
 
     def _arrived(self, where: object) -> None:
         self.load()
+        part = None
+        if isinstance(where, tuple):  # a meeting, and which part of it
+            where, part = where
         if isinstance(where, str) and self._view.diary.list.choose(where):
             self._opened(where)
+            if part is not None and not self._view.editing_meeting:
+                self._view.turn_to(Tab[str(part).upper()])
         elif not self._view.previewing and not self._view.editing_meeting:
             self._view.diary.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -304,3 +321,4 @@ class MeetingsPresenter(QObject):
         self.keep()
         self._timer.stop()
         self._packing.forget()
+        self._minuting.forget()

@@ -25,6 +25,7 @@ from iomdesk.ui.screens.meetings.casespage import CasesPage
 from iomdesk.ui.screens.meetings.forms import AttendeeForm, say
 from iomdesk.ui.screens.meetings.listpane import DiaryPane
 from iomdesk.ui.screens.meetings.meetingform import CancelForm, MeetingForm
+from iomdesk.ui.screens.meetings.minutespage import MinutesPage
 from iomdesk.ui.screens.meetings.model import quorum_words
 from iomdesk.ui.screens.meetings.packspage import PacksPage, PreviewPage
 from iomdesk.ui.screens.meetings.pages import AttendeesPage
@@ -102,7 +103,7 @@ class MeetingsView(Screen):
         worked_out: F5, read it all again.
 
     Attributes:
-        diary: the list; attendees, cases, packs: the parts of the meeting in view.
+        diary: the list; attendees, cases, packs, minutes: the parts of the meeting in view.
         form: a meeting to plan or to change; cancelling: one to call off.
         preview: a copy looked at.
         bars: the actions at the foot, by part that was added; preview_bar: those of the preview.
@@ -127,6 +128,7 @@ class MeetingsView(Screen):
         self.attendees = AttendeesPage(AttendeeForm(today))
         self.cases = CasesPage()
         self.packs = PacksPage(today)
+        self.minutes = MinutesPage()
         self.form = MeetingForm(scheme.meeting_kinds, today)
         self.cancelling = CancelForm()
         self.preview = PreviewPage()
@@ -146,6 +148,7 @@ class MeetingsView(Screen):
         self.add_part(Tab.ATTENDEES, self.attendees, self.attendees.table, self.attendees.side)
         self.add_part(Tab.CASES, self.cases, self.cases.table, self.cases.side)
         self.add_part(Tab.PACKS, self.packs, self.packs.table, self.packs.side)
+        self.add_part(Tab.MINUTES, self.minutes, self.minutes, self.minutes.side)
         self._bars.setSizePolicy(self.bars[Tab.PACKS].sizePolicy())
         meeting = QWidget()
         column = QVBoxLayout(meeting)
