@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QVBoxLayou
 
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.people import Rag
+from iomdesk.domain.sitting import Place
 from iomdesk.ui.look import Look, Role
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets import paint
@@ -29,7 +30,7 @@ BASES: Final = "gate:bases"
 DISCLOSE: Final = "finish:disclose"
 READ_BACK: Final = "finish:read_back"
 COPIES: Final = "finish:copies"
-_HEAD, _ROW, _HERE = 30, 36, 40
+_HEAD, _ROW, _HERE = 32, 36, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def lines_of(
     at = page or ("" if here is None else here.id)
     lines = [*_gates(state, at)]
     gone = set(passed)
-    held = "" if state.gates.may_begin else words("chair", "gates_first")
+    held = "" if state.gates.may_go_on else words("chair", "gates_first")
     groups = (
         (Session.OPEN.value, [one for one in state.items if _group(one) is Session.OPEN]),
         (Session.CLOSED.value, [one for one in state.items if _group(one) is Session.CLOSED]),
@@ -143,13 +144,18 @@ def _gates(state: "State", at: str) -> Iterable[Line]:
         id=SIGNING, text=words("chair", code, {"count": signed, "all": len(room.seats)}),
         here=at == SIGNING, mark="tick" if gates.signed else "gap",
     )  # fmt: skip
-    if not gates.bases:
+    if room_has_somebody(state) and not gates.bases:
         yield Line(id=BASES, text=words("chair", "gate_bases"), mark="gap", here=at == BASES)
     if not gates.quorum:
         params = {"needed": room.needed}
         yield Line(
             id=QUORUM, text=words("chair", "gate_quorum", params), mark="gap", here=at == QUORUM
         )
+
+
+def room_has_somebody(state: "State") -> bool:
+    """Whether anybody is in the room or waits outside: only of them a basis is asked."""
+    return any(seat.place in {Place.IN, Place.OUTSIDE} for seat in state.room.seats)
 
 
 def _item(item: "AgendaItem", at: str, gone: set[str], held: str) -> Line:
@@ -208,7 +214,7 @@ class _Painter(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, _option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Headings 30, items 36, the item on the table 40."""
+        """Headings 32, items 36, the item on the table 40."""
         row: Line = index.data(Qt.ItemDataRole.UserRole)
         high = _HEAD if row.head else _HERE if row.here else _ROW
         return QSize(10, theme().px(high))
@@ -229,7 +235,7 @@ class _Painter(QStyledItemDelegate):
         painter.restore()
 
     def _head(self, painter: QPainter, look: Look, rect: QRectF, row: Line) -> None:
-        line = QRectF(rect.left() + 14, rect.bottom() - look.px(20), rect.width() - 28, look.px(16))
+        line = QRectF(rect.left() + 14, rect.top() + look.px(10), rect.width() - 28, look.px(18))
         right = 0.0
         if row.right:
             right = paint.text_width(look, row.right, Role.SMALL) + 8

@@ -15,7 +15,7 @@ from iomdesk.ui.look import Role
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.flow import Flow
-from iomdesk.ui.widgets.label import Icon, Label
+from iomdesk.ui.widgets.label import Icon, Label, rule
 from iomdesk.words import words
 
 MOST_KEYS: Final = 9
@@ -101,10 +101,11 @@ class SessionPane(QFrame):
         self._foot.addWidget(self.go_on)
         inner.addLayout(self._foot)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 1)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addLayout(inner)
+        column.addWidget(rule())
         self.setAccessibleName(words("chair", "session"))
         self.go_on.hide()
         self.hide()

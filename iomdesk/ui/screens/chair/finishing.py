@@ -101,7 +101,7 @@ class Finishing(QObject):
         self._fill("tell", [_tell(one) for one in tellers.still_to_tell(desk, state.meeting.id)])
         page.form.item.offer(_label(one) for one in state.items)
         page.form.by.offer(seat.attendee.name for seat in state.room.present)
-        page.read.setVisible(bool(self._actions) and self._read_back != self._actions)
+        page.offer_read_back(on=bool(self._actions) and self._read_back != self._actions)
         ended = state.sitting.ended_at
         begun = state.sitting.began_at is not None  # else nothing was heard, and it may be ended
         left = len(state.unfinished) if begun else 0

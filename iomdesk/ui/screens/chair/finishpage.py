@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from iomdesk.ui.look import Role
+from iomdesk.ui.panes import takes_focus
 from iomdesk.ui.screens.chair.finishparts import FinishRow, FinishTable, RequestForm, TypedLine
 from iomdesk.ui.widgets.button import Button, Kind, Reason
 from iomdesk.ui.widgets.flow import Flow
@@ -72,6 +73,7 @@ class FinishPage(QWidget):
         self._state = Label("", Role.FIGURE, wrap=True)
         self._panels: dict[str, Panel] = {}
         self._tables: dict[str, FinishTable] = {}
+        self._read = QWidget()
         self._build()
         self._wire()
 
@@ -86,7 +88,7 @@ class FinishPage(QWidget):
             ("unfinished", self.unfinished, (self.why,)),
             ("disclosures", self.disclosures, (self.line,)),
             ("requests", self.requests, (self.reason, self.form)),
-            ("actions", self.taken, ()),
+            ("actions", self.taken, (self._read,)),
             ("copies", self.copies, ()),
             ("tell", self.tell, ()),
         )
@@ -98,11 +100,10 @@ class FinishPage(QWidget):
                 panel.add(widget)
             self._panels[name], self._tables[name] = panel, table
             column.addWidget(panel)
-        read = self._panels["actions"].padded(0)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self._read)
+        row.setContentsMargins(12, 8, 12, 8)
         row.addWidget(self.read)
         row.addStretch(1)
-        read.addLayout(row)
         for button in (self._grant, self._refuse):
             self.reason.add_button(button)
         foot = Flow(gap=8)
@@ -184,11 +185,17 @@ class FinishPage(QWidget):
         self.to_minutes.setVisible(over)
         self.form.setVisible(not over)
 
+    def offer_read_back(self, *, on: bool) -> None:
+        """Whether there is something to read back."""
+        self._read.setVisible(on)
+
     def land(self, name: str) -> None:
         """The focus to one part, and the part into view."""
         panel, table = self._panels[name], self._tables[name]
-        target = table if table.isVisibleTo(self) else self.read if name == "actions" else self.end
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        ways = (table, self.read, *self._tables.values(), self.end, self.to_minutes)
+        target = next((one for one in ways if takes_focus(one)), None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
         self._area.ensureWidgetVisible(panel, 0, 14)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

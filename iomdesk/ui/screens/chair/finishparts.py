@@ -72,7 +72,7 @@ class FinishTable(RowsTable):
     def show_rows(self, rows: Sequence[FinishRow]) -> None:
         """Show these."""
         self.model_of_rows.set_rows(rows)
-        self.setFixedHeight(theme().px(ROWS) * len(rows) + 1)
+        self.setFixedHeight(max(theme().px(ROWS) * len(rows) - 1, 0))  # the panel has an edge
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Backspace and Del take back, F2 edits; Space goes on to the next that is not done."""

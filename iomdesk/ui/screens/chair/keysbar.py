@@ -11,8 +11,8 @@ from iomdesk.ui.look import Role
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets import paint
 
-_GAP: Final = 16
-_BETWEEN: Final = 6
+_GAP: Final = 19
+_BETWEEN: Final = 4
 
 
 class KeysBar(QFrame):

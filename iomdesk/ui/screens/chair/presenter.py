@@ -66,7 +66,7 @@ class ChairPresenter(QObject):
         self.walling = Walling(self.hold, view, projection)
         self.case = CaseWork(desk, view.case, jobs, errors, self.hold, self)
         self.referral = ReferralWork(desk, view.referral, jobs, errors, self.hold, self)
-        self._attendance = Attendance(self.hold, view.room, self._back_to_work)
+        self._attendance = Attendance(self.hold, view.room, view.to_work)
         self._walking = Walking(self.hold, view.session, self._close)
         self._finishing = Finishing(self.hold, view.finish)
         self._clock = QTimer(self)
@@ -143,7 +143,7 @@ class ChairPresenter(QObject):
         self.hold.hold(state)
         self.tell_time()
         self.held.emit(meeting_id if state.running else "")
-        QTimer.singleShot(0, self._view, self._back_to_work)
+        QTimer.singleShot(0, self._view, self._view.to_work)
 
     def _keep(self) -> None:
         """Out of view: the wall waits, what is typed is kept."""
@@ -245,6 +245,7 @@ class ChairPresenter(QObject):
             self._view.finish.land(_FINISH[line_id])
         else:
             self.go_to(line_id)
+            self._view.to_work()
 
     def _chosen(self, way: str) -> None:
         match way:
@@ -262,7 +263,7 @@ class ChairPresenter(QObject):
     def _close_page(self) -> None:
         self._page = ""
         self.hold.refresh()
-        self._back_to_work()
+        self._view.to_work()
 
     def _show_statement(self) -> None:
         """S: the statement again; the same key goes back to the item."""
@@ -332,6 +333,7 @@ class ChairPresenter(QObject):
         view.say(title=title)
         view.top.show_meeting(title, state)
         view.top.refresh()
+        self.tell_time()
         self.walling.take(state)
         self._show_centre(state)
         gone = steps.passed(state, self._last, self._seen)
@@ -376,14 +378,6 @@ class ChairPresenter(QObject):
     def tell_time(self) -> None:
         """The clock of the meeting."""
         self._view.top.tell_time(self._desk.clock.now())
-
-    def _back_to_work(self) -> None:
-        """The focus to what is in the centre."""
-        page = self._view.page_here
-        target = self._view.statement.by if page is self._view.statement else page
-        if target.isHidden() or not target.isVisibleTo(self._view):
-            target = self._view.agenda.list
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def store_changed(self, _changed: Changed) -> None:
         """Something was saved, perhaps elsewhere: read again what is in view."""

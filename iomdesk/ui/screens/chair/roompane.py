@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListView,
+    QSizePolicy,
     QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
@@ -208,6 +209,12 @@ class SeatList(RowsList):
                 return True
         return super().event(event)
 
+    def sizeHint(self) -> QSize:
+        """As high as its lines: what comes below stands right under it (mock-up 07)."""
+        rows = range(self._rows.rowCount())
+        high = sum(self.sizeHintForIndex(self._rows.index(row, 0)).height() for row in rows)
+        return QSize(super().sizeHint().width(), high)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The deeds; Enter is as Space."""
         deed = _DEEDS.get(Qt.Key(event.key()))
@@ -370,6 +377,9 @@ class RoomPane(QFrame):
         self.list = SeatList(self._model, words("chair", "in_the_room"))
         self.list.setUniformItemSizes(False)
         self.list.setItemDelegate(_Painter(self.list))
+        policy = QSizePolicy.Policy
+        self.list.setSizePolicy(policy.Expanding, policy.Maximum)
+        self.setSizePolicy(policy.Preferred, policy.Maximum)
         self.list.asked.connect(self.asked)
         self._count = ElidedLabel("", Role.SMALL, "second")
         self._head = QFrame()
@@ -383,11 +393,13 @@ class RoomPane(QFrame):
         self.sign, self.late = SignBox(), LateBox()
         self.deeds = QFrame()
         self.deeds.setProperty("part", "foot")
-        flow = Flow(self.deeds, gap=6, line_gap=6)
-        flow.setContentsMargins(_PAD, 6, _PAD, 7)
+        around = QVBoxLayout(self.deeds)
+        around.setContentsMargins(_PAD, 7, _PAD, 7)
+        flow = Flow(gap=6, line_gap=6)
+        around.addLayout(flow)
         self.buttons: dict[str, Button] = {}
         for deed, key in (("turn", "Space"), ("left", "L"), ("apologies", "A"),
-                          ("take_back", "Backspace"), ("late", "+")):  # fmt: skip
+                          ("take_back", "Backspace"), ("late", "Insert")):  # fmt: skip
             button = self.buttons[deed] = Button(words("chair", f"do_{deed}"), keys=key)
             button.clicked.connect(self._asker(deed))
             flow.addWidget(button)
@@ -396,7 +408,7 @@ class RoomPane(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list)
         for widget in (self.sign, self.late, self.deeds):
             column.addWidget(widget)
         self.setAccessibleName(words("chair", "in_the_room"))
@@ -437,6 +449,7 @@ class RoomPane(QFrame):
         agencies = words("meetings", "agency" if count == 1 else "agencies", {"count": count})
         self._count.set_text(f"{people}, {agencies}")
         self.list.doItemsLayout()
+        self.list.updateGeometry()
 
     def take(self, *, on: bool) -> None:
         """Begin or end taking attendance; the focus goes to the list when it begins."""

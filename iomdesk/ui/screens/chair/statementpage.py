@@ -13,6 +13,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from iomdesk.ui.look import Role
+from iomdesk.ui.panes import takes_focus
+from iomdesk.ui.screens.chair.agendapane import room_has_somebody
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.badge import KeyCaps
 from iomdesk.ui.widgets.button import Button, Kind
@@ -125,6 +127,7 @@ class StatementPage(QWidget):
         self.gates["bases"].say(
             words("chair", "bases_known" if gates.bases else "bases_missing"), passed=gates.bases
         )
+        self.gates["bases"].setVisible(room_has_somebody(state))
         params = {"count": len(state.room.agencies), "needed": state.room.needed}
         code = "quorum_met" if gates.quorum else "quorum_missing"
         self.gates["quorum"].say(words("chair", code, params), passed=gates.quorum)
@@ -139,6 +142,11 @@ class StatementPage(QWidget):
         self._said.setVisible(bool(self._said.text()))
         if not self.by.text() and not gates.read:
             self.by.setText(state.meeting.chair)
+
+    def landing(self) -> QWidget | None:
+        """Where the focus goes: to what is to be done next."""
+        ways = (self.by, self.start, self._text)
+        return next((one for one in ways if takes_focus(one)), None)
 
     def problem(self, _name: str, text: str) -> None:
         """What is amiss with the name of the reader."""
@@ -271,6 +279,10 @@ class BetweenPage(QWidget):
             button.clicked.connect(self._chooser(way.name))
             self._row.addWidget(button)
             self._ways.append(button)
+
+    def landing(self) -> QWidget | None:
+        """The main way on."""
+        return next((one for one in self._ways if takes_focus(one)), None)
 
     def _chooser(self, name: str) -> "_Choose":
         return _Choose(self, name)

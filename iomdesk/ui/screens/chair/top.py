@@ -120,7 +120,7 @@ class QuorumChip(QWidget):
     def sizeHint(self) -> QSize:
         """As wide as its words."""
         look = theme().look
-        wide = paint.text_width(look, self._text, Role.DENSE_STRONG)
+        wide = paint.text_width(look, self._text, Role.SMALL_STRONG)
         return QSize(round(8 + look.px(13) + look.px(5) + wide + 11), look.px(30))
 
     def minimumSizeHint(self) -> QSize:
@@ -139,7 +139,7 @@ class QuorumChip(QWidget):
         paint_icon(painter, "tick" if self._met else "warning", square, look.colour(ink))
         left = square.right() + look.px(5)
         room = QRectF(left, 0, self.width() - left, self.height())
-        paint.words(painter, look, self._text, room, Role.DENSE_STRONG, ink=ink)
+        paint.words(painter, look, self._text, room, Role.SMALL_STRONG, ink=ink)
 
 
 class TopBar(QFrame):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from iomdesk.ui.actions import Action
+from iomdesk.ui.panes import Lands
 from iomdesk.ui.screen import Screen
 from iomdesk.ui.screens.chair.agendapane import AgendaPane
 from iomdesk.ui.screens.chair.closingpane import SessionPane
@@ -97,9 +98,10 @@ class ChairView(Screen):
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self.room, 1)
+        right.addWidget(self.room)
         right.addWidget(self.session)
         right.addWidget(self.wall)
+        right.addStretch(1)
         across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
@@ -168,4 +170,10 @@ class ChairView(Screen):
         inside = focus is not None and before.isAncestorOf(focus)
         self.centre.setCurrentWidget(page)
         if inside:
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.to_work()
+
+    def to_work(self) -> None:
+        """The focus to what is in the centre."""
+        page = self.page_here
+        target = page.landing() if isinstance(page, Lands) else page
+        (target or page).setFocus(Qt.FocusReason.OtherFocusReason)

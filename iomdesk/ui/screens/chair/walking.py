@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _OUT: Final = "out"
 _CLOSE: Final = "close"
 _IN: Final = "in"
+_WHY: Final = frozenset(
+    ("no_basis", "basis_ended", "no_consent", "paper_not_seen", "closed_session")
+)
+"""The reasons of a wait that have short words; others are as somebody typed them."""
 
 
 class Walking(QObject):
@@ -118,9 +122,9 @@ class Walking(QObject):
         for seat in state.room.seats:
             if seat.place is Place.OUTSIDE and seat.attendee.id not in found:
                 reason = seat.lines[-1].reason
-                if reason == "closed_session":
-                    params = {"agency": seat.attendee.agency}
-                    found[seat.attendee.id] = words("chair", "seat_closed", params)
+                if reason in _WHY:
+                    params = {"agency": seat.attendee.agency, "why": words("outside_why", reason)}
+                    found[seat.attendee.id] = words("chair", "seat_why", params)
         return found
 
 
