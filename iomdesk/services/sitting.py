@@ -17,6 +17,7 @@ from iomdesk.services.minutelines import Spot
 from iomdesk.services.sittingstate import (
     AgendaItem,
     State,
+    baseless,
     meeting_of_today,
     require_running,
     state,
@@ -150,7 +151,8 @@ def go_to(desk: Desk, meeting_id: str, item_id: str) -> State:
 
 def _may_open_item(now: State, item: AgendaItem) -> None:
     if not now.gates.may_go_on:
-        missing = ", ".join(words("gate", code) for code in now.gates.missing)
+        names = "; ".join(seat.attendee.name for seat in baseless(now))
+        missing = ", ".join(words("gate", code, {"names": names}) for code in now.gates.missing)
         raise RuleViolation("", "gates", {"missing": missing})
     if item.session is not now.session:
         part = words("meeting_part", item.session.value)

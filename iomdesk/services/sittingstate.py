@@ -15,7 +15,7 @@ from iomdesk.domain.people import Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import Stage
 from iomdesk.domain.sharing import Audience
-from iomdesk.domain.sitting import Gates, Room, Sitting, gates, room
+from iomdesk.domain.sitting import Gates, Place, Room, Seat, Sitting, gates, room
 from iomdesk.services.audiences import Rights, attending, rights
 from iomdesk.services.desk import Desk, Reading
 from iomdesk.store.queries import meetings as stored_meetings
@@ -160,6 +160,14 @@ def no_basis(to: Audience) -> str:
     if to.basis is Basis.CONSENT and not to.consented:
         return "paper_not_seen" if to.unseen else "no_consent"
     return ""
+
+
+def baseless(now: State) -> tuple[Seat, ...]:
+    """Those who are here, or wait outside, without a basis for being told anything."""
+    here = (seat for seat in now.room.seats if seat.place in {Place.IN, Place.OUTSIDE})
+    return tuple(
+        seat for seat in here if no_basis(attending(now.rights, now.meeting, seat.attendee))
+    )
 
 
 def _items(reading: Reading, meeting: Meeting) -> tuple[AgendaItem, ...]:

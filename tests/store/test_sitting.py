@@ -131,7 +131,7 @@ def test_reading_is_taken_back_only_while_nothing_rests_on_it(desk: Desk) -> Non
     sitting.unread(desk, meeting_id)
 
 
-def test_who_has_no_basis_is_not_present(desk: Desk) -> None:
+def test_who_has_no_basis_is_not_present(desk: Desk, clock: SetClock) -> None:
     """S2 section 10; domain item 33: not by signing, and not by standing in the room."""
     meeting_id = planned(desk, referred=False)
     for name, agency, basis, until in (
@@ -154,6 +154,11 @@ def test_who_has_no_basis_is_not_present(desk: Desk) -> None:
             said = refused("no_basis", action, desk, meeting_id, seat.attendee.id, **more)
             assert words("withheld", why) in said
     attending.come_in(desk, meeting_id, seat_of(now, "TANSY"))  # the contract's last day
+    clock.at += timedelta(days=1)
+    now = sitting.state(desk, meeting_id)
+    assert "bases" in now.gates.missing
+    said = refused("gates", sitting.go_to, desk, meeting_id, now.items[0].id)
+    assert "TANSY, Pat may not be told anything" in said
 
 
 def test_late_arrivals_sign_first_and_every_leaving_is_counted(desk: Desk, clock: SetClock) -> None:
