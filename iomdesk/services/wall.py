@@ -28,6 +28,7 @@ from iomdesk.domain.wall import (
 )
 from iomdesk.services.audiences import attending, item_of, wall
 from iomdesk.services.casepages import CaseFile, read_case
+from iomdesk.services.deciding import wording
 from iomdesk.services.desk import Desk
 from iomdesk.services.roomcheck import must_be_outside
 from iomdesk.services.sittingstate import AgendaItem, State
@@ -164,11 +165,11 @@ def _case(
         number=1 + same.index(item.id),
         of=len(same),
         session=item.session,
-        name=_named(desk, item) if _shows(item, ItemKind.NAME, to) else "",
+        name=_named(desk, item) if _shows(state, item, ItemKind.NAME, to) else "",
     )
     decision = _decision(desk, state.meeting, item)
     if item.case is None:
-        return _decided(bare, item, to, decision, status=_shows(item, ItemKind.STATUS, to))
+        return _decided(bare, item, to, decision, status=_shows(state, item, ItemKind.STATUS, to))
     file = read_case(desk, state.meeting, item.case)
     status = _shows_status(file, to)
     heard = _heard(desk, bare, file, to, state.meeting, status=status)
@@ -245,11 +246,8 @@ def _decided(
 
 
 def _wording(decision: Decision) -> str:
-    """What was decided, as it will be minuted: the verdict, the reason, the last correction."""
-    before, after = decision.before or Rag.NOT_SET, decision.after or Rag.NOT_SET
-    code = decision.verdict.value
-    said = words("wall", f"decided_{code}", {"before": before.spoken, "after": after.spoken})
-    parts = [said, decision.reason.strip()]
+    """What was decided as it is minuted: the verdict, the reason, the last correction."""
+    parts = [f"{wording(decision)}.", decision.reason.strip()]
     if decision.corrections:
         text = decision.corrections[-1].body.strip()
         parts.append(words("wall", "corrected", {"text": text}))
@@ -265,15 +263,21 @@ def _decision(desk: Desk, meeting: Meeting, item: AgendaItem) -> Decision | None
 # ---- the gate ---------------------------------------------------------------------------
 
 
-def _shows(item: AgendaItem, kind: ItemKind, to: Audience) -> bool:
+def _shows(state: State, item: AgendaItem, kind: ItemKind, to: Audience) -> bool:
     """Whether something of an item may be shown that has no row of its own.
 
     A person is on the agenda because the scheme put them there. A referral names somebody
-    out of the form that an agency sent, so it goes with that form.
+    out of the form that an agency sent, so it goes with that form; and of who is heard in
+    the closed part it tells there only, as on copies.
     """
     source = None if item.referral is None else item.referral.provenance
     whose = item.person_id or item.referral_id
-    asked = Item(kind=kind, person_id=whose, session=item.session, provenance=source)
+    cases = (one for one in state.items if one.case is not None and one.person_id == whose)
+    closed = item.session is Session.CLOSED or any(
+        one.session is Session.CLOSED for one in cases
+    )  # fmt: skip
+    session = Session.CLOSED if closed else Session.OPEN
+    asked = Item(kind=kind, person_id=whose, session=session, provenance=source)
     return isinstance(release(asked, to), Shown)
 
 

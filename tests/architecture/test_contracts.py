@@ -67,6 +67,8 @@ def test_the_package_keeps_all_contracts(copy: Path) -> None:
         ("reportlab", "services/wrong.py", "from reportlab.platypus import Table"),
         ("reportlab", "ui/wrong.py", "def later():\n    import reportlab"),
         ("screens", "ui/screens/wrong_one/view.py", "import iomdesk.ui.screens.wrong_two.view"),
+        ("wall", "ui/projector/wrong.py", "import iomdesk.services.wall"),
+        ("wall", "ui/widgets/paint.py", "def later():\n    import iomdesk.formdef.scheme"),
         ("domain", "domain/wrong.py", "import platformdirs"),
         ("domain", "domain/wrong.py", "def later():\n    import rapidfuzz"),
         ("network", "services/wrong.py", "from urllib.request import urlopen"),

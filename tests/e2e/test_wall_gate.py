@@ -147,5 +147,6 @@ def test_each_action_by_itself_on_the_wall(place: Place, case: Session, partner:
         for one in VARIED
         for closed in (False, True)
     ]
+    found.append(Fact("action", "", PLAIN, on_wall=False))
     room = {"ELDERFLOWER, Priya", "ROWANNE, Tess"} | ({"YARROW, Kit"} if partner else set())
     look(place, marked(found), case, frozenset(room), Naming.FULL)

@@ -21,6 +21,7 @@ from iomdesk.domain.events import EventKind
 from iomdesk.domain.matrix import Sheet
 from iomdesk.domain.people import NeedLevel, Provenance, Rag
 from iomdesk.domain.ragfacts import FactName, FactValue
+from iomdesk.domain.wall import Naming
 from iomdesk.services import (
     actions,
     agencies,
@@ -50,6 +51,7 @@ from iomdesk.services import (
     scoring,
     sitting,
     updates,
+    wall,
 )
 from iomdesk.services.actions import NewAction
 from iomdesk.services.custody import NewStay
@@ -77,7 +79,7 @@ PROBATION = replace(POLICE, originator="Probation Service", received_on=TODAY)
 SERVICES = (
     actions, agencies, agreements, chaircase, copyregister, counting, custody, deciding,
     decidereferral, eventimport, eventlines, events, facts, intelligence, meetingnotes, merging,
-    needs, nominations, packagain, permissions, printrun, rag, ragfacts, scoring, updates,
+    needs, nominations, packagain, permissions, printrun, rag, ragfacts, scoring, updates, wall,
 )  # fmt: skip
 _FROM_ELSEWHERE = frozenset({"undo_import", "save", "send_out", "remember"})
 
@@ -332,6 +334,7 @@ def _agencies(do: Do, desk: Desk, person: str) -> None:
     entry = do(agencies.save_agency, desk, entry)
     do(agencies.save_agency, desk, replace(entry, phone="01632 960 012"))
     do(agencies.set_own_agency, desk, "Police")
+    do(wall.set_naming, desk, Naming.INITIALS)
     who = Practitioner(id="", revision=0, agency="Adair Homes", name="MARIGOLD, Jo")
     who = do(agencies.save_practitioner, desk, who)
     do(agencies.save_practitioner, desk, replace(who, role="Support"))

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.clock import SetClock
-from iomdesk.services import cohort, packs, stores
+from iomdesk.domain.wall import Naming
+from iomdesk.services import about, cohort, packs, stores, wall
 from iomdesk.services.about import Fact
 from iomdesk.services.desk import Desk
 from iomdesk.store import keys
@@ -187,3 +188,12 @@ def test_show_works_for_the_box_that_has_the_focus(room: Room, qtbot: QtBot) -> 
         ]
         assert shown == [box]
         qtbot.keyClick(box, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+
+
+def test_how_the_wall_names_people_is_kept_in_the_store(room: Room) -> None:
+    """In full until somebody chooses otherwise; for everybody who opens the store, and logged."""
+    assert room.view.naming.current == Naming.FULL
+    room.view.naming.setFocus()
+    room.qtbot.keyClick(room.view.naming, Qt.Key.Key_Right)
+    assert wall.naming(room.desk) is Naming.INITIALS
+    assert "setting" in about.access_log(room.desk)[0].subject.casefold()

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSignalBlocker
 
 from iomdesk.domain.access import WrongPassphrase
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
-from iomdesk.services import about, packs, stores
+from iomdesk.domain.wall import Naming
+from iomdesk.services import about, packs, stores, wall
 from iomdesk.services.about import Fact
 from iomdesk.services.desk import Desk
 from iomdesk.services.findings import Finding
@@ -61,6 +62,7 @@ class SettingsPresenter(QObject):
         view.key_caps.toggled.connect(self._take_key_caps)
         view.letter_keys.toggled.connect(self._take_letter_keys)
         view.idle.chosen.connect(self._take_idle)
+        view.naming.chosen.connect(self._take_naming)
         view.change.clicked.connect(self._change_passphrase)
         view.again.returnPressed.connect(self._change_passphrase)
         view.check.clicked.connect(self._check)
@@ -77,6 +79,7 @@ class SettingsPresenter(QObject):
         if view.idle.value is None:
             view.idle.addItem(str(settings.idle_minutes), settings.idle_minutes)
             view.idle.set_value(settings.idle_minutes)
+        view.naming.choose(wall.naming(self._desk).value)
         view.phone.setText(str(stores.recall(self._desk, packs.PHONE, "")))
         view.show_rules(about.rule_facts(self._desk), self._desk.scheme.statement.text)
         view.say(title=words("settings", "title"), fact=self._desk.name)
@@ -101,6 +104,19 @@ class SettingsPresenter(QObject):
 
     def _take_idle(self, minutes: object) -> None:
         self._settings.idle_minutes = int(str(minutes))
+
+    def _take_naming(self, how: str) -> None:
+        view = self._view
+        try:
+            wall.set_naming(self._desk, Naming(how))
+        except EnvironmentProblem as problem:
+            with QSignalBlocker(view.naming):
+                view.naming.choose(wall.naming(self._desk).value)
+            view.naming_note.setText(self._errors.explain(problem).words)
+            view.naming_note.show()
+            return
+        view.naming_note.hide()
+        self.refresh()
 
     def _change_passphrase(self) -> None:
         view = self._view

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from iomdesk.domain.dates import show_moment
+from iomdesk.domain.wall import Naming
 from iomdesk.services.about import AccessLine, Fact
 from iomdesk.ui.look import Role
 from iomdesk.ui.screen import Screen
@@ -46,6 +47,11 @@ class SettingsView(Screen):
         self.key_caps = QCheckBox(_say("key_caps"))
         self.letter_keys = QCheckBox(_say("letter_keys"))
         self.idle = Choice(tuple((minutes, _minutes(minutes)) for minutes in IDLE_CHOICES))
+        self.naming = SegmentBar(
+            _say("naming"), tuple(Segment(one.value, _say(f"naming_{one}")) for one in Naming)
+        )
+        self.naming_note = Label("", Role.SMALL, "error", wrap=True)
+        self.naming_note.hide()
         self.old = PassphraseBox()
         self.new = PassphraseBox()
         self.again = PassphraseBox()
@@ -74,6 +80,7 @@ class SettingsView(Screen):
             column.setSpacing(14)
         left.addWidget(self._looks())
         left.addWidget(self._locking())
+        left.addWidget(self._wall())
         left.addWidget(self._passphrase())
         left.addStretch(1)
         right.addWidget(self._about_store())
@@ -105,6 +112,15 @@ class SettingsView(Screen):
     def _locking(self) -> Panel:
         panel = Panel(_say("locking"))
         panel.padded().addWidget(Field(_say("idle"), self.idle, help_text=_say("idle_help")))
+        return panel
+
+    def _wall(self) -> Panel:
+        panel = Panel(_say("wall"))
+        column = panel.padded(10)
+        column.addWidget(Label(_say("naming"), Role.BODY_LABEL))
+        column.addWidget(self.naming)
+        column.addWidget(Label(_say("naming_help"), Role.SMALL, "second", wrap=True))
+        column.addWidget(self.naming_note)
         return panel
 
     def _passphrase(self) -> Panel:
