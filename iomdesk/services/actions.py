@@ -20,7 +20,7 @@ from iomdesk.services.desk import Desk, Work
 from iomdesk.services.sources import check_source, checked_text
 from iomdesk.store.changes import Conflict, source_values
 from iomdesk.store.queries import actions as stored
-from iomdesk.store.queries import meetings, records
+from iomdesk.store.queries import meetings, minutes, records
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
 
@@ -188,7 +188,8 @@ def add(
     """Keep a task someone took on; gives it as kept. Raises RuleViolation.
 
     One that comes of a meeting which heard the person in its closed part is for those who
-    stay for that part, whatever was ticked.
+    stay for that part, whatever was ticked. Where that meeting had said that no action comes
+    of the case, that is taken back with it.
     """
     check(desk, new, source)
 
@@ -196,6 +197,8 @@ def add(
         given = _bound(work, work.standing(person_id), meeting_id, new)
         row = {"person_id": person_id, "meeting_id": meeting_id, **_values(desk, given)}
         action_id = work.insert(Kind.ACTION, {**row, **source_values(source)})
+        for line in minutes.none_said(work.reading, meeting_id, work.standing(person_id)):
+            work.erase(Kind.MINUTE, line.id, line.revision, keep_fields=True)
         return _kept(work, action_id)
 
     return desk.write(act, context=context)

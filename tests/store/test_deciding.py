@@ -342,10 +342,12 @@ def test_no_case_ends_without_an_action_or_the_words_that_there_is_none(desk: De
     assert refused(lambda: deciding.no_action(desk, meeting_id, item)) == ("", "said_already")
     deciding.take_back(desk, meeting_id, line.id)
     assert not done()
+    deciding.no_action(desk, meeting_id, item)
     source = Provenance(originator="Police", received_on=TODAY, channel="meeting")
     task = NewAction(body="Joint visit", owner_agency="Police", due_on=date(2026, 11, 26))
     actions.add(desk, person_id, task, source, meeting_id=meeting_id)
-    assert done()
+    ending = sitting.state(desk, meeting_id).item(item).ending
+    assert (ending.acted, ending.none, ending.done) == (True, False, True)
     assert refused(lambda: deciding.no_action(desk, meeting_id, item)) == ("", "has_action")
     with desk.read() as reading:
         table = next(

@@ -1,10 +1,11 @@
 """Reading what came of a meeting, whosever record it was kept in."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import RowMapping, select
 
+from iomdesk.domain.deciding import MinuteKind
 from iomdesk.domain.records import Action, Note
 from iomdesk.store import schema
 from iomdesk.store.queries.records import action_of, note_of
@@ -73,3 +74,21 @@ def is_minuted(reading: Reading, meeting_id: str | None) -> bool:
     columns = schema.sitting.c
     query = select(columns.approved_at).where(columns.meeting_id == (meeting_id or ""))
     return reading.execute(query).scalar() is not None
+
+
+class Line(NamedTuple):
+    """A row of the minutes that is about to go."""
+
+    id: str
+    revision: int
+
+
+def none_said(reading: Reading, meeting_id: str | None, person_id: str) -> tuple[Line, ...]:
+    """The lines by which a meeting said that no action comes of a person's case."""
+    columns = schema.minute.c
+    query = select(columns.id, columns.revision).where(
+        columns.meeting_id == (meeting_id or ""),
+        columns.person_id == person_id,
+        columns.kind == MinuteKind.NO_ACTION.value,
+    )
+    return tuple(Line(str(row[0]), int(row[1])) for row in reading.execute(query))
