@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QMenu, QWidget
 
 from iomdesk.domain.dates import DateReading, Sense, read_date
 from iomdesk.services.chaircase import CaseAction
@@ -61,9 +61,13 @@ class ActionEntry(Entry):
         self.owner = SuggestBox(fits=True)
         self.due = DateEdit(self._read)
         self.source = SuggestBox(fits=True)
-        self.on_wall = QCheckBox(_say("tick_wall"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        self.on_wall = QCheckBox(_say("wall"))
+        self.on_wall.setToolTip(_say("wall_rule"))
+        self.on_wall.setAccessibleDescription(_say("wall_rule"))
+        self.turning = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.turning.setSpacing(8)
+        rest = QHBoxLayout()
+        rest.setSpacing(8)
         for name, label, editor, stretch in (
             ("body", "what", self.body, 5),
             ("owner_agency", "owner", self.owner, 3),
@@ -72,8 +76,12 @@ class ActionEntry(Entry):
         ):
             field = Field(_say(label), editor, role=Role.SMALL)
             self.fields[name] = field
-            row.addWidget(field, stretch)
-        self.column.addLayout(row)
+            if name == "body":
+                self.turning.addWidget(field, stretch)
+            else:
+                rest.addWidget(field, stretch)
+        self.turning.addLayout(rest, 8)
+        self.column.addLayout(self.turning)
         for name in self.fields:
             self.fields[name].say_in(self.column)
         self.finish(self.on_wall)
@@ -232,12 +240,16 @@ class ActionsBlock(Block):
         self.empty.setContentsMargins(12, 5, 12, 5)
         self.table = _Table(
             _columns(), _say("title"), lambda one: one.line.action.id, most=_MOST, headed=True,
+            spare=(2, 1),
             describe=_spoken,
         )  # fmt: skip
         self.entry = ActionEntry(today)
         self.ending = EndEntry()
-        for part in (self.empty, self.table, self.entry, self.ending):
-            self.add(part)
+        self.add(self.empty)
+        self.add_lines(self.table)
+        self.add(self.entry)
+        self.add(self.ending)
+        self.turning = (self.entry.turning,)
         self.table.row_ticked.connect(self.wall_asked)
         self.table.row_opened.connect(self._open)
         self.table.menu_asked.connect(self._menu)

@@ -137,7 +137,6 @@ class Adding(Part):
 
     def _added(self, action: Action) -> None:
         self.block.entry.shut()
-        self.work.reload()
         self.block.choose(action.id)
         self._to_table()
 

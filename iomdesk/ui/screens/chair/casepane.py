@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -55,29 +55,57 @@ class ItemHead(QWidget):
         self.back = Button("", icon="left", keys="PgUp")
         self.back.setAccessibleName(_say("back"))
         self.next = Button(next_words, keys="PgDn")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.name)
-        row.addWidget(self.badge)
-        row.addWidget(self.fact)
-        row.addStretch(1)
-        row.addWidget(self.back)
-        row.addWidget(self.next)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        who, where = QHBoxLayout(), QHBoxLayout()
+        for part, widgets in (
+            (who, (self.name, self.badge)),
+            (where, (self.fact, None, self.back, self.next)),
+        ):
+            part.setSpacing(12)
+            for widget in widgets:
+                if widget is None:
+                    part.addStretch(1)
+                else:
+                    part.addWidget(widget)
+        self._who = who
+        self._row.addLayout(who)
+        self._row.addLayout(where, 1)
         self.back.clicked.connect(lambda: self.stepped.emit(-1))
         self.next.clicked.connect(lambda: self.stepped.emit(1))
+
+    def turn(self, *, narrow: bool) -> None:
+        """In one line, or in two where there is little room."""
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self._row.setSpacing(6 if narrow else 12)
+        self._who.setAlignment(Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag(0))
+
+    def minimumSizeHint(self) -> QSize:
+        """It may be narrower than in one line: then it breaks."""
+        hint = super().minimumSizeHint()
+        hint.setWidth(min(hint.width(), theme().px(240)))
+        return hint
 
 
 class Pane(QWidget):
     """A head that stays and a column that scrolls where there is no room.
 
+    Signals:
+        stepped(int): PgUp or PgDn's button was pressed.
+
     Attributes:
-        column: the layout of the blocks.
+        column: the layout of the blocks. two: the row of two panels above the others.
     """
+
+    stepped = Signal(int)
 
     def __init__(self, head: ItemHead, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.head = head
+        head.stepped.connect(self.stepped)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # where letters work, and no box is
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 14, 0, 0)
         outer.setSpacing(12)
@@ -89,6 +117,8 @@ class Pane(QWidget):
         outer.addWidget(self.scrolled, 1)
         self.column = self.scrolled.column
         self.column.setSpacing(12)
+        self.two = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.two.setSpacing(12)
         self._fit_lane()
         self.scrolled.verticalScrollBar().rangeChanged.connect(self._fit_lane)
         app = QApplication.instance()
@@ -99,6 +129,20 @@ class Pane(QWidget):
         """What has the focus is in view, in however low a window."""
         if now is not None and self.scrolled.isAncestorOf(now):
             self.reveal(now)
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks, which are laid out for the room there is."""
+        return ()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side while there is room."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(_NARROW)
+        self.head.turn(narrow=narrow)
+        ways = QBoxLayout.Direction
+        self.two.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        for block in self.blocks():
+            block.turn(narrow=narrow)
 
     def _fit_lane(self, _least: int = 0, most: int = 0) -> None:
         """The scroll bar stands in the margin: nothing moves when it comes."""
@@ -128,19 +172,11 @@ class Pane(QWidget):
 
 
 class CasePane(Pane):
-    """The case, its two panels, actions, notes and the decision.
-
-    Signals:
-        stepped(int): PgUp or PgDn's button was pressed.
-    """
-
-    stepped = Signal(int)
+    """The case, its two panels, actions, notes and the decision."""
 
     def __init__(self, scheme: Scheme, today: Callable[[], date]) -> None:
         super().__init__(ItemHead(_say("next")))
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # where letters work, and no box is
         self._today = today
-        self.head.stepped.connect(self.stepped)
         self.since = Block(_say("since_first"))
         self.since_table = Lines(
             _since_columns(self._day), _say("since_first"), lambda one: str(one[0]), most=_MOST,
@@ -158,21 +194,23 @@ class CasePane(Pane):
             (self.since, self.since_table, self._since_none),
             (self.chair_only, self.chair_table, self._chair_none),
         ):
-            block.add(table)
+            block.add_lines(table)
             block.add(none)
             block.body.addStretch(1)
-        self._two = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._two.setSpacing(12)
-        self._two.addWidget(self.since, 1)
-        self._two.addWidget(self.chair_only, 1)
+        self.two.addWidget(self.since, 1)
+        self.two.addWidget(self.chair_only, 1)
         self.tasks = ActionsBlock(today)
         self.notes = NotesBlock(today)
         self.decision = DecisionForm(scheme, today)
-        self.column.addLayout(self._two)
+        self.column.addLayout(self.two)
         for block in (self.tasks, self.notes, self.decision):
             self.column.addWidget(block)
         self.column.addStretch(1)
         self.decision.grew.connect(lambda: self.reveal_whole(self.decision))
+
+    def blocks(self) -> tuple[Block, ...]:
+        """From the top."""
+        return (self.since, self.chair_only, self.tasks, self.notes, self.decision)
 
     def show_case(self, view: "CaseView") -> None:
         """Show a case; what is typed of it stays."""
@@ -210,13 +248,6 @@ class CasePane(Pane):
         self.notes.why.shut()
         self.decision.end()
         self.setAccessibleName("")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The two panels side by side while there is room."""
-        super().resizeEvent(event)
-        narrow = self.width() < theme().px(_NARROW)
-        ways = QBoxLayout.Direction
-        self._two.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
 
     def _day(self, day: date) -> str:
         return show_short(day, self._today())

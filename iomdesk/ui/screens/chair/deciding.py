@@ -113,10 +113,11 @@ class Deciding(Part):
             title=words("chair_decision", "recording"),
         )
 
-    def _recorded(self, _decision: Any) -> None:
-        self.draft.done()
+    def settled(self) -> None:
+        """Nothing is proposed any more."""
         self.work.proposed.emit(None)
-        self.work.reload()
+
+    def _recorded(self, _decision: Any) -> None:
         self.form.take_focus()
 
     def _wait(self, reason: str) -> None:

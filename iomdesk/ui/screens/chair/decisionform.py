@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.deciding import OF_CASES, Decision, LeaveGround, Verdict
 from iomdesk.domain.people import Rag
+from iomdesk.domain.ragfacts import VALUES
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.deciding import NewDecision
 from iomdesk.services.wall import Proposed
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.chair.agreeing import AgreedRow
-from iomdesk.ui.screens.chair.block import Block, own_keys
+from iomdesk.ui.screens.chair.block import FormBlock
 from iomdesk.ui.screens.chair.choosing import Cards
 from iomdesk.ui.screens.chair.lockedblock import Locked
 from iomdesk.ui.screens.chair.terms import About, Terms
@@ -25,7 +25,7 @@ from iomdesk.ui.widgets.evidence import EvidenceBlock
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import TextBox
 from iomdesk.ui.widgets.label import Label
-from iomdesk.ui.widgets.table import ENTER
+from iomdesk.ui.widgets.ragtests import LETTERS
 from iomdesk.words import words
 
 _LETTERS: Final[Mapping[Verdict, str]] = {
@@ -40,7 +40,7 @@ def _say(code: str, params: Mapping[str, object] | None = None) -> str:
     return words("chair_decision", code, params)
 
 
-class DecisionForm(Block):
+class DecisionForm(FormBlock):
     """The panel "Decision" of mock-up 07; shown as text once it is recorded.
 
     Signals:
@@ -56,7 +56,6 @@ class DecisionForm(Block):
     edited = Signal()
     note_asked = Signal()
     wait_asked = Signal(str)
-    closed = Signal()
     grew = Signal()
 
     def __init__(self, scheme: Scheme, today: Callable[[], date]) -> None:
@@ -89,13 +88,13 @@ class DecisionForm(Block):
         right.addWidget(self.fields["reason"])
         right.addWidget(self.agreed)
         right.addStretch(1)
-        two = QHBoxLayout()
+        two = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         two.setSpacing(16)
         two.addWidget(self.terms)
         two.addLayout(right, 1)
         self.evidence = EvidenceBlock(scheme)
         self.tests = QWidget()
-        halves = QHBoxLayout(self.tests)
+        halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.tests)
         halves.setContentsMargins(0, 0, 0, 0)
         halves.setSpacing(16)
         for half in (self.evidence, self.evidence.said):
@@ -103,25 +102,30 @@ class DecisionForm(Block):
         column.addWidget(self.cards)
         column.addLayout(two)
         column.addWidget(self.tests)
-        self._build_foot(column)
+        self.turning = (two, halves, self._build_foot(column))
         self._listen()
         self.form.hide()
         self.locked.hide()
 
-    def _build_foot(self, column: QVBoxLayout) -> None:
+    def _build_foot(self, column: QVBoxLayout) -> QBoxLayout:
         self.problem_line = Label("", Role.SMALL, "error", wrap=True)
         self.problem_line.hide()
         column.addWidget(self.problem_line)
         self.record = Button(_say("record"), kind=Kind.MAIN, keys="Ctrl+Enter")
         self.note = Button(_say("note"), keys="N", icon="note")
         self._hint = Label(_say("wall_hint"), Role.SMALL, "second", wrap=True)
-        row = QHBoxLayout()
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(8)
-        row.addWidget(self.record)
-        row.addWidget(self.note)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.record)
+        buttons.addWidget(self.note)
+        buttons.addStretch(0)
+        row.addLayout(buttons)
         row.addWidget(self._hint, 1)
         row.addWidget(Reason(self.record, self.form), 1)
         column.addLayout(row)
+        return row
 
     def _listen(self) -> None:
         self.wait.clicked.connect(self._wait)
@@ -364,25 +368,20 @@ class DecisionForm(Block):
             )
         )
 
+    def turn(self, *, narrow: bool) -> None:
+        """Lay out for much room or for little."""
+        super().turn(narrow=narrow)
+        self.terms.set_wide(wide=narrow)
+
+    def letters(self) -> frozenset[Qt.Key]:
+        """A fact says its own letters: N is "no" there, and no note; 1 to 4 a status."""
+        if self.terms.to.hasFocus():
+            return frozenset((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4))
+        here = next((row for row in self.evidence.facts.values() if row.hasFocus()), None)
+        if here is None:
+            return frozenset()
+        return frozenset(LETTERS[one] for one in VALUES[here.fact])
+
     def _wait(self) -> None:
         if self.open:
             self.wait_asked.emit(self.reason.toPlainText().strip())
-
-    # ---- keys --------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        """Esc and Ctrl+Enter are for what is typed here, not for the meeting."""
-        if own_keys(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter records; Esc leaves the form, what was typed stays."""
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        elif event.key() in ENTER and control:
-            self.commit()
-        else:
-            super().keyPressEvent(event)

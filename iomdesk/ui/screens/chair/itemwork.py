@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from iomdesk.domain.progress import Progress
-from iomdesk.services import agencies
+from iomdesk.services import agencies, drafts
 from iomdesk.services.desk import Desk
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.forms.paneldraft import Draftable, PanelDraft
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.chair.casepane import Pane
 from iomdesk.ui.screens.chair.holding import Form, Holding
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ItemWork(QObject):
     def __init__(
         self,
         desk: Desk,
-        pane: QWidget,
+        pane: Pane,
         jobs: Jobs,
         errors: Errors,
         hold: Holding,
@@ -105,7 +105,7 @@ class Part(QObject):
     """One thing that is typed and recorded of an item, with its draft.
 
     Attributes:
-        draft: what keeps the words. panel: where they are typed.
+        draft: what keeps the words. panel: where they are typed. form_name: of the draft.
     """
 
     def __init__(
@@ -114,10 +114,13 @@ class Part(QObject):
         super().__init__(work)
         self.work = work
         self.panel = panel
+        self.form_name = form
         self._says = says
         self._opened = opened
         self._done: Callable[[Any], None] = lambda _result: None
         self._drops = False
+        self._sent: tuple[str, int, dict[str, str]] = ("", 0, {})
+        self._of: AgendaItem | None = None
         self.busy = False
         self.draft = PanelDraft(work.desk, work.jobs, form, panel, self._draft_failed, self)
         work.add(self)
@@ -135,8 +138,11 @@ class Part(QObject):
         self.draft.edited()
 
     def put_away(self) -> None:
-        """Close; what was typed stays as a draft."""
-        self.draft.put_away()
+        """Close; what was typed stays as a draft, unless it is just being recorded."""
+        if self.busy:
+            self.draft.done()
+        else:
+            self.draft.put_away()
 
     def keep(
         self,
@@ -152,6 +158,8 @@ class Part(QObject):
         self.draft.autosave.stop()
         drop = self.draft.dropper() if drops and self.draft.about else None
         self._done, self._drops, self.busy = done, drop is not None, True
+        self._sent = (self.draft.about, self.draft.base, dict(self.panel.answers))
+        self._of = self.work.item
         self.show_busy(busy=True)
 
         def run(_progress: Progress) -> T:
@@ -172,16 +180,38 @@ class Part(QObject):
         self.busy = False
         self.show_busy(busy=False)
         self.work.hold.quiet()
+        if not self._still_here:
+            self.work.after()
+            return
         if self._drops:
             about = self.draft.about
             self.draft.done()
-            self.draft.about = about if self._opened() else ""
-        self._done(result)
+            self.draft.about = about
+        self.settled()
         self.work.after()
+        self._done(result)
+        self.work.tell_unsaved()
+
+    def settled(self) -> None:
+        """It is recorded; the meeting is read again next."""
+
+    @property
+    def _still_here(self) -> bool:
+        """Whether the item is still on the table of which something was recorded."""
+        now = self.work.item
+        return now is not None and self._of is not None and now.id == self._of.id
 
     def _not_kept(self, error: BaseException) -> None:
         self.busy = False
         self.show_busy(busy=False)
+        if not self._still_here:  # the words wait with the item they belong to
+            about, base, answers = self._sent
+            if self._drops and about:
+                drafts.keep_draft(
+                    self.work.desk, self.form_name, about, base_revision=base, answers=answers
+                )
+            self.work.hold.say(error if isinstance(error, Exception) else Exception())
+            return
         self.failed(error)
         if self.waits:  # what was typed is on disk again, whatever stopped it
             self.draft.edited()

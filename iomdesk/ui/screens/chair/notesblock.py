@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QMenu
 
 from iomdesk.domain.people import Provenance
 from iomdesk.domain.sitting import Seat
@@ -64,7 +64,7 @@ class NoteEntry(Entry):
         self.closed_only = QCheckBox(_say("tick_closed"))
         self.source = SourceFields()
         self.anonymised = TextLine()
-        row = QHBoxLayout()
+        self.turning = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(8)
         for name, label, editor, stretch in (
             ("originator", "who", self.who, 2),
@@ -215,8 +215,11 @@ class NotesBlock(Block):
         )  # fmt: skip
         self.entry = NoteEntry(today)
         self.why = WhyEntry()
-        for part in (self.empty, self.table, self.entry, self.why):
-            self.add(part)
+        self.add(self.empty)
+        self.add_lines(self.table)
+        self.add(self.entry)
+        self.add(self.why)
+        self.turning = (self.entry.turning,)
         self.table.correct_asked.connect(self.correct_asked)
         self.table.row_opened.connect(self.correct_asked)
         self.table.withdraw_asked.connect(self.withdraw_asked)

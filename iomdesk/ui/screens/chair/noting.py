@@ -123,7 +123,6 @@ class Noting(Part):
     def _taken(self, note_id: str) -> None:
         self.block.entry.shut()
         self.block.fit()
-        self.work.reload()
         self.block.table.choose(note_id)
         self._to_table()
 

@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.deciding import OF_REFERRALS, Decision, Verdict
 from iomdesk.services.deciding import NewDecision
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.chair.agreeing import AgreedRow
-from iomdesk.ui.screens.chair.block import Block, own_keys
+from iomdesk.ui.screens.chair.block import FormBlock
 from iomdesk.ui.screens.chair.choosing import Cards
 from iomdesk.ui.screens.chair.lockedblock import Locked
 from iomdesk.ui.widgets.badge import KeyCaps
@@ -20,7 +19,6 @@ from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import TextBox
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.suggest import SuggestBox
-from iomdesk.ui.widgets.table import ENTER
 from iomdesk.words import words
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ def _say(code: str, params: Mapping[str, object] | None = None) -> str:
     return words("chair_decision", code, params)
 
 
-class ReferralForm(Block):
+class ReferralForm(FormBlock):
     """The panel "Decision" of a referral; shown as text once it is recorded.
 
     Signals:
@@ -47,7 +45,6 @@ class ReferralForm(Block):
     wait_asked = Signal(str)
     edited = Signal()
     note_asked = Signal()
-    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__(_say("title"))
@@ -80,10 +77,15 @@ class ReferralForm(Block):
         self.record = Button(_say("record"), kind=Kind.MAIN, keys="Ctrl+Enter")
         self.note = Button(_say("note"), keys="N", icon="note")
         self._hint = Label(_say("wall_hint_referral"), Role.SMALL, "second", wrap=True)
-        foot = QHBoxLayout()
+        foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         foot.setSpacing(8)
-        foot.addWidget(self.record)
-        foot.addWidget(self.note)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.record)
+        buttons.addWidget(self.note)
+        buttons.addStretch(0)
+        foot.addLayout(buttons)
+        self.turning = (foot,)
         foot.addWidget(self._hint, 1)
         foot.addWidget(Reason(self.record, self.form), 1)
         column.addWidget(self.cards)
@@ -268,22 +270,3 @@ class ReferralForm(Block):
                 confirmed_by="" if self.fields["confirmed_by"].isHidden() else confirmed,
             )
         )
-
-    # ---- keys --------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        """Esc and Ctrl+Enter are for what is typed here, not for the meeting."""
-        if own_keys(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter records; Esc leaves the form, what was typed stays."""
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        elif event.key() in ENTER and control:
-            self.commit()
-        else:
-            super().keyPressEvent(event)

@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from iomdesk.domain.eligibility import Answer
 from iomdesk.domain.meetings import Session
@@ -15,7 +13,6 @@ from iomdesk.ui.screens.chair.block import Block, Lines
 from iomdesk.ui.screens.chair.casepane import ItemHead, Pane
 from iomdesk.ui.screens.chair.notesblock import NotesBlock
 from iomdesk.ui.screens.chair.referralform import ReferralForm
-from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.rows import RIGHT, Column
 from iomdesk.words import words
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from iomdesk.services.chairreferral import ReferralView, RuleLine
 
 _MOST: Final = 6
-_NARROW: Final = 620
 
 
 def _say(code: str, **params: object) -> str:
@@ -32,19 +28,11 @@ def _say(code: str, **params: object) -> str:
 
 
 class ReferralPane(Pane):
-    """The referral, its scores, what the rules look at, notes and the decision.
-
-    Signals:
-        stepped(int): PgUp or PgDn's button was pressed.
-    """
-
-    stepped = Signal(int)
+    """The referral, its scores, what the rules look at, notes and the decision."""
 
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__(ItemHead(_say("next_referral")))
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.head.badge.hide()
-        self.head.stepped.connect(self.stepped)
         self.scores = Block(_say("rules"))
         inside = self.scores.padded(4)
         self._advice = Label("", Role.BODY_STRONG, wrap=True)
@@ -57,24 +45,22 @@ class ReferralPane(Pane):
         self.rules = Lines(
             _rule_columns(), _say("rules"), lambda one: str(one[0]), most=_MOST, find_column=1
         )
-        self.scores.add(self.rules)
+        self.scores.add_lines(self.rules)
         self.scores.body.addStretch(1)
         self.form_facts = Block(_say("facts"))
         self.facts = Lines(
             _fact_columns(), _say("facts"), lambda one: one[0], most=_MOST + 3, find_column=0
         )
-        self.form_facts.add(self.facts)
+        self.form_facts.add_lines(self.facts)
         self.form_facts.body.addStretch(1)
-        self._two = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._two.setSpacing(12)
-        self._two.addWidget(self.scores, 1)
-        self._two.addWidget(self.form_facts, 1)
+        self.two.addWidget(self.scores, 1)
+        self.two.addWidget(self.form_facts, 1)
         self.notes = NotesBlock(today)
         self.decision = ReferralForm()
         self._fill(self.column)
 
     def _fill(self, column: QVBoxLayout) -> None:
-        column.addLayout(self._two)
+        column.addLayout(self.two)
         column.addWidget(self.notes)
         column.addWidget(self.decision)
         column.addStretch(1)
@@ -111,12 +97,9 @@ class ReferralPane(Pane):
         self.decision.end()
         self.setAccessibleName("")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The two panels side by side while there is room."""
-        super().resizeEvent(event)
-        narrow = self.width() < theme().px(_NARROW)
-        ways = QBoxLayout.Direction
-        self._two.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+    def blocks(self) -> tuple[Block, ...]:
+        """From the top."""
+        return (self.scores, self.form_facts, self.notes, self.decision)
 
     @staticmethod
     def _tell(label: Label, text: str) -> None:

@@ -108,8 +108,6 @@ class DecidingReferral(Part):
         )
 
     def _recorded(self, _result: Any) -> None:
-        self.work.proposed.emit(None)
-        self.work.reload()
         self.form.take_focus()
 
     def _waive(self, reason: str) -> None:

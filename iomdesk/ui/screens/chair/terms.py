@@ -62,6 +62,7 @@ class Terms(QWidget):
         super().__init__()
         self._today = today
         self._panel_on: date | None = None
+        self._wide = False
         self.to = RagChoice()
         self.to.setAccessibleName(_say("new_status"))
         self._from = RagBadge()
@@ -120,8 +121,14 @@ class Terms(QWidget):
         self._measure()
         theme().changed.connect(self._measure)
 
+    def set_wide(self, *, wide: bool) -> None:
+        """As wide as there is room, or as a column beside the reason."""
+        self._wide = wide
+        self._measure()
+
     def _measure(self) -> None:
-        self.setFixedWidth(theme().px(_WIDTH))
+        self.setMinimumWidth(0 if self._wide else theme().px(_WIDTH))
+        self.setMaximumWidth(16_777_215 if self._wide else theme().px(_WIDTH))
         self.again.setMaximumWidth(theme().px(140))
 
     def _read(self, text: str) -> DateReading:
