@@ -258,11 +258,16 @@ def _seat(attendee: Attendee, lines: tuple[PresenceLine, ...], sha256: str) -> S
 
 
 def gates(sitting: Sitting | None, now: Room, known: Mapping[str, bool], sha256: str) -> Gates:
-    """Which gates are passed; ``known``: attendee id to whether the basis is known."""
+    """Which gates are passed; ``known``: attendee id to whether the basis is known.
+
+    Before it begins those who wait outside sign as well; then only who is in the room is
+    asked: somebody who came late may wait outside, and signs before coming in.
+    """
     read = sitting is not None and sitting.read_at is not None
     same = read and sitting is not None and sitting.statement_sha256 == sha256
     began = sitting is not None and sitting.began_at is not None
-    here = [seat for seat in now.seats if seat.place in {Place.IN, Place.OUTSIDE}]
+    asked = {Place.IN} if began else {Place.IN, Place.OUTSIDE}
+    here = [seat for seat in now.seats if seat.place in asked]
     return Gates(
         read=same,
         signed=bool(here)

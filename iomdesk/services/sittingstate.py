@@ -163,8 +163,9 @@ def no_basis(to: Audience) -> str:
 
 
 def baseless(now: State) -> tuple[Seat, ...]:
-    """Those who are here, or wait outside, without a basis for being told anything."""
-    here = (seat for seat in now.room.seats if seat.place in {Place.IN, Place.OUTSIDE})
+    """Those whom the gate asks, without a basis for being told anything."""
+    asked = {Place.IN} if now.gates.began else {Place.IN, Place.OUTSIDE}
+    here = (seat for seat in now.room.seats if seat.place in asked)
     return tuple(
         seat for seat in here if no_basis(attending(now.rights, now.meeting, seat.attendee))
     )

@@ -211,6 +211,10 @@ def test_once_begun_a_lost_quorum_and_a_late_name_keep_no_case_shut() -> None:
     assert not after.missing
     unsigned = seated([*ALL_IN, (2, "I")])
     assert gates(sitting(read=TEXT, began=True), unsigned, KNOWN, TEXT).missing == ("signed",)
+    outside = seated([*ALL_IN, (2, "O")])  # waits there, unsigned and without a basis
+    known = KNOWN | {"a2": False}
+    assert gates(sitting(read=TEXT, began=True), outside, known, TEXT).may_go_on
+    assert gates(sitting(read=TEXT, began=True), seated([*ALL_IN, (2, "I")]), known, TEXT).missing
     other = gates(sitting(read=OLD, began=True), left, KNOWN, TEXT)
     assert other.missing == ("read",)  # a new text is in force: it is read and signed first
 
