@@ -81,7 +81,10 @@ def _cases(agenda: Sequence[AgendaLine]) -> list[Block]:
         rows = [_case_row(number, one) for number, one in numbered if one.session is session]
         if rows:
             head = Row(
-                tuple((say(code),) for code in ("agenda_number", "name", "agenda_status", "agenda_why")),
+                tuple(
+                    (say(code),)
+                    for code in ("agenda_number", "name", "agenda_status", "agenda_why")
+                ),
                 6 * mm,
             )
             blocks += [Gap(5 * mm), Heading(say(f"agenda_{session}")), Rows(_COLUMNS, rows, head)]

@@ -11,9 +11,6 @@ from iomdesk.papers.frame import Furniture, Paper, Section, build
 from iomdesk.papers.labels import basis_words, made, say
 from iomdesk.papers.values import AttendanceSheet, AttendeeLine
 
-SPARE_ROWS: Final = 3
-"""Empty lines for people nobody expected (UX section 10)."""
-
 _CELL: Final = Style(9, 11.25)
 _NAME: Final = Style(9, 11.25, SEMIBOLD)
 _PAD: Final = 1.4 * mm
@@ -39,6 +36,11 @@ def make_attendance(sheet: AttendanceSheet) -> Paper:
         foot=made(frame),
         training=frame.training,
     )
+    return build(frame.reference, furniture, [attendance_section(sheet)])
+
+
+def attendance_section(sheet: AttendanceSheet) -> Section:
+    """The sheet as pages of a file."""
 
     def again() -> Sequence[Block]:
         return (*_declaration("attendance_continued"), Gap(5 * mm))
@@ -48,12 +50,11 @@ def make_attendance(sheet: AttendanceSheet) -> Paper:
         Gap(1 * mm),
         _began(),
         Gap(5 * mm),
-        _table(sheet.attendees),
+        _table(sheet.attendees, sheet.spare),
         Gap(5 * mm),
         _closing(sheet),
     ]
-    section = Section(outline=say("attendance"), blocks=blocks, again=again)
-    return build(frame.reference, furniture, [section])
+    return Section(outline=say("attendance"), blocks=blocks, again=again)
 
 
 def _declaration(title: str) -> tuple[Block, ...]:
@@ -77,7 +78,7 @@ def _began() -> Block:
     return Still(8 * mm, paint)
 
 
-def _table(attendees: Sequence[AttendeeLine]) -> Block:
+def _table(attendees: Sequence[AttendeeLine], spare: int) -> Block:
     heads = ("cover_copy", "name", "agency", "basis_here", "signature", "time_in", "time_out")
     head_style = Style(8.5, 9.75, BOLD)
     head = Row(
@@ -91,7 +92,7 @@ def _table(attendees: Sequence[AttendeeLine]) -> Block:
     after = max((attendee.copy for attendee in attendees), default=0)
     rows.extend(
         Row(((str(number),), *((("",),) * 6)), 11.4 * mm)
-        for number in range(after + 1, after + SPARE_ROWS + 1)
+        for number in range(after + 1, after + spare + 1)
     )
     return Rows(_COLUMNS, rows, head, middle=True, grid=True)
 
@@ -121,7 +122,7 @@ def _closing(sheet: AttendanceSheet) -> Block:
         y = box + 3 * mm
         left = (ACROSS - gap) * 0.6
         fill_in(brush, 0, y, left, say("chair_signature"), 9 * mm, 9)
-        of = say("copies_of", of=len(sheet.attendees))
+        of = say("copies_of", of=len(sheet.attendees)) if sheet.attendees else ""
         wide = brush.right(ACROSS, y + 9 * mm - 13.5, of, size=9, leading=13.5)
         right = ACROSS - left - gap - wide - 2 * mm
         fill_in(brush, left + gap, y, right, say("copies_returned"), 9 * mm, 9)

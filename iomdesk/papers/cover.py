@@ -6,6 +6,7 @@ Nobody who is managed is named on it, so it can lie face up (UX section 10, mock
 from typing import Final
 
 from iomdesk.domain.meetings import Session
+from iomdesk.formdef.scheme import Statement
 from iomdesk.papers.blocks import ACROSS, BODY, Block, Gap, Still, Style, Text, height_of
 from iomdesk.papers.brush import EDGE, GREY, RULE, Brush, mm
 from iomdesk.papers.fonts import BOLD, REGULAR, SEMIBOLD
@@ -42,7 +43,7 @@ def _blocks(paper: PackPaper) -> list[Block]:
         Gap(6 * mm - 1.4 * mm),
         Still(RULE, lambda brush: brush.rule(0, 0, ACROSS, RULE)),
         Gap(5 * mm),
-        *_statement(paper),
+        *statement_blocks(paper.cover.statement),
         Gap(6 * mm),
         _signing_box(paper.cover.name),
         Gap(5 * mm),
@@ -124,9 +125,8 @@ def _fact_row(label: str, value: str, label2: str, value2: str, *, bold: bool) -
     return Still(max(len(left_lines), len(right_lines)) * style.leading, paint)
 
 
-def _statement(paper: PackPaper) -> list[Block]:
+def statement_blocks(statement: Statement) -> list[Block]:
     """Title, opening, numbered points and bullets, exactly as the scheme has them."""
-    statement = paper.cover.statement
     blocks: list[Block] = [
         Text(statement.title, Style(14, 18, BOLD)),
         Gap(2 * mm),

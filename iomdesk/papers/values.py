@@ -286,11 +286,16 @@ class AttendeeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceSheet:
-    """The chair's sheet: who is here, on what basis, signed, in and out."""
+    """The chair's sheet: who is here, on what basis, signed, in and out.
+
+    Attributes:
+        spare: empty lines for people nobody expected (UX section 10).
+    """
 
     frame: Frame
     quorum: int
     attendees: tuple[AttendeeLine, ...]
+    spare: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Papers of referrals: the form, the matrix sheet, and the letter that tells a decision.
+"""Papers of referrals, and the continuity pack: form, matrix sheet, letter of a decision.
 
 A paper is drawn in memory for one named person, under the rule set that its referral or
 matrix was saved under. Looking at it lets nothing out. Printing, saving and copying are
@@ -20,8 +20,10 @@ from iomdesk.papers.matrix import make_matrix
 from iomdesk.papers.protect import protect
 from iomdesk.papers.referral import make_referral
 from iomdesk.papers.values import DecisionLetter
+from iomdesk.services import continuity
 from iomdesk.services import referral_pages as pages
 from iomdesk.services.agreements import register
+from iomdesk.services.continuity import Continuity
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.outgoing import NOT_SAVED, send_out
 from iomdesk.services.referral_answers import Source, ask, refused
@@ -38,10 +40,13 @@ class PaperKind(StrEnum):
     FORM = "form"
     MATRIX = "matrix"
     LETTER = "letter"
+    CONTINUITY = "continuity"
 
 
 BLANK = frozenset({PaperKind.BLANK_FORM, PaperKind.BLANK_MATRIX})
 """Papers without a person on them: nothing is disclosed, and nobody has to be named."""
+UNNAMED = BLANK | {PaperKind.CONTINUITY}
+"""Papers for which nobody is named: the blank ones, and the coordinator's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class DrawnPaper:
 
     Attributes:
         title: in the window; ``file_name``: what it is saved as; neither names anybody.
+        continuity: what it was drawn from, where it is the continuity pack.
     """
 
     ref: PaperRef
@@ -75,6 +81,7 @@ class DrawnPaper:
     title: str
     file_name: str
     sha256: str
+    continuity: Continuity | None = None
 
 
 def draw(desk: Desk, ref: PaperRef, recipient: Recipient | None = None) -> DrawnPaper:
@@ -83,6 +90,8 @@ def draw(desk: Desk, ref: PaperRef, recipient: Recipient | None = None) -> Drawn
     Raises KeyError when there is no such referral or matrix, RuleViolation
     ``letter_undecided`` for a letter before the decision.
     """
+    if ref.kind is PaperKind.CONTINUITY:
+        return _continuity(desk, ref)
     recipient = _as_known(desk, ref, recipient)
     made, title, row_id = _drawn(desk, ref, recipient)
     name = ref.kind.replace("_", "-")
@@ -94,6 +103,20 @@ def draw(desk: Desk, ref: PaperRef, recipient: Recipient | None = None) -> Drawn
         title=title,
         file_name=f"{name}-{pages.short(row_id)}.pdf" if row_id else f"{name}.pdf",
         sha256=hashlib.sha256(made.pdf).hexdigest(),
+    )
+
+
+def _continuity(desk: Desk, ref: PaperRef) -> DrawnPaper:
+    made = continuity.draw(desk)
+    return DrawnPaper(
+        ref=ref,
+        recipient=None,
+        pdf=made.pdf,
+        pages=made.pages,
+        title=made.title(desk.today()),
+        file_name=f"continuity-{desk.today().isoformat()}.pdf",
+        sha256=made.sha256,
+        continuity=made,
     )
 
 
@@ -114,7 +137,7 @@ def _drawn(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> tuple[Pape
         case PaperKind.MATRIX:
             sheet = pages.matrix_sheet(desk, pages.read_matrix(desk, ref.id), copy, to)
             return make_matrix(sheet), sheet.frame.occasion, ref.id
-        case PaperKind.LETTER:
+        case _:
             letter = _letter(desk, ref, recipient)
             return make_letter(letter), letter.frame.occasion, ref.id
 
@@ -124,7 +147,7 @@ def _as_known(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> Recipie
     if recipient is None:
         return None
     source: Source | pages.MatrixSource | None
-    if ref.kind in BLANK:
+    if ref.kind in UNNAMED:
         source = None
     elif ref.kind is PaperKind.MATRIX:
         source = pages.read_matrix(desk, ref.id)
@@ -160,7 +183,7 @@ def usual_recipient(desk: Desk, ref: PaperRef) -> Recipient | None:
 
     The agency is the one the form gives, else the scheme's own probation agency.
     """
-    if ref.kind in BLANK:
+    if ref.kind in UNNAMED:
         return None
     if ref.kind is PaperKind.MATRIX:
         name, agency = pages.manager_of(pages.read_matrix(desk, ref.id))
@@ -187,9 +210,10 @@ def check(desk: Desk, ref: PaperRef, recipient: Recipient | None) -> None:
 
     Raises RuleViolation: ``recipient_needed`` and ``recipient_left`` for ``recipient``,
     ``recipient_agency`` for ``agency``, ``paper_withheld`` or ``paper_visor`` for what the
-    paper holds, ``letter_undecided``. A blank paper may always leave.
+    paper holds, ``letter_undecided``. A blank paper may always leave, and so may the
+    coordinator's own.
     """
-    if ref.kind in BLANK:
+    if ref.kind in UNNAMED:
         return
     if recipient is None or not recipient.name.strip() or not recipient.agency.strip():
         raise RuleViolation("recipient", "recipient_needed")
@@ -286,6 +310,9 @@ def note_copied(desk: Desk, ref: PaperRef, recipient: Recipient) -> str:
 
 
 def _disclosed(work: Work, desk: Desk, drawn: DrawnPaper, how: str) -> None:
+    if drawn.continuity is not None:
+        continuity.note_out(work, desk, drawn.continuity, how, goes=how != NOT_SAVED)
+        return
     if drawn.ref.kind in BLANK or drawn.recipient is None:
         return  # it tells of nobody
     _log(work, desk, drawn.ref, drawn.recipient, how, drawn.sha256)

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy import text as sql_text
 
+from iomdesk.domain.people import full_name
 from iomdesk.domain.records import Action
 from iomdesk.store import schema
 from iomdesk.store.queries.records import action_of
@@ -72,3 +74,31 @@ def of_person(reading: Reading, person_id: str, today: date) -> tuple[Carried, .
 
 def _closed_on(action: Action) -> date:
     return action.done_on or action.dropped_on or date.min
+
+
+class Open(NamedTuple):
+    """An open action with the name and area of the person it is for."""
+
+    action: Action
+    name: str
+    area: str
+
+
+def all_open(reading: Reading) -> tuple[Open, ...]:
+    """The open actions for the active cohort, by owner, those due first at the top."""
+    table, person = schema.action, schema.person.c
+    query = (
+        select(table, person.surname, person.forename, person.area)
+        .join(schema.person, person.id == table.c.person_id)
+        .where(
+            table.c.done_on.is_(None),
+            table.c.dropped_on.is_(None),
+            person.left_on.is_(None),
+            person.merged_into.is_(None),
+        )
+        .order_by(table.c.owner_agency, table.c.due_on.is_(None), table.c.due_on, table.c.id)
+    )
+    return tuple(
+        Open(action_of(row), full_name(row["surname"], row["forename"]), row["area"])
+        for row in reading.execute(query).mappings()
+    )

@@ -19,6 +19,7 @@ from iomdesk.services import referral_papers
 from iomdesk.services.desk import Desk
 from iomdesk.services.referral_papers import (
     BLANK,
+    UNNAMED,
     DrawnPaper,
     PaperKind,
     PaperRef,
@@ -152,9 +153,9 @@ class PaperPage(QFrame):
             return False
         self.forget()
         self._ref = ref
-        blank = ref.kind in BLANK
-        self._who.setVisible(not blank)
-        if not blank:
+        unnamed = ref.kind in UNNAMED
+        self._who.setVisible(not unnamed)
+        if not unnamed:
             self._offer(ref)
         self._draw()
         self.preview.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -185,8 +186,8 @@ class PaperPage(QFrame):
 
     @property
     def recipient(self) -> Recipient | None:
-        """Who gets it; None for a blank paper, and while nobody is named."""
-        if self._ref is None or self._ref.kind in BLANK:
+        """Who gets it; None for a paper that is for nobody named, and while nobody is."""
+        if self._ref is None or self._ref.kind in UNNAMED:
             return None
         name, agency = self.name.text.strip(), self.agency.text.strip()
         return Recipient(name, agency) if name and agency else None
@@ -235,7 +236,9 @@ class PaperPage(QFrame):
     def _note(self, code: str, **params: object) -> None:
         to = self.recipient
         if to is None:
-            code = f"{code}_blank"
+            code = (
+                f"{code}_blank" if self._ref is None or self._ref.kind in BLANK else f"{code}_own"
+            )
         else:
             params |= {"name": to.name, "agency": to.agency}
         self.strip.put(_STRIP, Message(words("paper_page", code, params), Weight.GOOD))
@@ -286,7 +289,10 @@ class PaperPage(QFrame):
             return
         what = words("paper_page", "save_what", {"title": drawn.title})
         to, logged = drawn.recipient, _say("names_nobody")
-        if to is not None:
+        if drawn.continuity is not None:
+            params = {"count": f"{len(drawn.continuity.people):,}"}
+            logged = words("paper_page", "logged_own", params)
+        elif to is not None:
             logged = words("paper_page", "logged", {"name": to.name, "agency": to.agency})
         self.save.open_for(what, logged, folder=False)
         self.save.show()
