@@ -161,8 +161,9 @@ class Rooms(QObject):
                     id=f"app.{kind}",
                     text=words("program", f"do_{kind}"),
                     run=partial(self.open_paper, PaperRef(kind)),
+                    keys=("Ctrl+Alt+P",) if kind is PaperKind.CONTINUITY else (),
                 )
-                for kind in (PaperKind.BLANK_FORM, PaperKind.BLANK_MATRIX)
+                for kind in (PaperKind.CONTINUITY, PaperKind.BLANK_FORM, PaperKind.BLANK_MATRIX)
             ),
         )
 
