@@ -260,6 +260,10 @@ class Rooms(QObject):
             self._adding.unsaved.connect(self._shell.status.set_unsaved)
         self._adding.open(self._shell.screen_here)
 
+    def _open_referral(self, referral_id: str) -> None:
+        """A referral whose decision is to be told."""
+        self._shell.go("referrals", referral_id)
+
     def refer(self, person_id: str) -> None:
         """A form that knows a person of the cohort."""
         self._shell.go("referrals", (REFER, person_id))
@@ -281,6 +285,7 @@ class Rooms(QObject):
         program = self._program
         presenter = MeetingsPresenter(self._desk, view, program.jobs, program.errors)
         presenter.open_asked.connect(program.meeting.hold)
+        presenter.referral_asked.connect(self._open_referral)
         self.changed.connect(presenter.store_changed)
         return view
 

@@ -103,10 +103,9 @@ def _text(
     lines += ["", words("action_mail", "title", told), words("action_mail", "intro", told), ""]
     for number, (item, taken) in enumerate(own, 1):
         action = taken.action
-        line = words("action_mail", "action", {
-            "number": number, "name": item.name, "text": action.body, "due": _due(action.due_on),
-        })  # fmt: skip
-        lines.append(line)
+        told_of = {"number": number, "name": item.name, "text": action.body}
+        lines.append(words("action_mail", "action", told_of))
+        lines.append(words("action_mail", "due", {"due": _due(action.due_on)}))
         if action.owner_person:
             lines.append(words("action_mail", "who", {"who": action.owner_person}))
     agreed = list(_onward(own, _readers(minutes, held, agency)))

@@ -39,7 +39,8 @@ def _ending(item: MinutedItem) -> str:
 def _about(item: MinutedItem) -> Iterable[str]:
     """Everything that came of it, line by line."""
     for note in item.notes:
-        yield say("about_note", source=note.speaker or note.source, text=note.body)
+        source = f"{note.source} ({note.speaker})" if note.speaker else note.source
+        yield say("about_note", source=source, text=note.body)
     if item.decided is not None:
         one = item.decided.decision
         yield say("about_decision", text=_ending(item), reason=one.reason)

@@ -173,7 +173,7 @@ class MinutesPage(QWidget):
         def words_of(name: str) -> Callable[[MinuteRow], str]:
             return lambda row: str(getattr(row, name))
 
-        widths = {"first": None, "second": None, "third": _THIRD[part]}
+        widths = {"first": None, "second": _WIDTHS[part][0], "third": _WIDTHS[part][1]}
         columns = [
             Column[MinuteRow](
                 name, say(f"column_{part}_{name}"), words_of(name), width=widths[name],
@@ -259,6 +259,11 @@ class MinutesPage(QWidget):
         self._say_empty()
         self.show_about()
 
+    @property
+    def warning(self) -> str:
+        """What is said to be still to do."""
+        return self._warning.text()
+
     def _say_empty(self) -> None:
         self._empty.setText(say(f"empty_{self.part}"))
         self._empty.setVisible(not self.models[self.part].rows)
@@ -303,7 +308,11 @@ class MinutesPage(QWidget):
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-_THIRD = {Part.ITEMS: 220, Part.COPIES: 150, Part.ACTIONS: 100, Part.TELL: 130}
+_WIDTHS = {
+    Part.ITEMS: (150, 150), Part.COPIES: (140, 150), Part.ACTIONS: (180, 90),
+    Part.TELL: (180, 110),
+}  # fmt: skip
+"""Of the second and the third column, px at 100 %; the first takes the rest."""
 
 
 def _segments(counts: dict[Part, int]) -> tuple[Segment, ...]:
