@@ -140,6 +140,13 @@ class Bench(QObject):
         self.qtbot.waitUntil(lambda: not self.jobs.running)
         for _ in range(3):
             QApplication.processEvents()
+        self._wake()
+
+    def _wake(self) -> None:
+        """A window manager would give the window back when a list of suggestions closes."""
+        if not self.window.isActiveWindow():
+            self.window.activateWindow()
+            self.qtbot.waitUntil(self.window.isActiveWindow)
 
     @property
     def focus(self) -> QWidget:
@@ -164,10 +171,8 @@ class Bench(QObject):
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.hide()
-        if not self.window.isActiveWindow():  # a window manager would give the window back
-            self.window.activateWindow()
-            self.qtbot.waitUntil(self.window.isActiveWindow)
-            box.setFocus()
+        self._wake()
+        box.setFocus()
 
     def tab_to(self, widget: QWidget) -> None:
         """Press Tab until the focus is in a widget."""
@@ -184,7 +189,7 @@ class Bench(QObject):
 
     def close(self) -> None:
         """End it."""
-        self.settle()
+        self.qtbot.waitUntil(lambda: not self.jobs.running)
         for work in (self.cases, self.referrals):
             work.put_away()
         self.jobs.close()

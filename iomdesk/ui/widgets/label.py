@@ -55,8 +55,10 @@ class Label(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """A style sheet applied again, above it too, puts back the font it knew first."""
         super().changeEvent(event)
-        role = theme().font(self._role)
-        if event.type() is QEvent.Type.StyleChange and self.font().weight() != role.weight():
+        if event.type() is not QEvent.Type.StyleChange:
+            return
+        role, now = theme().font(self._role), self.font()
+        if (now.weight(), now.pointSizeF()) != (role.weight(), role.pointSizeF()):
             self._take_font()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from iomdesk.services.chaircase import CaseView, SinceLine
 
 _MOST: Final = 3
+_AROUND: Final = 48
+"""Room kept above and below what has the focus, px."""
 _NARROW: Final = 620
 """Under this width, at 100 %, the two panels stand one below the other."""
 
@@ -100,6 +102,7 @@ class Pane(QWidget):
     """
 
     stepped = Signal(int)
+    _bring_soon = Signal()
 
     def __init__(self, head: ItemHead, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,11 +127,17 @@ class Pane(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
+        self._grew: QWidget | None = None
+        self._bring_soon.connect(self._bring, Qt.ConnectionType.QueuedConnection)
+        for part in (self.scrolled.widget(), self.scrolled.viewport()):
+            if part is not None:
+                part.installEventFilter(self)
 
     def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
         """What has the focus is in view, in however low a window."""
         if now is not None and self.scrolled.isAncestorOf(now):
-            self.reveal(now)
+            self._settle()
+            self.scrolled.ensureWidgetVisible(now, 0, _AROUND)
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks, which are laid out for the room there is."""
@@ -148,27 +157,36 @@ class Pane(QWidget):
         """The scroll bar stands in the margin: nothing moves when it comes."""
         self.column.setContentsMargins(18, 0, 6 if most else 18, 12)
 
-    def reveal(self, widget: QWidget) -> None:
-        """Scroll to a widget, with the words around it."""
-        self._settle()
-        self.scrolled.ensureWidgetVisible(widget, 0, 48)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Words that wrap may get their height after the focus came."""
+        if event.type() is QEvent.Type.Resize:
+            self._bring_soon.emit()
+        return super().eventFilter(watched, event)
 
     def reveal_whole(self, block: QWidget) -> None:
-        """Scroll to a block that grew: to its end, or to its head where it is higher."""
+        """Scroll to a block that grows: to its end, or to its head where it is higher."""
+        self._grew = block
         self._settle()
-        view, bar = self.scrolled.viewport().height(), self.scrolled.verticalScrollBar()
-        top, end = block.y(), block.y() + block.height()
-        if end > bar.value() + view:
-            bar.setValue(min(end + 12 - view, top))
+        self._bring_soon.emit()
+
+    def _bring(self) -> None:
+        """Now that all have their place: the block that grew, then what has the focus."""
+        self._settle()
+        block, self._grew = self._grew, None
+        if block is not None:
+            view, bar = self.scrolled.viewport().height(), self.scrolled.verticalScrollBar()
+            top, end = block.y(), block.y() + block.height()
+            if end > bar.value() + view:
+                bar.setValue(min(end + 12 - view, top))
+        focused = QApplication.focusWidget()
+        if focused is not None and self.scrolled.isAncestorOf(focused):
+            self.scrolled.ensureWidgetVisible(focused, 0, _AROUND)
 
     def _settle(self) -> None:
         """What has just been shown or hidden gets its place."""
         inside = self.scrolled.widget()
-        if inside is None:
-            return
-        for layout in inside.findChildren(QLayout):
+        for layout in [] if inside is None else inside.findChildren(QLayout):
             layout.activate()
-        inside.adjustSize()
 
 
 class CasePane(Pane):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.deciding import OF_CASES, Decision, LeaveGround, Verdict
 from iomdesk.domain.people import Rag
@@ -23,6 +23,7 @@ from iomdesk.ui.widgets.badge import KeyCaps
 from iomdesk.ui.widgets.button import Button, Kind, Reason
 from iomdesk.ui.widgets.evidence import EvidenceBlock
 from iomdesk.ui.widgets.field import Field
+from iomdesk.ui.widgets.flow import Flow
 from iomdesk.ui.widgets.inputs import TextBox
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.ragtests import LETTERS
@@ -116,11 +117,9 @@ class DecisionForm(FormBlock):
         self._hint = Label(_say("wall_hint"), Role.SMALL, "second", wrap=True)
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(8)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = Flow(gap=8, line_gap=6)
         buttons.addWidget(self.record)
         buttons.addWidget(self.note)
-        buttons.addStretch(0)
         row.addLayout(buttons)
         row.addWidget(self._hint, 1)
         row.addWidget(Reason(self.record, self.form), 1)

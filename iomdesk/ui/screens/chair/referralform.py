@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.deciding import OF_REFERRALS, Decision, Verdict
 from iomdesk.services.deciding import NewDecision
@@ -16,6 +16,7 @@ from iomdesk.ui.screens.chair.lockedblock import Locked
 from iomdesk.ui.widgets.badge import KeyCaps
 from iomdesk.ui.widgets.button import Button, Kind, Reason
 from iomdesk.ui.widgets.field import Field
+from iomdesk.ui.widgets.flow import Flow
 from iomdesk.ui.widgets.inputs import TextBox
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.suggest import SuggestBox
@@ -79,11 +80,9 @@ class ReferralForm(FormBlock):
         self._hint = Label(_say("wall_hint_referral"), Role.SMALL, "second", wrap=True)
         foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         foot.setSpacing(8)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = Flow(gap=8, line_gap=6)
         buttons.addWidget(self.record)
         buttons.addWidget(self.note)
-        buttons.addStretch(0)
         foot.addLayout(buttons)
         self.turning = (foot,)
         foot.addWidget(self._hint, 1)
