@@ -4,29 +4,30 @@ S2 Strategy section 4, domain item 36, ruling 9. Only a meeting lets somebody le
 stage is reached, the program proposes it and nothing more.
 """
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Final
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.deciding import LeaveGround, check_exit, six_month_stage
 from iomdesk.domain.people import Person
 from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.records import Custody
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.store.queries import records
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
 
-_RELEASED: Final = frozenset({"on_licence", "unconditionally", "on_bail", "acquitted"})
-"""How a stay in prison ends by release; moved to another prison, nobody was."""
+_NO_RELEASE: Final = ("moved", "died")
+"""Codes of ``[stay_end]`` that end a stay in one prison, and by which nobody is released."""
 
 
 def stage_on(reading: Reading, scheme: Scheme, person: Person) -> date | None:
     """The day somebody reaches the six month stage; None when it is not known (ruling 9)."""
+    stays = records.custody(reading, person.id)
     released = [
-        one.ended_on
-        for one in records.custody(reading, person.id)
-        if one.ended_on is not None and one.end_reason in {"", *_RELEASED}
+        one.ended_on for one in stays if one.ended_on is not None and _is_release(one, stays)
     ]
     return six_month_stage(
         person.registered_on,
@@ -34,6 +35,20 @@ def stage_on(reading: Reading, scheme: Scheme, person: Person) -> date | None:
         months=scheme.readings.exit_months,
         from_release=scheme.readings.exit_counts_from == "registration_or_release",
     )
+
+
+def _is_release(stay: Custody, stays: Sequence[Custody]) -> bool:
+    """Whether a stay ended by release: not by a move, whether that is said or follows.
+
+    What is said is free words, those of the form or others; where the next stay begins as
+    this one ends, the person was moved.
+    """
+    no_release = {words("stay_end", code).casefold() for code in _NO_RELEASE}
+    if stay.ended_on is None or stay.end_reason.strip().casefold() in no_release:
+        return False
+    next_day = stay.ended_on + timedelta(days=1)
+    begun = (one.started_on for one in stays if one.id != stay.id)
+    return not any(day is not None and stay.ended_on <= day <= next_day for day in begun)
 
 
 def leave(

@@ -22,6 +22,7 @@ from iomdesk.services import (
     decidereferral,
     deciding,
     events,
+    leaving,
     meetingnotes,
     meetings,
     rag,
@@ -279,24 +280,41 @@ def test_the_six_month_stage_needs_its_day_and_both_facts(desk: Desk) -> None:
 
 
 def test_the_six_months_count_from_the_later_of_registration_and_release(desk: Desk) -> None:
-    """Ruling 9; a move to another prison is no release."""
+    """Ruling 9; a move to another prison is no release, said or not. Month ends are clamped."""
     person_id = at(desk)
+
+    def stage() -> date | None:
+        with desk.read() as reading:
+            person = cohort.read_record(desk, person_id).person
+            return leaving.stage_on(reading, desk.scheme, person)
+
     source = Provenance(originator="HMP Fellgate", received_on=TODAY, channel="e-mail")
-    for begun, ended, why in (
-        (date(2026, 2, 1), date(2026, 5, 31), "on_licence"),
-        (date(2026, 7, 1), date(2026, 9, 1), "moved"),
+    assert stage() == date(2026, 7, 5)
+    for begun, ended, why, reached in (
+        (date(2026, 1, 8), date(2026, 1, 9), "Acquitted", date(2026, 7, 9)),
+        (date(2026, 2, 1), date(2026, 3, 2), "", date(2026, 9, 2)),
+        (date(2026, 3, 3), date(2026, 5, 31), "Released on licence", date(2026, 11, 30)),
+        (date(2026, 7, 1), date(2026, 9, 1), "Moved to another prison", date(2026, 11, 30)),
+        (date(2026, 9, 5), date(2026, 10, 1), "", date(2027, 4, 1)),
+        (date(2026, 10, 2), date(2026, 10, 20), "Moved to another prison", date(2026, 11, 30)),
     ):
-        stay = custody.add_stay(
-            desk, person_id, NewStay(establishment="HMP Fellgate", started_on=begun), source
-        )
-        now = next(s for s in cohort.read_record(desk, person_id).custody if s.id == stay)
-        custody.end_stay(desk, stay, now.revision, on=ended, reason=why, source=source)
+        new = NewStay(establishment="HMP Fellgate", started_on=begun, ended_on=ended,
+                      end_reason=why)  # fmt: skip
+        custody.add_stay(desk, person_id, new, source)
+        assert stage() == reached
     meeting_id, item = heard(desk, person_id)
-    found = refused(lambda: decide(desk, meeting_id, item, Verdict.LEAVE,
-                                   ground=LeaveGround.SIX_MONTHS))  # fmt: skip
-    assert found == ("ground", "exit_early")  # 31 May and six months are 30 November
-    decide(desk, meeting_id, item, Verdict.LEAVE, ground=LeaveGround.TRANSFERRED)
+    leave = partial(decide, desk, meeting_id, item, Verdict.LEAVE)
+    assert refused(lambda: leave(ground=LeaveGround.SIX_MONTHS)) == ("ground", "exit_early")
+    leave(ground=LeaveGround.TRANSFERRED)
     assert cohort.read_record(desk, person_id).person.left_on == TODAY
+
+
+def test_without_a_day_of_registration_there_is_no_stage(desk: Desk) -> None:
+    """What is not known is asked for, not assumed."""
+    person_id = add(desk, "QUILLFEATHER", "Jonah", registered_on=None)
+    meeting_id, item = heard(desk, person_id)
+    leave = partial(decide, desk, meeting_id, item, Verdict.LEAVE)
+    assert refused(lambda: leave(ground=LeaveGround.SIX_MONTHS)) == ("ground", "exit_day_unknown")
 
 
 # ---- the lock, and what else ends an item -----------------------------------------------

@@ -14,7 +14,7 @@ from sqlalchemy import text as sql_text
 
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Session
-from iomdesk.domain.merging import Likeness, Side
+from iomdesk.domain.merging import Likeness, Side, number_field
 from iomdesk.domain.people import IdentifierKind, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services import actions, cohort, drafts, history, meetings, merging, rag, same_person
@@ -226,7 +226,7 @@ def test_a_number_that_went_back_is_found_where_it_is_only(desk: Desk) -> None:
     first, second = two(desk)
     found = merging.compare(desk, second, first)
     choices = {one.name: Side.LEFT for one in found.pairs}
-    choices |= {one.name: Side.BOTH for one in found.pairs if one.both}
+    choices |= {number_field(kind): Side.BOTH for kind in IdentifierKind}
     merge_id = merged(desk, second, first, choices)
     assert [row.id for row in cohort.find_people(desk, Filter(text="X990012")).rows] == [second]
     merging.undo(desk, merge_id, reason="Two brothers")
