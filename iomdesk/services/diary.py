@@ -70,12 +70,14 @@ def overlaps(desk: Desk, on_date: date, place: str, *, but: str = "") -> tuple[D
 
 
 def diary(desk: Desk) -> tuple[DiaryLine, ...]:
-    """The meetings to come, the soonest first, then those past, the latest first."""
+    """What runs, then the meetings to come, the soonest first, then those past, latest first."""
     with desk.read() as reading:
         lines = stored.diary(reading)
     today = desk.today()
-    ahead = [line for line in lines if line.on_date >= today]
-    return (*reversed(ahead), *(line for line in lines if line.on_date < today))
+    runs = [line for line in lines if line.state is MeetingState.RUNNING]
+    others = [line for line in lines if line.state is not MeetingState.RUNNING]
+    ahead = [line for line in others if line.on_date >= today]
+    return (*runs, *reversed(ahead), *(line for line in others if line.on_date < today))
 
 
 def known_attendees(desk: Desk) -> tuple[Attendee, ...]:

@@ -205,9 +205,10 @@ class Finder:
         for at, row in told:
             if at > self._since(row.person_id) and not row.provenance.hmpps_unpublished:
                 yield self._of_row(row)
-        for at, person_id, _meeting_id in stored.moves_since(self._reading, earliest):
+        for at, person_id, status in stored.moves_since(self._reading, earliest):
             if at > self._since(person_id):
-                why = _say("moved", {"day": self._short(at.date())})
+                since = {"status": status.spoken, "day": self._short(at.date())}
+                why = _say("status_since", since)  # as the status itself would be told
                 yield Reason(ground=Ground.NEW, person_id=person_id, why=why)
 
     def _of_row(self, row: Event | Note) -> Reason:

@@ -168,7 +168,7 @@ def test_the_window_counts_and_can_stop(
     driver.qtbot.waitUntil(lambda: working.text.startswith("Making 6 packs, "))
     assert working.isVisible()
     driver.key(Qt.Key.Key_Tab, modifier=CTRL)  # the window stays usable
-    assert driver.view.tab is Tab.ATTENDEES
+    assert driver.view.tab is Tab.MINUTES
     driver.view.turn_to(Tab.PACKS)
     working.stop.click()
     go_on.set()

@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, Table, select
 
 from iomdesk.domain.deciding import MinuteKind, Verdict
 from iomdesk.domain.meetings import Session
+from iomdesk.domain.people import Rag
 from iomdesk.domain.records import Action, Custody, Event, Note
 from iomdesk.store import schema
 from iomdesk.store.queries.records import action_of, custody_of, event_of, note_of
@@ -148,13 +149,13 @@ def notes_since(reading: Reading, since: datetime) -> tuple[tuple[datetime, Note
     return tuple((moment(row["created_at"]), note_of(row)) for row in rows)
 
 
-def moves_since(reading: Reading, since: datetime) -> tuple[tuple[datetime, str, str | None], ...]:
-    """Each change of a status after a moment: when, whose, at which meeting."""
+def moves_since(reading: Reading, since: datetime) -> tuple[tuple[datetime, str, Rag], ...]:
+    """Each change of a status after a moment: when, whose, to what."""
     change = schema.rag_change.c
-    query = select(change.set_at, change.person_id, change.meeting_id).where(
+    query = select(change.set_at, change.person_id, change.status).where(
         change.set_at > since.isoformat(), change.before != change.status
     )
-    return tuple((moment(row[0]), str(row[1]), row[2]) for row in reading.execute(query))
+    return tuple((moment(row[0]), str(row[1]), Rag(row[2])) for row in reading.execute(query))
 
 
 def due_actions(reading: Reading, by: date) -> tuple[Action, ...]:

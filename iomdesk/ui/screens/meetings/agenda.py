@@ -123,8 +123,7 @@ class AgendaPresenter(QObject):
             ReferralRow(one, len(meeting.cases) + place)
             for place, one in enumerate(self._referrals, start=1)
         ]
-        proposes = self._desk.scheme.meeting_kind(meeting.kind).proposes
-        self._agenda.show_rows(rows, proposes)
+        self._agenda.show_rows(rows, ahead=self._hold.may_be_planned())
         self._hold.view.tabs.set_count(Tab.CASES, len(rows))
         self._looked_for = ""
         self._look()

@@ -255,16 +255,10 @@ class CasesPage(TablePage):
         row = self.current_row
         return row if isinstance(row, CaseRow) else None
 
-    def show_rows(self, rows: Sequence[ItemRow], proposes: Sequence[Rag]) -> None:
-        """Show the agenda of a meeting."""
+    def show_rows(self, rows: Sequence[ItemRow], *, ahead: bool = True) -> None:
+        """Show the agenda of a meeting; ``ahead``: something may still be put on it."""
         self.model.set_rows(rows)
-        empty = ""
-        if not rows:
-            statuses = " and ".join(rag.spoken for rag in proposes)
-            empty = (
-                words("meetings", "no_cases", {"statuses": statuses})
-                if statuses
-                else say("no_cases_any")
-            )
-        self.say_state(empty)
+        self.say_state("" if rows else say("no_cases" if ahead else "no_cases_any"))
+        self.proposed.setVisible(ahead)
+        self._about.setVisible(bool(rows) or not ahead)
         self._about.show_row(self.current_row)

@@ -253,7 +253,7 @@ def _without_basis(found: list[tuple[Attendee, str]]) -> str:
         return ""
     if len(found) == 1:
         one, why = found[0]
-        params = {"name": one.name, "why": words("withheld", why)}
+        params = {"name": one.name, "why": say(f"reason_{why}")}
         return words("meetings", "no_basis_one", params)
     names = "; ".join(one.name for one, _ in found)
     return words("meetings", "no_basis_many", {"count": len(found), "names": names})

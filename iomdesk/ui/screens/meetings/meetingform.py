@@ -202,7 +202,7 @@ class MeetingForm(SideForm):
         last.addWidget(self.usual)
         last.addWidget(self._usual_help)
         self.add_field(last, "scope", Field(say("field_scope"), self.scope))
-        self.finish()
+        self.finish(pinned=True)
         self.repeats.changed.connect(self.touch)
         self.usual.clicked.connect(self.touch)
         self.scope.chosen.connect(self.touch)
@@ -311,6 +311,7 @@ class CancelForm(SideForm):
         self.add_field(block, "scope", Field(say("field_scope"), self.scope))
         self.finish()
         self.record.set_words(say("do_cancel"))
+        self.cancel.set_words(say("keep_planned"))
         self.reason.edited.connect(self.touch)
         self.scope.chosen.connect(self.touch)
 

@@ -103,7 +103,8 @@ class DiaryRow:
             title=words("meetings", "title", place),
             when=f"{show_day(line.on_date)}, {line.at_time:%H:%M}",
             away=away,
-            past=line.on_date < today or line.state is MeetingState.CANCELLED,
+            past=line.state is MeetingState.CANCELLED
+            or (line.on_date < today and line.state is not MeetingState.RUNNING),
             holds=words("meetings", "line_referrals" if line.referrals else "line_agenda", holds),
         )
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 
 from iomdesk.domain.dates import show_date, show_day, show_moment, show_short
 from iomdesk.domain.meetings import DiaryLine, Meeting, MeetingState
-from iomdesk.services import diary, drafts, meetings
+from iomdesk.services import diary, drafts, meetings, sittingstate
 from iomdesk.services.audiences import rights
 from iomdesk.services.desk import Changed, Desk
 from iomdesk.services.hearing import hearings
@@ -256,7 +256,9 @@ class MeetingsPresenter(QObject):
         self._view.show_meeting(meeting, title, kind.quorum, self._state_words(meeting))
         line = self._hold.line
         running = line is not None and line.state is MeetingState.RUNNING
-        self._view.head.open_button.set_words(say("do_open_again" if running else "do_open"))
+        by_key = sittingstate.meeting_of_today(self._desk) == meeting.id
+        code = "do_open_again" if running else "do_open"
+        self._view.head.show_opening(say(code), by_key=by_key)
 
     def _state_words(self, meeting: Meeting) -> str:
         """How far it is, where that is more than planned."""

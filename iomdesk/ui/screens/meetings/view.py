@@ -1,10 +1,12 @@
 """The layout of Meetings: diary left, the meeting right, its actions at the foot."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from enum import IntEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -65,7 +67,12 @@ class _Head(QFrame):
         self._top = QHBoxLayout()
         self._top.setSpacing(8)
         self._top.addWidget(self._title, 1)
-        column = QVBoxLayout(self)
+        self._pressed = QHBoxLayout()
+        self._pressed.setSpacing(8)
+        self._pressed.addStretch(1)
+        self._top.addLayout(self._pressed)
+        self._beneath = False
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 20, 10)
         column.setSpacing(8)
         column.addLayout(self._top)
@@ -74,10 +81,60 @@ class _Head(QFrame):
 
     def offer(self, open_it: Action, change: Action) -> None:
         """Put "Change meeting" and "Open the meeting" at the right."""
+        # Two of them: F9 opens the meeting of today, so only that one shows the key.
         self.open_button = button_for(open_it, kind=Kind.MAIN)
-        self._buttons = [(button_for(change), change), (self.open_button, open_it)]
+        self.open_by_key = button_for(replace(open_it, keys=("F9",)), kind=Kind.MAIN)
+        self._buttons = [
+            (button_for(change), change),
+            (self.open_button, open_it),
+            (self.open_by_key, open_it),
+        ]
         for button, _ in self._buttons:
-            self._top.addWidget(button)
+            self._pressed.addWidget(button)
+        self.show_opening(say("do_open"), by_key=False)
+
+    def show_opening(self, text: str, *, by_key: bool) -> None:
+        """What the main button says, and whether F9 does the same."""
+        shown, other = self.open_button, self.open_by_key
+        if by_key:
+            shown, other = other, shown
+        other.hide()  # before the other comes: both at once would widen the window
+        for button in (shown, other):
+            button.set_words(text)
+        shown.show()
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons go under the title where both do not fit side by side."""
+        super().resizeEvent(event)
+        self._place()
+
+    def event(self, event: QEvent) -> bool:
+        """What stands in it became wider or narrower."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as with the buttons under the title, where they go then."""
+        margins, least = self._column.contentsMargins(), super().minimumSizeHint()
+        inside = max(self.facts.minimumSizeHint().width(), self._pressed.minimumSize().width())
+        return QSize(inside + margins.left() + margins.right(), least.height())
+
+    def _place(self) -> None:
+        margins = self._column.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._top.spacing()
+        wanted = self._title.sizeHint().width() + self._pressed.sizeHint().width()
+        beneath = wanted > room
+        if beneath is self._beneath:
+            return
+        self._beneath = beneath
+        if beneath:
+            self._top.removeItem(self._pressed)
+            self._column.insertLayout(1, self._pressed)
+        else:
+            self._column.removeItem(self._pressed)
+            self._top.addLayout(self._pressed)
 
     def show_meeting(self, meeting: Meeting, title: str, needed: int, state: str) -> None:
         """Say what, when, who chairs, whether the agencies are enough, and how far it is."""
@@ -86,6 +143,7 @@ class _Head(QFrame):
         self._state.setVisible(bool(state))
         for button, action in self._buttons:
             refresh_button(button, action)
+        self._place()
         self.setAccessibleName(title)
         day = {"day": show_day(meeting.on_date), "time": f"{meeting.at_time:%H:%M}"}
         self.facts.put("when", words("meetings", "when", day))
