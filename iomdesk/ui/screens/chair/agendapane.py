@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from iomdesk.services.sitting import AgendaItem, State
 
 WIDTH: Final = 268
+MOST: Final = 1.15
 STATEMENT: Final = "gate:statement"
 SIGNING: Final = "gate:signing"
 QUORUM: Final = "gate:quorum"
@@ -31,6 +32,14 @@ DISCLOSE: Final = "finish:disclose"
 READ_BACK: Final = "finish:read_back"
 COPIES: Final = "finish:copies"
 _HEAD, _ROW, _HERE = 32, 36, 40
+
+
+def side_width(width: int) -> int:
+    """A pane beside the case, in px: with larger type it grows less than the type does.
+
+    What is on the table keeps the room; names are cut here, with the whole in the tooltip.
+    """
+    return min(theme().px(width), round(width * MOST))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,11 +180,12 @@ def _finish(finish: Finish, at: str) -> Iterable[Line]:
         id=DISCLOSE, text=words("chair", "finish_disclose"),
         mark="tick" if finish.disclosed else "", here=at == DISCLOSE,
     )  # fmt: skip
-    code = "finish_read_one" if finish.actions == 1 else "finish_read"
-    yield Line(
-        id=READ_BACK, text=words("chair", code, {"count": finish.actions}),
-        mark="tick" if finish.read_back else "", here=at == READ_BACK,
-    )  # fmt: skip
+    if finish.actions:
+        code = "finish_read_one" if finish.actions == 1 else "finish_read"
+        yield Line(
+            id=READ_BACK, text=words("chair", code, {"count": finish.actions}),
+            mark="tick" if finish.read_back else "", here=at == READ_BACK,
+        )  # fmt: skip
     if finish.copies:
         code = "finish_copy" if finish.copies == 1 else "finish_copies"
         yield Line(
@@ -203,7 +213,8 @@ class _Lines(RowsModel[Line]):
 
 def _tip(row: Line) -> str:
     """A status stands as its shape alone here: its word is in the tooltip."""
-    return ", ".join(part for part in (row.rag.spoken if row.rag else "", row.held) if part)
+    rag = row.rag.spoken if row.rag else ""
+    return ", ".join(part for part in (row.text, rag, row.held) if part)
 
 
 class _Painter(QStyledItemDelegate):
@@ -326,7 +337,7 @@ class AgendaPane(QFrame):
         theme().changed.connect(self._measure)
 
     def _measure(self) -> None:
-        self.setFixedWidth(theme().px(WIDTH))
+        self.setFixedWidth(side_width(WIDTH))
 
     @property
     def lines(self) -> tuple[Line, ...]:

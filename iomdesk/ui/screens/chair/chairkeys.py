@@ -79,6 +79,7 @@ class ChairKeys(QObject):
         for keys in self._pane_keys.values():
             keys.enable(on=False)
         view.actions_given = self._own
+        view.session.steps_changed.connect(self.show)
 
     def turn_to(self, pane: str) -> None:
         """The keys of this pane are on; of none for ""."""

@@ -63,6 +63,7 @@ class SessionPane(QFrame):
     Signals:
         marked(str): the id of the step that was done.
         went_on: the button that ends the walk was pressed.
+        steps_changed: there are other lines than before, with their keys.
 
     Attributes:
         go_on: that button; hidden where there is nothing to go on with.
@@ -70,6 +71,7 @@ class SessionPane(QFrame):
 
     marked = Signal(str)
     went_on = Signal()
+    steps_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -156,6 +158,7 @@ class SessionPane(QFrame):
             self._rows.append(row)
         if had and self._rows:
             self._rows[0].button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.steps_changed.emit()
 
     def _marker(self, step_id: str) -> Callable[[], None]:
         return lambda: self.marked.emit(step_id)

@@ -62,7 +62,11 @@ class DecisionsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 14)
         column.addWidget(panel, 1)
-        self.setFocusProxy(self.table)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def landing(self) -> QWidget | None:
+        """The list, or the page while it holds nothing."""
+        return None if self.table.isHidden() else self.table
 
     @property
     def rows(self) -> tuple[DecisionRow, ...]:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.problems import RuleViolation
@@ -278,7 +278,7 @@ class ChairPresenter(QObject):
             self._close_page()
             return
         self._show_page(_DECISIONS)
-        self._view.decisions.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._view.to_work()
 
     def _was_read(self, by: str) -> None:
         self.hold.attempt(

@@ -411,6 +411,7 @@ class RoomPane(QFrame):
         column.addWidget(self.list)
         for widget in (self.sign, self.late, self.deeds):
             column.addWidget(widget)
+        column.addStretch(1)
         self.setAccessibleName(words("chair", "in_the_room"))
         self._measure()
         theme().changed.connect(self._measure)

@@ -170,6 +170,7 @@ class TopBar(QFrame):
         self._both.setSpacing(_GAP)
         self._both.addLayout(self._left, 1)
         self._both.addLayout(self._right)
+        self._long = self._short = ""
         self._state: State | None = None
         self._arrange()
         theme().changed.connect(self._arrange)
@@ -183,6 +184,7 @@ class TopBar(QFrame):
                 button = button_for(named[name])
                 self.buttons[name], self._actions[name] = button, named[name]
                 self._right.addWidget(button)
+        self._right.addStretch(0)  # takes what is left of a row of its own
         self._arrange()
 
     def refresh(self) -> None:
@@ -220,29 +222,43 @@ class TopBar(QFrame):
         held = state.sitting
         if held is not None and held.began_at is not None:
             parts.append(_minutes(held.began_at, held.ended_at or now))
+        short = ", ".join(parts)
         if held is not None and held.item and held.item_since is not None and held.running:
             spent = _minutes(held.item_since, now)
             parts.append(words("chair", "item_time", {"spent": spent}))
-        text = ", ".join(parts)
-        if text != self._fact.text():
-            self._fact.setText(text)
+        if (short, ", ".join(parts)) != (self._short, self._long):
+            self._short, self._long = short, ", ".join(parts)
             self._arrange()
 
     @property
     def fact(self) -> str:
-        """What stands beside the title."""
-        return self._fact.text()
+        """What is said beside the title, whole."""
+        return self._long
 
     def _arrange(self) -> None:
-        """One row where all of it fits, else two."""
+        """One row where all of it fits, without the time of the item if need be; else two."""
         look = theme().look
         ways = QBoxLayout.Direction
-        wide = self._left.sizeHint().width() + self._right.sizeHint().width() + 32 + _GAP
-        one = wide <= self.width() or not self.buttons
+        one = not self.buttons
+        for text in (self._long, self._short):
+            one = one or self._fits(text)
+        if not one:
+            self._fact.setText(self._long)
+        self._fact.setToolTip(self._long if self._fact.text() != self._long else "")
+        self._fact.setAccessibleName(self._long)
         self._both.setDirection(ways.LeftToRight if one else ways.TopToBottom)
         self._both.setContentsMargins(16, 0 if one else 6, 16, 0 if one else 7)
         self._both.setSpacing(_GAP if one else 6)
+        last = self._right.count() - 1
+        self._right.setStretch(last, 0 if one else 1)
         self.setFixedHeight(look.px(52) if one else 2 * look.px(32) + 19)
+
+    def _fits(self, text: str) -> bool:
+        """Whether all fits in one row with these words beside the title."""
+        self._fact.setText(text)
+        self._left.invalidate()
+        wide = self._left.sizeHint().width() + self._right.sizeHint().width() + 32 + _GAP
+        return wide <= self.width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange for the width there is."""

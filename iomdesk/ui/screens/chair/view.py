@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from iomdesk.ui.actions import Action
 from iomdesk.ui.panes import Lands
 from iomdesk.ui.screen import Screen
-from iomdesk.ui.screens.chair.agendapane import AgendaPane
+from iomdesk.ui.screens.chair.agendapane import AgendaPane, side_width
 from iomdesk.ui.screens.chair.closingpane import SessionPane
 from iomdesk.ui.screens.chair.decisionspage import DecisionsPage
 from iomdesk.ui.screens.chair.finishpage import FinishPage
@@ -34,6 +34,35 @@ if TYPE_CHECKING:
     from iomdesk.ui.screens.chair.referralpane import ReferralPane
 
 ROOM_WIDTH = 348
+
+
+class _Right(QFrame):
+    """The room, the session and the wall; where the height is short the picture goes first."""
+
+    def __init__(self, room: RoomPane, session: SessionPane, wall: WallPane) -> None:
+        super().__init__()
+        self.setProperty("part", "plain")
+        self._parts = (room, session)
+        self._wall = wall
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (room, session, wall):
+            column.addWidget(widget)
+        column.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:
+        """The window may be as small as it likes."""
+        return QSize(200, 200)
+
+    def event(self, event: QEvent) -> bool:
+        """Look whether the picture has room, when anything changed its height."""
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            needed = sum(
+                one.minimumSizeHint().height() for one in self._parts if not one.isHidden()
+            )
+            self._wall.setVisible(needed + self._wall.sizeHint().height() <= self.height())
+        return super().event(event)
 
 
 class ChairView(Screen):
@@ -85,8 +114,7 @@ class ChairView(Screen):
             self.statement, self.between, self.case, self.referral, self.finish, self.decisions,
         ):  # fmt: skip
             self.centre.addWidget(page)
-        self._right = QFrame()
-        self._right.setProperty("part", "plain")
+        self._right = _Right(self.room, self.session, self.wall)
         self._edge = QFrame()
         self._edge.setProperty("part", "upright")
         self._edge.setFixedWidth(1)
@@ -95,13 +123,6 @@ class ChairView(Screen):
         theme().changed.connect(self._measure)
 
     def _build(self) -> None:
-        right = QVBoxLayout(self._right)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.room)
-        right.addWidget(self.session)
-        right.addWidget(self.wall)
-        right.addStretch(1)
         across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
@@ -118,7 +139,7 @@ class ChairView(Screen):
         column.addWidget(self.keys)
 
     def _measure(self) -> None:
-        self._right.setFixedWidth(theme().px(ROOM_WIDTH) - 1)
+        self._right.setFixedWidth(side_width(ROOM_WIDTH) - 1)
 
     # ---- what the shell asks for -------------------------------------------------------
 

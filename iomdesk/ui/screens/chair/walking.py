@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.sitting import Place, Seat
@@ -59,7 +59,8 @@ class Walking(QObject):
             must = roomcheck.before_closing(state)
             if not must:
                 self.closing = False
-                self._close()
+                # Not from within the showing of what is about to change.
+                QTimer.singleShot(0, self, self._close)
                 return
             self._reasons = {one.seat.attendee.id: one.reason for one in must}
             steps = [_step(_CLOSE, one.seat, one.words) for one in must]
