@@ -236,10 +236,8 @@ def _decided(
     open_to_all = status and (decision.session is item.session or to.session is Session.CLOSED)
     if not open_to_all:
         return replace(shown, decision=words("wall", "recorded"))
-    after = decision.after if decision.after is not Rag.NOT_SET else None
     return replace(
         shown,
-        rag=after if item.case is None else shown.rag,
         goes_on=words("wall", "to_panel") if decision.verdict is Verdict.TO_PANEL else "",
         decision=_wording(decision),
     )

@@ -185,6 +185,25 @@ def is_off_when_its_screen_goes() -> None:
     desk.close()
 
 
+def fills_its_screen_again() -> None:
+    """Told that its screen has another size, the wall fills it; the chair's picture follows."""
+    desk = chair()
+    wall = Projection(CLOCK)
+    wall.show(TEASELWOOD)
+    assert wall.turn_on(desk) == ""
+    shown, second = window(), QGuiApplication.screens()[1]
+    before = wall.picture()
+    shown.setWindowState(Qt.WindowState.WindowNoState)
+    shown.resize(1024, 768)
+    until(lambda: shown.width() == 1024, "as if the screen had been so small")
+    second.geometryChanged.emit(second.geometry())
+    until(lambda: shown.geometry() == second.geometry(), "it fills the screen")
+    assert wall.is_on
+    assert wall.picture().size() == before.size()
+    wall.turn_off()
+    desk.close()
+
+
 def paints_what_the_screen_shows() -> None:
     """The picture on the server is the one the chair is shown, and nothing lies over it."""
     desk = chair()

@@ -115,6 +115,12 @@ def test_the_statement_stands_until_the_gates_are_passed(desk: Desk) -> None:
     assert value == WallValue(kind=WallKind.WAIT, marking=desk.scheme.marking.full)
 
 
+def test_one_that_was_ended_before_it_began_shows_nothing(desk: Desk) -> None:
+    meeting_id = planned(desk)
+    sitting.open_meeting(desk, meeting_id)
+    assert wall_value(desk, sitting.end(desk, meeting_id)).kind is WallKind.WAIT
+
+
 def test_a_case_with_its_facts_and_the_time(
     desk: Desk, clock: SetClock, go: Go, meeting_id: str
 ) -> None:
@@ -274,7 +280,12 @@ def test_at_most_three_actions_and_those_of_this_meeting_among_them(
     assert case.more == 2
 
 
-def test_a_referral_is_named_and_decided(desk: Desk, go: Go, meeting_id: str) -> None:
+@pytest.mark.parametrize(
+    ("verdict", "said"), [(Verdict.REFUSED, "Refused"), (Verdict.ACCEPTED, "Accepted")]
+)
+def test_a_referral_is_named_and_decided(
+    desk: Desk, meeting_id: str, verdict: Verdict, said: str
+) -> None:
     """Nothing of its tier, score, matrix or route (UX section 8)."""
     now = sitting.state(desk, meeting_id)
     item = next(one for one in now.items if one.kind == "referral")
@@ -288,9 +299,9 @@ def test_a_referral_is_named_and_decided(desk: Desk, go: Go, meeting_id: str) ->
         desk, sitting.state(desk, meeting_id), proposed=Proposed(to=Rag.RED)
     ).case == bare  # fmt: skip
     assert item.referral is not None
-    new = NewDecision(verdict=Verdict.REFUSED, reason="Not enough.", agencies=THREE)
+    new = NewDecision(verdict=verdict, reason="As scored.", agencies=THREE)
     decidereferral.record(desk, meeting_id, item.id, new, base_revision=revision_of(desk, item))
-    assert now_shown(desk, meeting_id).decision == "Refused. Not enough."
+    assert now_shown(desk, meeting_id) == replace(bare, decision=f"{said}. As scored.")
 
 
 def revision_of(desk: Desk, item: AgendaItem) -> int:

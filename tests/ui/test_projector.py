@@ -341,7 +341,8 @@ def ran(printed: str) -> list[str]:
 
 def test_on_the_second_screen(tmp_path: Path) -> None:
     parts = ["stands_on_the_second", "uses_the_screen_the_chair_does_not",
-             "is_blank_between_items", "goes_when_the_program_does"]  # fmt: skip
+             "is_blank_between_items", "fills_its_screen_again",
+             "goes_when_the_program_does"]  # fmt: skip
     env = screens.offscreen(tmp_path, screens.CHAIR, screens.WALL)
     assert ran(screens.run(CHILD, parts, env)) == parts
 

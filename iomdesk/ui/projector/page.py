@@ -100,9 +100,14 @@ def font(px: float, weight: int, spacing: float = 0.0) -> QFont:
     return made
 
 
+@lru_cache(maxsize=64)
+def _metrics(px: float, weight: int, spacing: float) -> QFontMetricsF:
+    return QFontMetricsF(font(px, weight, spacing))
+
+
 def start_of(text: Text) -> tuple[float, float]:
     """Where a text begins and its base line runs: on a whole px of the design."""
-    metrics = QFontMetricsF(font(text.px, text.weight, text.spacing))
+    metrics = _metrics(text.px, text.weight, text.spacing)
     wide = metrics.horizontalAdvance(text.text) / THIRDS
     above, below = (round(each / THIRDS) for each in (metrics.ascent(), metrics.descent()))
     y = text.rect.top() + (text.rect.height() - above - below) // 2 + above
@@ -129,7 +134,7 @@ class Page:
 
     def width(self, text: str, px: float, weight: int = 400, spacing: float = 0.0) -> float:
         """How wide a text is."""
-        return QFontMetricsF(font(px, weight, spacing)).horizontalAdvance(text) / THIRDS
+        return _metrics(px, weight, spacing).horizontalAdvance(text) / THIRDS
 
     def wrap(
         self, runs: Sequence[Run], width: float, px: float, most: int = 99

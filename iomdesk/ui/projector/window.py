@@ -1,10 +1,11 @@
 """The window on the second screen: it is handed a value, paints it, and takes no input."""
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QScreen
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
 from iomdesk.domain.wall import WallValue
+from iomdesk.ui.projector.page import Piece
 from iomdesk.ui.projector.paint import paint, pieces, said
 from iomdesk.words import words
 
@@ -29,8 +30,11 @@ class ProjectorWindow(QWidget):
             | Qt.WindowType.WindowDoesNotAcceptFocus,
         )
         self._value = value
+        self._pieces: tuple[Piece, ...] = ()
+        self._size = QSize()
         self._screen: QScreen | None = None
         self._leaving = False
+        self._watched = False
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
@@ -48,12 +52,20 @@ class ProjectorWindow(QWidget):
     def show_value(self, value: WallValue) -> None:
         """Show this; it is painted before this returns, so that no frame is left out."""
         self._value = value
+        self._size = QSize()
         self._name()
         self.repaint()
 
+    def _now(self) -> tuple[Piece, ...]:
+        """What stands on it at its present size, worked out once."""
+        if self._size != self.size():
+            self._size = self.size()
+            self._pieces = pieces(self._value, self._size)
+        return self._pieces
+
     def _name(self) -> None:
         # A reader of the screen is told what stands there, in the same words.
-        self.setAccessibleName(" ".join(said(pieces(self._value, self.size()))))
+        self.setAccessibleName(" ".join(said(self._now())))
 
     def stand_on(self, screen: QScreen) -> bool:
         """Fill a screen; False where it did already."""
@@ -66,8 +78,9 @@ class ProjectorWindow(QWidget):
         # Not showFullScreen: that asks for the focus as well.
         self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
         self.show()
-        handle = self.windowHandle()
-        handle.screenChanged.connect(self._on_screen, Qt.ConnectionType.UniqueConnection)
+        if not self._watched:
+            self._watched = True
+            self.windowHandle().screenChanged.connect(self._on_screen)
         return True
 
     def _on_screen(self, screen: QScreen) -> None:
@@ -82,6 +95,10 @@ class ProjectorWindow(QWidget):
         self.close()
         self.deleteLater()
 
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Another size may need a text shortened: a reader is told the same."""
+        self._name()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closed by the system or a tool: the wall is off then."""
         event.accept()
@@ -92,5 +109,5 @@ class ProjectorWindow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the value, and nothing that is not in it."""
         painter = QPainter(self)
-        paint(painter, pieces(self._value, self.size()), self.size())
+        paint(painter, self._now(), self.size())
         painter.end()
