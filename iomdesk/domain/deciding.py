@@ -14,7 +14,6 @@ from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.people import Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.spans import add_months
 
 
 class Verdict(StrEnum):
@@ -144,26 +143,6 @@ class Ending:
         """Whether the item may be left: decided or waiting, and, of a case, its actions said."""
         settled = self.decided or self.waits
         return settled if self.referral else settled and (self.acted or self.none or self.waits)
-
-
-def six_month_stage(
-    registered_on: date | None,
-    released_on: date | None,
-    *,
-    months: int,
-    from_release: bool,
-) -> date | None:
-    """The day somebody may leave at the six month stage; None when it is not known.
-
-    It counts from registration or, with ``from_release``, from the latest release where
-    that is later; month ends are clamped (S2 Strategy, section 4; ruling 9).
-    """
-    if registered_on is None:
-        return None
-    since = registered_on
-    if from_release and released_on is not None:
-        since = max(since, released_on)
-    return add_months(since, months)
 
 
 def check_exit(

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from iomdesk.domain.dates import show_date
-from iomdesk.domain.deciding import LeaveGround, check_exit, six_month_stage
+from iomdesk.domain.deciding import LeaveGround, check_exit
 from iomdesk.domain.people import Person
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.records import Custody
+from iomdesk.domain.spans import add_months
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.store.queries import records
@@ -23,18 +24,25 @@ _NO_RELEASE: Final = ("moved", "died")
 """Codes of ``[stay_end]`` that end a stay in one prison, and by which nobody is released."""
 
 
+def counted_from(
+    scheme: Scheme, registered_on: date | None, stays: Sequence[Custody]
+) -> date | None:
+    """The day the six months count from: registration or, where later, the latest release.
+
+    None where the day of registration is not known (ruling 9). ``stays`` are all of the person.
+    """
+    if registered_on is None:
+        return None
+    days = [registered_on]
+    if scheme.readings.exit_counts_from == "registration_or_release":
+        days += [one.ended_on for one in stays if one.ended_on and _is_release(one, stays)]
+    return max(days)
+
+
 def stage_on(reading: Reading, scheme: Scheme, person: Person) -> date | None:
-    """The day somebody reaches the six month stage; None when it is not known (ruling 9)."""
-    stays = records.custody(reading, person.id)
-    released = [
-        one.ended_on for one in stays if one.ended_on is not None and _is_release(one, stays)
-    ]
-    return six_month_stage(
-        person.registered_on,
-        max(released, default=None),
-        months=scheme.readings.exit_months,
-        from_release=scheme.readings.exit_counts_from == "registration_or_release",
-    )
+    """The day somebody reaches the six month stage, month ends clamped; None when not known."""
+    since = counted_from(scheme, person.registered_on, records.custody(reading, person.id))
+    return None if since is None else add_months(since, scheme.readings.exit_months)
 
 
 def _is_release(stay: Custody, stays: Sequence[Custody]) -> bool:
