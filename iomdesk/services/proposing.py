@@ -19,6 +19,7 @@ from iomdesk.domain.people import Rag
 from iomdesk.domain.records import Custody, Event, Note
 from iomdesk.domain.sharing import Audience, Originators, Shown, release
 from iomdesk.domain.spans import add_months
+from iomdesk.services import leaving
 from iomdesk.services.audiences import Row, item_of, own_names
 from iomdesk.services.desk import Desk, Reading
 from iomdesk.services.diary import DAILY
@@ -31,8 +32,6 @@ from iomdesk.words import words
 FIRST_DAYS: Final = 7
 FIRST_DAYS_OF_OTHERS: Final = 31
 """So far back the first meeting of a kind looks; S2 does not say. A week for daily tasking."""
-EXIT_MONTHS: Final = 6
-"""S2 Strategy section 4, "Exit Level"."""
 
 
 class Ground(IntEnum):
@@ -229,20 +228,16 @@ class Finder:
     def _exits(self) -> Iterator[Reason]:
         """Whoever comes to a six-month stage (ruling 9), and again each six months after it."""
         since, on = self._since_day(), self._meeting.on_date
-        inside: set[str] = set()
-        latest: dict[str, date] = {}
+        held: dict[str, list[Custody]] = {}
         for stay in stored.stays(self._reading):
-            if stay.ended_on is None:
-                inside.add(stay.person_id)
-            else:
-                latest[stay.person_id] = max(
-                    stay.ended_on, latest.get(stay.person_id, stay.ended_on)
-                )
+            held.setdefault(stay.person_id, []).append(stay)
+        scheme = self._desk.scheme
         for person_id, registered in stored.registered(self._reading).items():
-            if person_id in inside:
+            stays = held.get(person_id, [])
+            start = leaving.counted_from(scheme, registered, stays)
+            if start is None or any(stay.ended_on is None for stay in stays):
                 continue
-            start = max(registered, latest.get(person_id, registered))
-            stage = exit_stage(start, since, on)
+            stage = exit_stage(start, since, on, months=scheme.readings.exit_months)
             if stage is not None:
                 why = _say("exit", {"day": self._short(stage)})
                 yield Reason(ground=Ground.EXIT, person_id=person_id, why=why)
@@ -271,13 +266,13 @@ class Finder:
         return self._short(date.fromisoformat(stored_day[:10]))
 
 
-def exit_stage(start: date, after: date, to: date) -> date | None:
+def exit_stage(start: date, after: date, to: date, *, months: int) -> date | None:
     """The six-month stage that falls after one day and up to another, month ends clamped."""
-    months = EXIT_MONTHS
-    while (stage := add_months(start, months)) <= to:
+    stages = 1
+    while (stage := add_months(start, months * stages)) <= to:
         if stage > after:
             return stage
-        months += EXIT_MONTHS
+        stages += 1
     return None
 
 

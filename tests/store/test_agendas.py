@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 
 import pytest
 
@@ -222,10 +223,11 @@ def test_a_panel_takes_the_critical_those_sent_releases_exits_and_removals(
 
 def test_the_six_month_stage_falls_once_and_again(desk: Desk) -> None:
     """Ruling 9: from registration or the latest release, month ends clamped."""
-    assert exit_stage(date(2026, 8, 31), date(2027, 2, 27), date(2027, 2, 28)) == date(2027, 2, 28)
-    assert exit_stage(date(2026, 8, 31), date(2027, 2, 28), date(2027, 8, 30)) is None
-    assert exit_stage(date(2026, 8, 31), date(2027, 8, 1), date(2027, 8, 31)) == date(2027, 8, 31)
-    assert exit_stage(date(2026, 8, 31), date(2026, 9, 1), date(2027, 2, 27)) is None
+    stage = partial(exit_stage, months=6)
+    assert stage(date(2026, 8, 31), date(2027, 2, 27), date(2027, 2, 28)) == date(2027, 2, 28)
+    assert stage(date(2026, 8, 31), date(2027, 2, 28), date(2027, 8, 30)) is None
+    assert stage(date(2026, 8, 31), date(2027, 8, 1), date(2027, 8, 31)) == date(2027, 8, 31)
+    assert stage(date(2026, 8, 31), date(2026, 9, 1), date(2027, 2, 27)) is None
 
 
 def test_referrals_to_decide_are_proposed_and_stand_on_the_agenda(
