@@ -12,7 +12,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.events import EventKind
 from iomdesk.domain.meetings import Basis
 from iomdesk.domain.people import Provenance, Rag
-from iomdesk.services import actions, facts, meetings, rag, sitting
+from iomdesk.services import actions, agendas, facts, meetings, rag, sitting
 from iomdesk.services.actions import NewAction
 from iomdesk.services.desk import Desk
 from iomdesk.services.invitations import Invitation
@@ -40,9 +40,13 @@ WIDE, HIGH = 824, 770
 """What the centre measures in a window of 1440 x 900 (mock-up 07)."""
 
 
-def running(desk: Desk, *people: str, closed: tuple[str, ...] = ()) -> str:
+def running(
+    desk: Desk, *people: str, closed: tuple[str, ...] = (), referrals: tuple[str, ...] = ()
+) -> str:
     """The meeting of mock-up 07, begun: five agencies in the room; gives its id."""
     meeting_id = held.plan(desk, people, closed=closed, room=ROOM)
+    if referrals:
+        agendas.add_referrals(desk, meeting_id, referrals)
     contract = Invitation(
         name="SELFHEAL, Jo", agency="Harbour Recovery", basis=Basis.CONTRACT,
         basis_detail="County Council", basis_until=date(2027, 3, 31),
@@ -154,6 +158,14 @@ class Bench(QObject):
         widget = QApplication.focusWidget()
         assert widget is not None
         return widget
+
+    def proposal(self) -> object:
+        """What the wall was told last of what is proposed."""
+        return self.proposed[-1]
+
+    def on(self, widget: QWidget) -> bool:
+        """Whether a widget has the focus."""
+        return self.focus is widget
 
     def key(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
         """Press keys where the focus is."""

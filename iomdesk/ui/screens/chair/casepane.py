@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -137,7 +137,7 @@ class Pane(QWidget):
         """What has the focus is in view, in however low a window."""
         if now is not None and self.scrolled.isAncestorOf(now):
             self._settle()
-            self.scrolled.ensureWidgetVisible(now, 0, _AROUND)
+            self._bring_in(now)
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks, which are laid out for the room there is."""
@@ -180,7 +180,17 @@ class Pane(QWidget):
                 bar.setValue(min(end + 12 - view, top))
         focused = QApplication.focusWidget()
         if focused is not None and self.scrolled.isAncestorOf(focused):
-            self.scrolled.ensureWidgetVisible(focused, 0, _AROUND)
+            self._bring_in(focused)
+
+    def _bring_in(self, widget: QWidget) -> None:
+        """Scroll no more than is needed to see all of a widget; Qt would show the caret alone."""
+        inside, bar = self.scrolled.widget(), self.scrolled.verticalScrollBar()
+        if inside is None:
+            return
+        view, top = self.scrolled.viewport().height(), widget.mapTo(inside, QPoint(0, 0)).y()
+        around = min(_AROUND, max(0, (view - widget.height()) // 2))
+        least, most = top + widget.height() + around - view, top - around
+        bar.setValue(min(max(bar.value(), least), most))
 
     def _settle(self) -> None:
         """What has just been shown or hidden gets its place."""

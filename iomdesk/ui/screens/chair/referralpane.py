@@ -20,7 +20,7 @@ from iomdesk.words import words
 if TYPE_CHECKING:
     from iomdesk.services.chairreferral import ReferralView, RuleLine
 
-_MOST: Final = 6
+_MOST: Final = 5
 
 
 def _say(code: str, **params: object) -> str:
@@ -49,7 +49,7 @@ class ReferralPane(Pane):
         self.scores.body.addStretch(1)
         self.form_facts = Block(_say("facts"))
         self.facts = Lines(
-            _fact_columns(), _say("facts"), lambda one: one[0], most=_MOST + 3, find_column=0
+            _fact_columns(), _say("facts"), lambda one: one[0], most=_MOST + 4, find_column=0
         )
         self.form_facts.add_lines(self.facts)
         self.form_facts.body.addStretch(1)
@@ -82,6 +82,11 @@ class ReferralPane(Pane):
         self.facts.put(view.facts)
         self.notes.show_notes(view.notes, closed=view.session is Session.CLOSED)
         self.setAccessibleName(f"{view.name}, {fact}")
+
+    @property
+    def scores_words(self) -> str:
+        """The scores, each with its name."""
+        return self._scores.text()
 
     def clear(self) -> None:
         """Forget whom it showed."""

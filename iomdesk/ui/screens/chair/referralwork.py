@@ -119,10 +119,15 @@ class DecidingReferral(Part):
             lambda: decidereferral.waive(
                 desk, meeting_id, item.id, reason=reason, base_revision=base
             ),
-            lambda _referral: None,
+            self._set_aside,
             title=words("chair_decision", "recording"),
             drops=False,
         )
+
+    def _set_aside(self, _referral: Any) -> None:
+        """The reason was that of the rule; what is decided has its own."""
+        self.form.reason.setPlainText("")
+        self.form.take_focus()
 
     def _wait(self, reason: str) -> None:
         item, desk, meeting_id = self.work.item, self.work.desk, self.work.meeting_id
