@@ -337,6 +337,7 @@ def test_a_meeting_ends_when_every_item_is_done_or_put_over(desk: Desk, clock: S
     over = sitting.end(desk, meeting_id)
     assert over.sitting is not None
     assert over.sitting.ended_at == clock.at
+    assert (over.here, over.sitting.item, over.sitting.item_since) == (None, "", None)
     assert {one.place for one in over.room.seats} == {Place.LEFT}
     assert all(one.spells[-1].until is not None for one in over.room.seats)
     refused("meeting_over", sitting.go_to, desk, meeting_id, case.id)

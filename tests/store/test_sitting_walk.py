@@ -24,7 +24,7 @@ from iomdesk.services.sitting import State
 from iomdesk.store import log
 from iomdesk.store.queries import sittings as stored
 from tests.helpers.dump import dump
-from tests.helpers.sittings import planned
+from tests.helpers.sittings import begun, planned
 
 STEPS = 100
 
@@ -40,6 +40,12 @@ def choose(desk: Desk, now: State, chance: random.Random) -> tuple[str, Callable
         deciding.put_over(desk, meeting_id, item, reason="No time")
         return sitting.state(desk, meeting_id)
 
+    def walk_out() -> State:
+        for one in roomcheck.before_closing(now):
+            attending.step_out(desk, meeting_id, one.seat.attendee.id, reason=one.reason)
+        return sitting.set_session(desk, meeting_id, Session.CLOSED)
+
+    heard = chance.choice([*now.of_session(now.session), *now.items]).id
     steps: dict[str, tuple[int, Callable[[], State]]] = {
         "open": (2, lambda: sitting.open_meeting(desk, meeting_id)),
         "read": (3, lambda: sitting.read_aloud(desk, meeting_id, by="SALTMARSH, Martin")),
@@ -50,11 +56,12 @@ def choose(desk: Desk, now: State, chance: random.Random) -> tuple[str, Callable
         "leave": (2, lambda: attending.leave(desk, meeting_id, who)),
         "apologise": (2, lambda: attending.apologise(desk, meeting_id, who)),
         "take back": (2, lambda: attending.take_back(desk, line)),
-        "go to": (9, lambda: sitting.go_to(desk, meeting_id, item)),
+        "go to": (9, lambda: sitting.go_to(desk, meeting_id, heard)),
         "nothing": (1, lambda: sitting.go_to(desk, meeting_id, "")),
-        "close": (3, lambda: sitting.set_session(desk, meeting_id, Session.CLOSED)),
+        "walk out": (5, walk_out),
+        "close": (2, lambda: sitting.set_session(desk, meeting_id, Session.CLOSED)),
         "reopen": (2, lambda: sitting.set_session(desk, meeting_id, Session.OPEN)),
-        "put over": (4, put_over),
+        "put over": (8, put_over),
         "end": (2, lambda: sitting.end(desk, meeting_id)),
         "go on": (2, lambda: sitting.go_on(desk, meeting_id)),
     }
@@ -92,7 +99,7 @@ def holds(desk: Desk, before: State, name: str, now: State) -> None:
             ]
             found = roomcheck.must_be_outside(now, here)
             assert [one.seat.attendee.id for one in found] == kept
-    if name == "close" and before.session is Session.OPEN:
+    if name in {"close", "walk out"} and before.session is Session.OPEN:
         inside = [one for one in now.room.seats if one.place is Place.IN]
         assert all(one.attendee.closed_session for one in inside)
     if name == "end":
@@ -104,10 +111,12 @@ def holds(desk: Desk, before: State, name: str, now: State) -> None:
             assert held.opened_at <= spell.since <= (spell.until or desk.clock.now())
 
 
-@pytest.mark.parametrize("seed", [5, 29])
-def test_any_order_of_keys_keeps_to_the_rules(desk: Desk, clock: SetClock, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "start"), [(5, planned), (30, begun)])
+def test_any_order_of_keys_keeps_to_the_rules(
+    desk: Desk, clock: SetClock, seed: int, start: Callable[[Desk], str]
+) -> None:
     chance = random.Random(seed)
-    meeting_id = planned(desk)
+    meeting_id = start(desk)
     done: Counter[str] = Counter()
     now = sitting.state(desk, meeting_id)
     for _ in range(STEPS):
