@@ -13,7 +13,7 @@ from iomdesk.domain.deciding import Decision, Ending, Minute, MinuteKind
 from iomdesk.domain.meetings import Basis, Case, Meeting, MeetingReferral, Session
 from iomdesk.domain.people import Rag
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.referrals import Stage
+from iomdesk.domain.referrals import DECIDED_STAGES, Stage
 from iomdesk.domain.sharing import Audience
 from iomdesk.domain.sitting import Gates, Place, Room, Seat, Sitting, gates, room
 from iomdesk.services.audiences import Rights, attending, rights
@@ -183,7 +183,9 @@ def _items(reading: Reading, meeting: Meeting) -> tuple[AgendaItem, ...]:
     for one in stored.referrals(reading, meeting.id):
         if one.stage in _GONE and one.id not in spoken:
             continue  # withdrawn since it was put on the agenda: there is nothing to decide
-        ending = _ending(one.id, minutes, decisions, referral=True)
+        # Decided elsewhere, at its own screen or an earlier meeting: nothing is left to decide.
+        settled = one.stage in DECIDED_STAGES
+        ending = _ending(one.id, minutes, decisions, referral=True, settled=settled)
         found.append(_of_referral(one, len(found) + 1, ending))
     return tuple(found)
 
@@ -210,10 +212,11 @@ def _ending(
     *,
     acted: bool = False,
     referral: bool = False,
+    settled: bool = False,
 ) -> Ending:
     said = {one.kind for one in minutes if one.item == item_id}
     return Ending(
-        decided=any(one.item == item_id for one in decisions),
+        decided=settled or any(one.item == item_id for one in decisions),
         waits=MinuteKind.WAITS in said,
         acted=acted,
         none=MinuteKind.NO_ACTION in said,

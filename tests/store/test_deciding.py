@@ -12,7 +12,7 @@ from iomdesk.domain.deciding import Decision, LeaveGround, MinuteKind, Verdict
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.people import Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.referrals import Happening, Stage
+from iomdesk.domain.referrals import Happening, Outcome, Stage
 from iomdesk.services import (
     actions,
     agendas,
@@ -22,10 +22,12 @@ from iomdesk.services import (
     decidereferral,
     deciding,
     events,
+    history,
     leaving,
     meetingnotes,
     meetings,
     rag,
+    referral_life,
     referrals,
     series,
     sitting,
@@ -166,6 +168,32 @@ def test_a_change_moves_the_person_in_the_same_transaction(desk: Desk) -> None:
     assert (found.rule_set, found.session) == (desk.scheme.rule_set, Session.OPEN)
     assert deciding.wording(found) == "Amber to Amber Alert"
     assert sitting.state(desk, meeting_id).item(item).ending.decided
+
+
+def test_the_history_of_a_person_tells_a_decision_in_words(desk: Desk) -> None:
+    """Of one behind closed doors that there is one, not what was said."""
+    person_id, other = at(desk), at(desk, "QUILLFEATHER")
+    meeting_id = held.plan(desk, [person_id], closed=[other])
+    held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, person_id).id
+    decide(desk, meeting_id, item, Verdict.CHANGE, to=Rag.RED, facts=facts_for(Rag.RED, TODAY))
+    sitting.set_session(desk, meeting_id, Session.CLOSED)
+    item = held.hear(desk, meeting_id, other).id
+    decide(desk, meeting_id, item, Verdict.TO_PANEL, reason="A sighting.")
+
+    def told(whose: str) -> dict[str, str]:
+        lines = [one for one in history.history(desk, whose) if one.subject == "Decision"]
+        return {field: after for field, _, after in lines[0].fields}
+
+    open_one, closed_one = told(person_id), told(other)
+    assert open_one["Decided"] == "Change of status"
+    assert open_one["Status after"] == "Red"
+    assert open_one["Session"] == "Open session"
+    assert open_one["Agencies that agreed"] == "Police; Probation; County Housing"
+    assert open_one["Reason, as minuted"] == REASON
+    assert closed_one["Decided"] == "Goes to the next Panel"
+    assert "A sighting." not in closed_one.values()
+    assert not {one for one in (*open_one, *closed_one) if "_" in one or one.endswith(" id")}
 
 
 def test_facts_told_at_the_meeting_are_kept_with_the_decision(desk: Desk) -> None:
@@ -498,6 +526,19 @@ def test_a_referral_is_decided_with_those_in_the_room_and_its_own_life_goes_on(
     assert after_note.body == "Agreed."
     meetingnotes.withdraw(*same[:3], after_note.revision, reason="Not needed.")
     assert meetingnotes.notes_of(desk, meeting_id, item) == ()
+
+
+def test_a_referral_that_was_decided_elsewhere_keeps_no_meeting_open(desk: Desk) -> None:
+    """At its own screen, or at an earlier meeting: there is nothing left to decide here."""
+    ready = forms.scored(desk, forms.sent(desk))
+    meeting_id, item = on_agenda(desk, ready.id)
+    assert not sitting.state(desk, meeting_id).item(item).ending.done
+    referral_life.decide(
+        desk, ready.id, ready.revision, Outcome.ACCEPTED, reason="Weekly offending.", on=TODAY,
+        meeting_id=meeting_id, agencies=ALL,
+    )  # fmt: skip
+    assert sitting.state(desk, meeting_id).item(item).ending.done
+    sitting.end(desk, meeting_id)
 
 
 def test_the_six_month_rule_is_set_aside_by_those_in_the_room(desk: Desk) -> None:
