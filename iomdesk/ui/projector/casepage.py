@@ -51,6 +51,7 @@ _FITS: Final = (
     _Fit(BODY, 40, 13, 40),
     _Fit(84 / THIRDS, 36, 10, 28),
     _Fit(SMALL, 34, 8, 20),
+    _Fit(SMALL, 34, 6, 16, cell=3),
     _Fit(SMALL, 34, 8, 20, cell=2),
     *(_Fit(SMALL, 34, 6, 16, cell=2, decided=lines) for lines in (5, 4, 3, 2, 1)),
 )
