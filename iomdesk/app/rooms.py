@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from iomdesk.app.opening import OpenStore
+from iomdesk.app.palettepeople import PalettePeople
 from iomdesk.app.settingports import SettingPorts
 from iomdesk.app.waiting import DraftHint
 from iomdesk.domain.dates import show_moment
@@ -14,7 +15,7 @@ from iomdesk.services import agencies, cohort, nominations, referrals, sharingli
 from iomdesk.services.actions import ActionChanged
 from iomdesk.services.agencies import EntryChanged
 from iomdesk.services.agreements import AgreementChanged
-from iomdesk.services.cohort import Filter, PersonChanged
+from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Changed
 from iomdesk.services.meetings import MeetingChanged
 from iomdesk.services.nominations import NominationChanged
@@ -25,7 +26,7 @@ from iomdesk.store.changes import Conflict
 from iomdesk.ui.actions import Action
 from iomdesk.ui.errors import Told, Where
 from iomdesk.ui.newaction import ActionAdding
-from iomdesk.ui.palette import Entry, Group
+from iomdesk.ui.palette import Group
 from iomdesk.ui.screen import Place, Screen
 from iomdesk.ui.screens.board.presenter import BoardPresenter
 from iomdesk.ui.screens.board.view import BoardView
@@ -57,8 +58,6 @@ from iomdesk.words import words
 if TYPE_CHECKING:
     from iomdesk.app.desk import Program
 
-PALETTE_PEOPLE = 9
-
 
 def _changed_first(_error: BaseException) -> Told:
     """What is said of a conflict that no screen could show side by side."""
@@ -86,6 +85,8 @@ class Rooms(QObject):
         self._settings = settings
         # Commits come on the writing thread; the queued signal brings them over here.
         self._adding: ActionAdding | None = None
+        self._diary: MeetingsPresenter | None = None
+        self._palette = PalettePeople(opened.desk, self)
         self._committed.connect(self._heard)
         self._forget = opened.desk.store.on_change(self._committed.emit)
         shell.locking.connect(self._leave)
@@ -285,6 +286,7 @@ class Rooms(QObject):
         program = self._program
         presenter = MeetingsPresenter(self._desk, view, program.jobs, program.errors)
         presenter.open_asked.connect(program.meeting.hold)
+        self._diary = presenter
         presenter.referral_asked.connect(self._open_referral)
         self.changed.connect(presenter.store_changed)
         return view
@@ -377,27 +379,17 @@ class Rooms(QObject):
 
     def find_people(self, typed: str) -> Sequence[Group]:
         """People the palette offers for what was typed."""
-        if not typed.strip():
-            return ()
-        found = cohort.find_people(self._desk, Filter(text=typed, limit=PALETTE_PEOPLE))
-        if not found.rows:
-            return ()
-        code = "people_capped" if found.total > len(found.rows) else "people_found"
-        title = words("program", code, {"shown": len(found.rows), "total": f"{found.total:,}"})
-        return (
-            Group(
-                title,
-                tuple(
-                    Entry(
-                        id=f"person:{row.id}",
-                        text=row.name,
-                        run=partial(self.open_person, row.id),
-                        note=" · ".join(part for part in (row.crn, row.area) if part),
-                        icon="cohort",
-                        rag=row.rag,
-                        keep=True,
-                    )
-                    for row in found.rows
-                ),
-            ),
-        )
+        return self._palette.find(typed)
+
+    def agenda_here(self) -> str:
+        """On which agenda the palette's Ctrl+Enter puts somebody; empty outside Meetings."""
+        if self._diary is None or self._shell.place_here != "meetings":
+            return ""
+        return self._diary.agenda_of()
+
+    def put_on_agenda(self, person_id: str, name: str) -> None:
+        """Put somebody on that agenda; outside Meetings, open the record."""
+        if self._diary is not None and self.agenda_here():
+            self._diary.put_on(person_id, name)
+        else:
+            self.open_person(person_id)

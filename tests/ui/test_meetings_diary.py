@@ -1,0 +1,246 @@
+"""The diary and the agenda that builds itself, in a real window, worked by keys."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from iomdesk.domain.clock import SetClock
+from iomdesk.domain.events import EventKind
+from iomdesk.domain.meetings import Basis, Session
+from iomdesk.domain.people import Provenance
+from iomdesk.domain.repeating import Repeating, Rhythm
+from iomdesk.services import agendas, drafts, meetings, series, sitting
+from iomdesk.services.desk import Desk
+from iomdesk.services.meetings import Invitation
+from iomdesk.services.series import Plan
+from iomdesk.ui.screens.meetings.view import Tab
+from tests.helpers import happened
+from tests.helpers import referrals as kept_referrals
+from tests.helpers.meetings import DAY, Scene, fill_scene
+from tests.helpers.people import add
+from tests.ui.test_meetings import CTRL, SHIFT, Driver
+
+SOURCE = Provenance(originator="ELDERFLOWER, Priya", received_on=date(2026, 11, 20), channel="test")
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, desk: Desk) -> Iterator[Driver]:
+    """The screen over an empty store."""
+    made = Driver(qtbot, desk)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def scene(desk: Desk, clock: SetClock) -> Scene:
+    return fill_scene(desk, clock)
+
+
+@pytest.fixture
+def busy(scene: Scene, qtbot: QtBot, desk: Desk) -> Iterator[Driver]:
+    """The screen with one meeting of six people and six cases."""
+    made = Driver(qtbot, desk)
+    yield made
+    made.close()
+
+
+def test_a_series_is_planned_by_keys_and_what_is_left_out_is_said(
+    driver: Driver, desk: Desk
+) -> None:
+    """Two weekdays until the new year; the bank holiday is said, the week is counted."""
+    view = driver.view
+    assert view.diary.week == "Daily tasking this week: none of 3 days."
+    driver.key(Qt.Key.Key_N, modifier=CTRL | SHIFT)
+    driver.type("24 nov")
+    driver.tab_to(view.form.place)
+    driver.type("Saltergate")
+    driver.tab_to(view.form.chair)
+    driver.type("SALTMARSH, Martin")
+    driver.key(Qt.Key.Key_Tab)
+    driver.type("Police")
+    driver.tab_to(view.form.repeats.rhythm)
+    assert not view.form.fields["weekdays"].isVisible()
+    driver.key(Qt.Key.Key_Right)
+    assert view.form.repeats.weekdays == {1}  # the weekday of the first one
+    driver.key(Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    driver.key(Qt.Key.Key_Space)  # Friday
+    driver.tab_to(view.form.repeats.until)
+    driver.commit()
+    assert "needs a last day" in view.form.fields["until"].problem
+    driver.type("31 dec")
+    driver.key(Qt.Key.Key_Tab)
+    said = [one.text() for one in view.form.findChildren(QLabel) if one.isVisible()]
+    assert "10 meetings, the last on 29 Dec 2026. 25 Dec left out: bank holidays." in said
+    driver.commit()
+    assert driver.said() == "10 meetings are in the diary. 25 Dec left out: bank holidays."
+    assert driver.found() == 10
+    assert view.diary.week == "Daily tasking this week: 0 held, 2 to come, 3 needed."
+    assert view.head.open_by_key.isVisible()  # it is today's: F9 opens it
+    view.diary.list.setFocus()
+    driver.key(Qt.Key.Key_End)
+    assert view.head.open_button.reason == (
+        "It is held on Tue 29 Dec 2026. A meeting is opened on its day."
+    )
+
+
+def test_this_and_later_are_changed_or_called_off_and_brought_back(
+    driver: Driver, desk: Desk
+) -> None:
+    plan = Plan(
+        kind="daily_tasking", on_date=date(2026, 11, 24), at_time=time(9, 30),
+        place="Saltergate", chair="SALTMARSH, Martin", chair_agency="Police",
+    )  # fmt: skip
+    weekly = Repeating(rhythm=Rhythm.WEEKLY, weekdays=frozenset({1}), until=date(2026, 12, 15))
+    ids = series.plan(desk, plan, weekly).ids
+    driver.settle()
+    view = driver.view
+    view.diary.list.setFocus()
+    driver.key(Qt.Key.Key_Home, Qt.Key.Key_Down)
+    driver.key(Qt.Key.Key_E, modifier=CTRL)
+    assert not view.form.fields["rhythm"].isVisible()
+    driver.tab_to(view.form.time)
+    driver.type("10:15")
+    driver.tab_to(view.form.scope)
+    driver.key(Qt.Key.Key_Right)
+    driver.commit()
+    assert driver.said() == "3 meetings were changed."
+    times = [meetings.meeting(desk, one).at_time for one in ids]
+    assert times == [time(9, 30), time(10, 15), time(10, 15), time(10, 15)]
+
+    view.diary.list.setFocus()
+    driver.key(Qt.Key.Key_Delete)
+    calling = view.cancelling
+    assert driver.on(calling.reason)
+    driver.commit()
+    assert calling.fields["reason"].problem
+    driver.type("Court sits")
+    view.flush()  # the desk locks: what is typed is kept
+    driver.key(Qt.Key.Key_Escape)
+    view.diary.list.setFocus()
+    driver.key(Qt.Key.Key_Delete)
+    assert calling.reason.toPlainText() == "Court sits"
+    driver.tab_to(calling.scope)
+    driver.key(Qt.Key.Key_Right)
+    driver.commit()
+    assert driver.said().startswith("3 meetings were cancelled.")
+    rows = {row.line.id: row.away for row in view.diary.rows}
+    assert [rows[one] for one in ids] == ["today", "Cancelled", "Cancelled", "Cancelled"]
+    assert drafts.find_draft(desk, "meeting_cancel", ids[1]) is None
+    message = view.strip.message
+    assert message is not None
+    assert message.run is not None
+    message.run()
+    assert meetings.meeting(desk, ids[2]).cancelled_on is None
+    series.cancel(desk, meetings.meeting(desk, ids[1]), reason="Room flooded")
+    driver.settle()
+    assert view.head._state.text() == "It was cancelled on 24 Nov 2026: Room flooded"
+    assert not view.head.open_button.isEnabled()
+    assert view.cases.proposed.isHidden()
+
+
+def test_referrals_and_what_is_proposed_are_worked_by_keys(
+    busy: Driver, desk: Desk, scene: Scene
+) -> None:
+    """Space takes one, Ctrl+B the rest; a referral moves, closes, goes and comes back."""
+    first = kept_referrals.sent(desk)
+    second = kept_referrals.sent(desk, surname="NETTLEBED", crn="")
+    fresh = add(desk, "BURDOCKE", "Mikey")
+    happened.event(desk, fresh, "Seen in town", source=SOURCE, on=DAY, kind=EventKind.ARREST)
+    busy.settle()
+    view = busy.view
+    view.turn_to(Tab.CASES)
+    busy.settle()
+    proposed = view.cases.proposed
+    assert [(one.name.split(",")[0], one.why) for one in proposed.model.rows] == [
+        ("WINDLESTRAW", "To be decided"),
+        ("NETTLEBED", "To be decided"),
+        ("BURDOCKE", "Arrest on 24 Nov"),
+    ]
+    proposed.list.setFocus()
+    busy.key(Qt.Key.Key_End, Qt.Key.Key_Space)
+    assert busy.agenda()[:6] != busy.agenda()
+    assert "BURDOCKE" in busy.agenda()
+    assert busy.on(proposed.list)
+    busy.key(Qt.Key.Key_B, modifier=CTRL)
+    assert busy.said() == "2 items put on the agenda."
+    assert busy.agenda()[-2:] == ["WINDLESTRAW", "NETTLEBED"]
+    assert busy.on(view.cases.table)
+    busy.key(Qt.Key.Key_End)
+    busy.key(Qt.Key.Key_Up, modifier=CTRL)
+    assert busy.agenda()[-2:] == ["NETTLEBED", "WINDLESTRAW"]
+    busy.key(Qt.Key.Key_Space)  # into the closed part, behind the open ones
+    assert busy.agenda()[-2:] == ["WINDLESTRAW", "NETTLEBED"]
+    busy.key(Qt.Key.Key_Delete)
+    assert busy.agenda()[-1] == "WINDLESTRAW"
+    busy.key(Qt.Key.Key_Z, modifier=CTRL)
+    one, two = agendas.referrals_on(desk, scene.meeting_id)
+    assert (one.referral_id, two.referral_id) == (first.id, second.id)
+    assert two.session is Session.CLOSED
+    row = view.cases.model.rows[-1]
+    assert (row.number, row.status) == (9, "Referral, Ready")
+    assert view.person_here() is None
+    busy.key(Qt.Key.Key_F2)  # a referral has no why of its own
+    assert view.cases.side.form is None
+
+
+def test_those_of_last_time_come_again_and_who_has_no_basis_is_named(
+    driver: Driver, desk: Desk
+) -> None:
+    plan = Plan(
+        kind="panel", on_date=date(2026, 11, 10), at_time=time(9, 30), place="Saltergate",
+        chair="SALTMARSH, Martin", chair_agency="Police",
+    )  # fmt: skip
+    (old,) = series.plan(desk, plan).ids
+    meetings.invite(desk, old, Invitation.statutory("HAREBELL, Simon", "Probation"))
+    ended = Invitation(
+        name="FENWICK, Joan", agency="Thornhope Debt Advice", basis=Basis.CONTRACT,
+        basis_detail="Council", basis_until=date(2026, 11, 20),
+    )  # fmt: skip
+    meetings.invite(desk, old, ended)
+    nothing = Invitation(name="GORSE, Tom", agency="Adair Homes", basis=Basis.CONSENT)
+    meetings.invite(desk, old, nothing)
+    (new,) = series.plan(desk, replace(plan, on_date=date(2026, 12, 8))).ids
+    driver.settle()
+    view = driver.view
+    view.diary.list.choose(new)
+    view.turn_to(Tab.ATTENDEES)
+    driver.key(Qt.Key.Key_Insert, modifier=CTRL)
+    assert driver.names() == ["SALTMARSH, Martin", "HAREBELL, Simon", "GORSE, Tom"]
+    assert driver.said() == (
+        "2 people invited as at the last meeting. Papers were checked anew. "
+        "Not invited: FENWICK, Joan. Look at their papers under Sharing."
+    )
+    assert view.attendees._warning.text() == (
+        "GORSE, Tom may be told nothing on the day: no consent. "
+        "Put the paper in order, or take them off."
+    )
+
+
+def test_the_meeting_of_today_is_asked_to_open_and_says_how_far_it_is(
+    busy: Driver, desk: Desk, scene: Scene, clock: SetClock
+) -> None:
+    asked: list[str] = []
+    busy.presenter.open_asked.connect(asked.append)
+    button = busy.view.head.open_by_key
+    assert (button.isVisible(), button.text()) == (True, "Open the meeting")
+    button.click()
+    assert asked == [scene.meeting_id]
+    sitting.open_meeting(desk, scene.meeting_id)
+    busy.settle()
+    (row,) = busy.view.diary.rows
+    assert (row.away, button.text()) == ("Running", "Go on with the meeting")
+    assert busy.view.head._state.text() == "It runs since 09:00."
+    assert busy.view.diary.week.startswith("Daily tasking this week: 1 held, 0 to come")
+    busy.view.diary.list.setFocus()
+    busy.key(Qt.Key.Key_Delete)  # what was opened is not called off
+    assert not busy.editing()
+    clock.at = datetime(2026, 11, 26, 9, tzinfo=UTC).astimezone()
+    busy.view.work_out()
+    assert busy.view.diary.week == (
+        "Daily tasking this week: 1 held, 0 to come. 3 are needed: plan 2 more."
+    )
