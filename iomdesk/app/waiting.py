@@ -16,6 +16,7 @@ _PLACES: Final = {
     "referral": "referrals",
     "meeting": "meetings",
     "attendee": "meetings",
+    "minutes": "meetings",
     "agreed": "meeting",
     "note": "meeting",
     "decision": "meeting",

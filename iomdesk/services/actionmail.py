@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from iomdesk.domain.agencies import same
 from iomdesk.domain.dates import show_date
@@ -22,6 +22,9 @@ from iomdesk.services.minutespages import hears, shows
 from iomdesk.store.log import Verb
 from iomdesk.store.schema import Kind
 from iomdesk.words import words
+
+_UNDER: Final = "   "
+"""Before the lines that belong to the one above them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +108,9 @@ def _text(
         action = taken.action
         told_of = {"number": number, "name": item.name, "text": action.body}
         lines.append(words("action_mail", "action", told_of))
-        lines.append(words("action_mail", "due", {"due": _due(action.due_on)}))
+        lines.append(_UNDER + words("action_mail", "due", {"due": _due(action.due_on)}))
         if action.owner_person:
-            lines.append(words("action_mail", "who", {"who": action.owner_person}))
+            lines.append(_UNDER + words("action_mail", "who", {"who": action.owner_person}))
     agreed = list(_onward(own, _readers(minutes, held, agency)))
     if agreed:
         lines += ["", words("action_mail", "onward", told), *agreed]

@@ -106,6 +106,15 @@ def test_items_are_completed_the_chair_approves_and_then_only_addenda(at: AtMinu
     at.key(Qt.Key.Key_F2)
     assert at.filling()
     at.record("The landlord may be told that he is supported.")
+    at.key(Qt.Key.Key_F2)
+    at.page.form.text.setFocus()
+    at.key(Qt.Key.Key_End)
+    at.type(" Or not.")
+    at.key(Qt.Key.Key_Escape)
+    assert not at.filling()
+    at.key(Qt.Key.Key_F2)
+    assert at.page.form.text.toPlainText().endswith("supported. Or not.")  # a draft was kept
+    at.record("The landlord may be told that he is supported.")
     item = at.rows(Part.ITEMS)[1]
     assert item.third == "The landlord may be told that he is supported."
     assert onward.agreed(at.desk, at.told.meeting_id)[item.id] == item.third

@@ -134,7 +134,7 @@ class MinutesPage(QWidget):
     Attributes:
         part_bar: chooses the part; tables, models: by part.
         side: the panel at the right; form, save: what it may hold.
-        working: what goes on. preview: a copy looked at.
+        working: what goes on. preview: a copy looked at; looked: its place.
     """
 
     turned = Signal(str)
@@ -211,7 +211,7 @@ class MinutesPage(QWidget):
         down = QVBoxLayout(looked)
         down.setContentsMargins(0, 0, 0, 0)
         down.addWidget(self.preview)
-        self._main, self._looked = main, looked
+        self._main, self.looked = main, looked
         self._whole.addWidget(main)
         self._whole.addWidget(looked)
         outer = QVBoxLayout(self)
@@ -291,12 +291,12 @@ class MinutesPage(QWidget):
     @property
     def previewing(self) -> bool:
         """Whether a copy is looked at."""
-        return self._whole.currentWidget() is self._looked
+        return self._whole.currentWidget() is self.looked
 
     def look_at(self, pdf: bytes, title: str) -> None:
         """Give the place to a copy."""
         self.preview.show_pdf(pdf, title)
-        self._whole.setCurrentWidget(self._looked)
+        self._whole.setCurrentWidget(self.looked)
         self.preview.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def shut_preview(self) -> None:

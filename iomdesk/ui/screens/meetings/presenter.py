@@ -65,6 +65,7 @@ class MeetingsPresenter(QObject):
         self._hold.turned.connect(self._show)
         view.attendees.form.edited.connect(self._begin_drafts)
         view.cases.form.edited.connect(self._begin_drafts)
+        view.minutes.form.edited.connect(self._begin_drafts)
 
     # ---- actions -----------------------------------------------------------------------
 
@@ -106,7 +107,7 @@ class MeetingsPresenter(QObject):
         view.bars[Tab.CASES].offer([one for one in cases if one.id != f"{CASES}.undo"], packs[0])
         view.bars[Tab.PACKS].offer(packs[1:], packs[0])
         minuting = self._minuting.actions
-        view.bars[Tab.MINUTES].offer(minuting[1:-1], minuting[0])
+        view.bars[Tab.MINUTES].offer(minuting[1:], minuting[0])
         view.preview_bar.offer(self._packing.preview_actions)
         view.actions_given = (
             *self._actions,
@@ -115,6 +116,7 @@ class MeetingsPresenter(QObject):
             *packs,
             *self._packing.preview_actions,
             *minuting,
+            self._minuting.back,
         )
         self.keys = ActionSet(view, self._actions)
         for page in (view.attendees, view.cases):
@@ -314,7 +316,8 @@ class MeetingsPresenter(QObject):
         self._planning.keep()
         self._inviting.keep_draft()
         self._agenda.keep_draft()
-        beside = (self._view.attendees.side, self._view.cases.side)
+        self._minuting.keep_draft()
+        beside = (self._view.attendees.side, self._view.cases.side, self._view.minutes.side)
         typing = self._view.editing_meeting or any(one.form is not None for one in beside)
         if not typing:
             self._timer.stop()
