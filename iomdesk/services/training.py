@@ -4,6 +4,7 @@ It is made through the same services that a user drives, in one transaction, and
 same on the same day wherever it is made; only the keys of its rows differ.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
@@ -14,7 +15,8 @@ from iomdesk.domain.access import TRAINING_PASSPHRASE
 from iomdesk.domain.clock import Clock
 from iomdesk.domain.meetings import Basis, Session
 from iomdesk.domain.progress import NoProgress, Progress
-from iomdesk.services import meetings
+from iomdesk.domain.referrals import Stage
+from iomdesk.services import agendas, meetings, referrals
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation
 from iomdesk.services.stores import NewStore, begin_store
@@ -24,6 +26,7 @@ from iomdesk.services.training_people import tell
 from iomdesk.services.training_referrals import refer
 from iomdesk.services.training_script import Script
 from iomdesk.services.training_sharing import share
+from iomdesk.services.training_sitting import hold
 from iomdesk.store.keys import Cost
 
 NAME: Final = "Brackenshire IOM"
@@ -63,11 +66,14 @@ def fill(desk: Desk, progress: Progress) -> None:
     script = Script(desk.today(), Random(SEED))  # noqa: S311 - a story, not a secret
     people = cast(script)
     held = _past_meetings(script, people)
+    last = min(held)
+    hold(script, held[last], last)
     for order, told in enumerate(people):
         meeting = "" if "agreed" in told.rest else held.get(told.days, "")
         tell(script, replace(told, meeting=meeting), wrong=order in _WRONG_LETTERS)
     _meeting_of_the_day(script)
     refer(script, held)
+    script.step(script.moment(0, time(8, 40)), _referrals_of_the_day(script))
     share(script)
     for told in people[:14]:
         script.look_up(told.surname, script.moment(1))
@@ -114,6 +120,16 @@ def _plan(script: Script, ago: int, kind: str, heard: list[str]) -> None:
         meetings.add_cases(desk, meeting_id, [script.ids[name] for name in heard])
 
     script.step(script.moment(ago + 1, time(15, 40)), act)
+
+
+def _referrals_of_the_day(script: Script) -> Callable[[Desk], None]:
+    """Those that are scored and wait for a decision go before the meeting of the day."""
+
+    def act(desk: Desk) -> None:
+        scored = [one for one in referrals.listed(desk, "open") if one.stage is Stage.MATRIX_DONE]
+        agendas.add_referrals(desk, script.ids[TODAY], [one.id for one in scored])
+
+    return act
 
 
 def _invitation(script: Script, one: Story) -> Invitation:

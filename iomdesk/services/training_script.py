@@ -19,6 +19,16 @@ from iomdesk.services.training_facts import AGAINST, facts_behind
 STEPS_BETWEEN_REPORTS = 250
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody who is given a status at a meeting that is held."""
+
+    person_id: str
+    to: Rag
+    reason: str
+    again: date | None
+
+
 @dataclass(slots=True)
 class Script:
     """The steps of a story, and what is known of its people while it runs.
@@ -27,11 +37,13 @@ class Script:
         today: the day the store is made; everything lies before it.
         chance: the one source of chance, so that the same seed tells the same story.
         ids: name of a person, meeting or action in the story to its id in the store.
+        held: name of a meeting that is held to what records a decision of it.
     """
 
     today: date
     chance: Random
     ids: dict[str, str] = field(default_factory=dict)
+    held: dict[str, Callable[[Desk, str, Moved], None]] = field(default_factory=dict)
     _revisions: dict[str, int] = field(default_factory=dict)
     _steps: list[tuple[datetime, int, Callable[[Desk], None]]] = field(default_factory=list)
 
@@ -121,6 +133,11 @@ class Script:
         """Somebody is given a status, perhaps at a meeting."""
 
         def act(desk: Desk) -> None:
+            if meeting in self.held:
+                moved = Moved(self.ids[key], to, reason, again)
+                self.held[meeting](desk, self.ids[meeting], moved)
+                self._saved(key, cohort.read_record(desk, self.ids[key]).person)
+                return
             self._saved(
                 key,
                 rag.move(
