@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.wall import WallKind
-from iomdesk.ui.projector.projection import Projection
+from iomdesk.ui.projector.projection import LOOK_MS, Projection
 from iomdesk.ui.projector.window import ProjectorWindow
 from iomdesk.ui.theme import theme
 from tests.helpers import screens
@@ -75,13 +75,21 @@ def stands_on_the_second() -> None:
     assert flags & Qt.WindowType.WindowDoesNotAcceptFocus
     assert flags & Qt.WindowType.FramelessWindowHint
     assert "TEASELWOOD" not in shown.windowTitle()
-    assert wall.picture().size() == second.geometry().size()
+    assert wall.picture().deviceIndependentSize() == second.geometry().size().toSizeF()
+    assert clocks(wall) == [LOOK_MS]
     assert wall.turn_on(desk) == ""
     assert window() is shown, "turned on twice it stands once"
     wall.turn_off()
     assert not wall.is_on
     assert not shown.isVisible()
+    assert clocks(wall) == []
     desk.close()
+
+
+def clocks(wall: Projection) -> list[int]:
+    """The timers of the wall that run for longer than a turn: how often each asks."""
+    timers = wall.findChildren(QTimer)
+    return [one.interval() for one in timers if one.isActive() and one.interval()]
 
 
 def uses_the_screen_the_chair_does_not() -> None:

@@ -347,6 +347,13 @@ def test_on_the_second_screen(tmp_path: Path) -> None:
     assert ran(screens.run(CHILD, parts, env)) == parts
 
 
+def test_on_a_screen_with_small_dots(tmp_path: Path) -> None:
+    """A screen the system scales by one and a half is filled the same."""
+    env = screens.offscreen(tmp_path, screens.CHAIR, screens.WALL, ratio=1.5)
+    parts = ["stands_on_the_second", "fills_its_screen_again"]
+    assert ran(screens.run(CHILD, parts, env)) == parts
+
+
 def test_two_screens_with_one_picture_are_refused(tmp_path: Path) -> None:
     env = screens.offscreen(tmp_path, screens.CHAIR, screens.CHAIR)
     assert ran(screens.run(CHILD, ["says_why_not"], env)) == ["says_why_not"]

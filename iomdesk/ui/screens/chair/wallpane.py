@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -64,10 +64,22 @@ class WallPicture(QWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(12, 8, -12, -8), int(flags), self._words)
         else:
-            painter.drawPixmap(self.rect(), self._picture)
+            self._paint_picture(painter)
         painter.setPen(QPen(look.colour("lineStrong"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        """As large as it fits in its own shape, made small with all its points."""
+        ratio = self.devicePixelRatioF()
+        keep = Qt.AspectRatioMode.KeepAspectRatio
+        smooth = Qt.TransformationMode.SmoothTransformation
+        small = self._picture.scaled((self.size() * ratio), keep, smooth)
+        small.setDevicePixelRatio(ratio)
+        place = QRectF(QPointF(), small.deviceIndependentSize())
+        place.moveCenter(QRectF(self.rect()).center())
+        painter.fillRect(self.rect(), theme().look.colour("banner"))
+        painter.drawPixmap(place.topLeft(), small)
 
 
 class WallPane(QFrame):
