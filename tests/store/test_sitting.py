@@ -158,7 +158,7 @@ def test_who_has_no_basis_is_not_present(desk: Desk, clock: SetClock) -> None:
     now = sitting.state(desk, meeting_id)
     assert "bases" in now.gates.missing
     said = refused("gates", sitting.go_to, desk, meeting_id, now.items[0].id)
-    assert "TANSY, Pat may not be told anything" in said
+    assert "no basis is known for TANSY, Pat" in said
 
 
 def test_late_arrivals_sign_first_and_every_leaving_is_counted(desk: Desk, clock: SetClock) -> None:
@@ -320,7 +320,7 @@ def test_a_meeting_ends_when_every_item_is_done_or_put_over(desk: Desk, clock: S
     sitting.go_to(desk, meeting_id, case.id)
     _finish(desk, meeting_id, but=case.id)  # the rest goes over, though nobody came to it
     said = refused("not_finished_one", sitting.end, desk, meeting_id)
-    assert said.startswith(f"{case.name} has no decision")
+    assert said.startswith(f"{case.name} is not finished.")
     new = NewDecision(verdict=Verdict.TO_PANEL, reason="Weekly.", agencies=("Police",))
     deciding.record(desk, meeting_id, case.id, new, base_revision=1)
     refused("not_finished_one", sitting.end, desk, meeting_id)  # and its action?
