@@ -35,7 +35,7 @@ def counted_from(
         return None
     days = [registered_on]
     if scheme.readings.exit_counts_from == "registration_or_release":
-        days += [one.ended_on for one in stays if one.ended_on and _is_release(one, stays)]
+        days += [one.ended_on for one in stays if one.ended_on and is_release(one, stays)]
     return max(days)
 
 
@@ -45,7 +45,7 @@ def stage_on(reading: Reading, scheme: Scheme, person: Person) -> date | None:
     return None if since is None else add_months(since, scheme.readings.exit_months)
 
 
-def _is_release(stay: Custody, stays: Sequence[Custody]) -> bool:
+def is_release(stay: Custody, stays: Sequence[Custody]) -> bool:
     """Whether a stay ended by release: not by a move, whether that is said or follows.
 
     What is said is free words, those of the form or others; where the next stay begins as

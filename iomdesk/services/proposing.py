@@ -181,10 +181,18 @@ class Finder:
     def _released(self) -> Iterator[Reason]:
         """New releases since the meeting before (S2 Strategy section 4)."""
         since, on = self._since_day(), self._meeting.on_date
+        held: dict[str, list[Custody]] = {}
         for stay in stored.stays(self._reading):
-            out = stay.ended_on or stay.release_on
-            if out is not None and since <= out <= on:
-                yield self._release(stay, "released", out)
+            held.setdefault(stay.person_id, []).append(stay)
+        for stays in held.values():
+            for stay in stays:
+                out = stay.release_on if stay.ended_on is None else stay.ended_on
+                if out is None or not since <= out <= on:
+                    continue
+                if stay.ended_on is None:
+                    yield self._release(stay, "release", out)
+                elif leaving.is_release(stay, stays):
+                    yield self._release(stay, "released", out)
 
     def _release(self, stay: Custody, code: str, on: date) -> Reason:
         if stay.provenance.hmpps_unpublished or not self._free(stay):

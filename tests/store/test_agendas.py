@@ -181,12 +181,18 @@ def test_a_panel_takes_the_critical_those_sent_releases_exits_and_removals(
     registered = date(2026, 5, 24)
     ids = {
         name: add(desk, name, "Alex", area="Millbeck", registered_on=registered)
-        for name in ("EXITING", "RELEASED", "SENT", "INSIDE", "CRITICAL", "LEAVING")
+        for name in ("EXITING", "RELEASED", "SENT", "INSIDE", "CRITICAL", "LEAVING", "MOVED")
     }
     stay = NewStay(establishment="HMP Nottingham", release_on=date(2026, 11, 23))
     custody.add_stay(desk, ids["INSIDE"], replace(stay, release_on=date(2027, 2, 1)), OWN)
     stay_id = custody.add_stay(desk, ids["RELEASED"], stay, OWN)
     at(clock, date(2026, 11, 23), 9)
+    moved = custody.add_stay(desk, ids["MOVED"], stay, OWN)
+    custody.end_stay(
+        desk, moved, 1, on=date(2026, 11, 23), reason="Moved to another prison", source=OWN
+    )
+    elsewhere = NewStay(establishment="HMP Fellgate", started_on=date(2026, 11, 23))
+    custody.add_stay(desk, ids["MOVED"], elsewhere, OWN)
     custody.end_stay(
         desk, stay_id, 1, on=date(2026, 11, 23), reason="Released on licence", source=OWN
     )

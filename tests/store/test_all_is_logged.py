@@ -8,7 +8,7 @@ so that one added later fails here until the story drives it.
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
@@ -19,8 +19,10 @@ from iomdesk.domain.counting import fill, propose
 from iomdesk.domain.deciding import Verdict
 from iomdesk.domain.events import EventKind
 from iomdesk.domain.matrix import Sheet
+from iomdesk.domain.meetings import Session
 from iomdesk.domain.people import NeedLevel, Provenance, Rag
 from iomdesk.domain.ragfacts import FactName, FactValue
+from iomdesk.domain.repeating import Repeating, Rhythm
 from iomdesk.domain.wall import Naming
 from iomdesk.services import (
     actions,
@@ -39,6 +41,7 @@ from iomdesk.services import (
     facts,
     intelligence,
     meetingnotes,
+    meetings,
     merging,
     needs,
     nominations,
@@ -49,6 +52,7 @@ from iomdesk.services import (
     rag,
     ragfacts,
     scoring,
+    series,
     sitting,
     updates,
     wall,
@@ -58,8 +62,10 @@ from iomdesk.services.custody import NewStay
 from iomdesk.services.deciding import NewDecision
 from iomdesk.services.desk import Desk
 from iomdesk.services.events import NewEvent, NewNote
+from iomdesk.services.meetings import Invitation
 from iomdesk.services.needs import NewNeed
 from iomdesk.services.ragfacts import Statement
+from iomdesk.services.series import Plan
 from iomdesk.store import log, schema
 from iomdesk.store.changes import STAMPS
 from iomdesk.store.log import Entry, Verb
@@ -77,9 +83,10 @@ Rows = dict[tuple[str, str], dict[str, object]]
 TODAY = date(2026, 11, 24)
 PROBATION = replace(POLICE, originator="Probation Service", received_on=TODAY)
 SERVICES = (
-    actions, agencies, agreements, chaircase, copyregister, counting, custody, deciding,
+    actions, agencies, agendas, agreements, chaircase, copyregister, counting, custody, deciding,
     decidereferral, eventimport, eventlines, events, facts, intelligence, meetingnotes, merging,
-    needs, nominations, packagain, permissions, printrun, rag, ragfacts, scoring, updates, wall,
+    needs, nominations, packagain, permissions, printrun, rag, ragfacts, scoring, series, updates,
+    wall,
 )  # fmt: skip
 _FROM_ELSEWHERE = frozenset({"undo_import", "save", "send_out", "remember"})
 
@@ -224,6 +231,7 @@ def test_every_change_is_in_the_log_with_before_and_after(
     _status(do, desk, person, clock)
     _matrix(do, desk, person)
     _agencies(do, desk, person)
+    _diary(do, desk)
     _deciding(do, desk, person, other)
     _packs(do, desk)
     _merge(do, desk, person, other)
@@ -383,6 +391,31 @@ def _deciding(do: Do, desk: Desk, person: str, other: str) -> None:
     aside = held.hear(desk, meeting_id, excluded.id)
     do(decidereferral.waive, desk, meeting_id, aside.id, reason="In custody elsewhere",
        base_revision=excluded.revision)  # fmt: skip
+
+
+def _diary(do: Do, desk: Desk) -> None:
+    """In a place of its own: the days of the others stay as they are."""
+    plan = Plan(kind="panel", on_date=TODAY, at_time=time(9, 30), place="Millbeck",
+                chair="TRELLIS, Anna", chair_agency="Police")  # fmt: skip
+    weekly = Repeating(rhythm=Rhythm.WEEKLY, weekdays=frozenset({1}), until=date(2026, 12, 8))
+    first, second, third = do(series.plan, desk, plan, weekly).ids
+    meetings.invite(desk, first, Invitation.statutory("HAREBELL, Simon", "Probation"))
+    do(series.invite_usual, desk, second)
+    later = replace(plan, chair="RUSHDEN, Imran", on_date=date(2026, 12, 1))
+    do(series.amend_later, desk, meetings.meeting(desk, second), later)
+    gone = do(series.cancel, desk, meetings.meeting(desk, second), reason="Court", later=True)
+    assert gone == (second, third)
+    do(series.uncancel, desk, gone)
+    waiting = [forms.sent(desk, surname=one, crn="").id for one in ("NETTLEBED", "WOODRUSH")]
+    do(agendas.add_referrals, desk, first, waiting)
+    one, two = agendas.referrals_on(desk, first)
+    do(agendas.order_referrals, desk, first, [two.id, one.id])
+    line = agendas.referrals_on(desk, first)[0]
+    do(agendas.set_referral, desk, first, line, session=Session.CLOSED)
+    line = agendas.referrals_on(desk, first)[0]
+    do(agendas.drop_referral, desk, first, line)
+    do(agendas.put_referral_back, desk, first, line)
+    do(agendas.build, desk, second)
 
 
 def _packs(do: Do, desk: Desk) -> None:
