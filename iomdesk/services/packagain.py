@@ -14,6 +14,7 @@ from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.papers.attendance import make_attendance
 from iomdesk.papers.pack import make_pack
 from iomdesk.services import meetings
+from iomdesk.services.calm import calm
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.packs import (
     MadeCopy,
@@ -29,6 +30,7 @@ from iomdesk.store.queries import meetings as stored
 from iomdesk.store.schema import Kind
 
 
+@calm()
 def again(desk: Desk, pack: Pack, *, progress: Progress | None = None) -> MadePacks:
     """Draw the copies of a registered pack anew, in memory, and the chair's sheet.
 

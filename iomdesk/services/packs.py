@@ -26,6 +26,7 @@ from iomdesk.papers.values import (
 )
 from iomdesk.services import meetings, stores
 from iomdesk.services.audiences import Rights, attending, rights
+from iomdesk.services.calm import calm
 from iomdesk.services.casepages import CaseFile, case_page, quotes_visor, read_case
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.hearing import hearing
@@ -120,7 +121,7 @@ def reference_for(desk: Desk, meeting: Meeting) -> str:
 def frame_of(
     desk: Desk, meeting: Meeting, reference: str, made_at: datetime, made_by: str
 ) -> Frame:
-    """What stands at the head and foot of every page of a pack."""
+    """What stands at the head and foot of every page."""
     kind = desk.scheme.meeting_kind(meeting.kind)
     return Frame(
         marking=desk.scheme.marking.full,
@@ -189,10 +190,7 @@ class _Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """All that the copies of a meeting's pack are made of; nothing of it has passed the gate.
-
-    Read once, so that all copies say the same of a case even while others work on it.
-    """
+    """All that copies are made of, read once for all; nothing of it has passed the gate."""
 
     meeting: Meeting
     frame: Frame
@@ -239,6 +237,7 @@ def copy_for(desk: Desk, matter: Matter, attendee: Attendee) -> Copy:
     return Copy(paper, people, refs_of(sheets), going)
 
 
+@calm()
 def make(
     desk: Desk,
     meeting_id: str,
@@ -299,7 +298,7 @@ def make(
 
 
 def check_visor(meeting: Meeting, copy: Copy) -> None:
-    """Nothing on a copy names ViSOR (item 47); RuleViolation ``pack_visor``, ``paper_visor``."""
+    """Raise RuleViolation ``pack_visor`` or ``paper_visor`` where a copy names ViSOR (item 47)."""
     for person_id, page in zip(copy.people, copy.paper.cases, strict=True):
         if quotes_visor(page):
             case = next(one.position for one in meeting.cases if one.person_id == person_id)
