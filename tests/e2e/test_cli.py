@@ -128,7 +128,7 @@ def test_a_second_import_takes_nobody_twice(desk: Desk) -> None:
     )
     assert code == 0
     copy = next(Path(one) for one in json.loads(out)["files"] if "copy" in one)
-    assert _text(copy).count("TEASELWOOD, Dean") == _text(copy).count("OAKAPPLE, Stephen") == 2  # agenda and page
+    assert _text(copy).count("TEASELWOOD, Dean") == _text(copy).count("OAKAPPLE, Stephen") == 2
 
 
 def test_a_wrong_passphrase_is_refused_in_words(desk: Desk) -> None:
