@@ -6,6 +6,7 @@ the minutes with what a file tells of itself, and the text that goes to an agenc
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from tests.helpers.gateworld import (
     MANY,
     PLAIN,
     READERS,
+    VARIED,
     Fact,
     Place,
     Reader,
@@ -32,6 +34,7 @@ from tests.helpers.gateworld import (
     sources,
 )
 
+PLACES = (("note", False), ("note", True), ("action", False), ("action", True), ("minute", False))
 AT = "2026-11-24T09:40:00+00:00"
 said = st.builds(
     Fact,
@@ -99,6 +102,21 @@ def outputs(desk: Desk, world: World, reader: Reader) -> tuple[str, str]:
     return said_by(copy.pdf), "".join(mail)
 
 
+EVERYTHING = marked(
+    [
+        Fact(place, "", replace(PLAIN, **one), closed=closed, anonymised=True)  # type: ignore[arg-type]
+        for one in VARIED
+        for place, closed in PLACES
+    ]
+)
+"""Each way of saying something with every single thing that may stand against it."""
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda one: one.invitation.name.split(",")[0])
+def test_each_thing_before_each_reader(place: Place, reader: Reader) -> None:
+    _look_at(place.desk, EVERYTHING, Session.OPEN, reader)
+
+
 @MANY
 @given(
     found=st.lists(said, max_size=9).map(marked),
@@ -108,7 +126,12 @@ def outputs(desk: Desk, world: World, reader: Reader) -> tuple[str, str]:
 def test_nothing_withheld_is_in_what_leaves_nor_betrayed_by_it(
     place: Place, found: list[Fact], case: Session, reader: Reader
 ) -> None:
-    desk, agency = place.desk, reader.invitation.agency
+    _look_at(place.desk, found, case, reader)
+
+
+def _look_at(desk: Desk, found: Sequence[Fact], case: Session, reader: Reader) -> None:
+    """Hold a reader's minutes to the documents, and make them again without the rest."""
+    agency = reader.invitation.agency
     world = hold(desk, found, case, agency)
     to = reader.audience(world.person_id)
     colleagues = [
