@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from iomdesk.app.palettepeople import PalettePeople
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.events import EventKind
 from iomdesk.domain.meetings import Basis, Session
@@ -244,3 +245,48 @@ def test_the_meeting_of_today_is_asked_to_open_and_says_how_far_it_is(
     assert busy.view.diary.week == (
         "Daily tasking this week: 1 held, 0 to come. 3 are needed: plan 2 more."
     )
+
+
+def test_the_palette_puts_somebody_on_the_agenda_in_view(
+    busy: Driver, desk: Desk, scene: Scene
+) -> None:
+    """Ctrl+Enter there, and only there; elsewhere it opens the record as Enter does."""
+    person = add(desk, "BURDOCKE", "Mikey", crn="X990031")
+    busy.settle()
+    done: list[str] = []
+
+    class Places:
+        """The rooms of the program, as the palette knows them."""
+
+        there = True
+
+        def open_person(self, person_id: str) -> None:
+            done.append(person_id)
+
+        def agenda_here(self) -> str:
+            return busy.presenter.agenda_of() if self.there else ""
+
+        def put_on_agenda(self, person_id: str, name: str) -> None:
+            busy.presenter.put_on(person_id, name)
+
+    places = Places()
+    finder = PalettePeople(desk, places)
+    (group,) = finder.find("burdo")
+    assert group.title.endswith("Ctrl+Enter: on the agenda of Daily tasking, Saltergate, 24 Nov")
+    act = group.entries[0].act
+    assert act is not None
+    act()
+    assert "BURDOCKE" in busy.agenda()
+    assert busy.said() == "BURDOCKE, Mikey is on the agenda."
+    current = busy.view.cases.current
+    assert current is not None
+    assert current.case.person_id == person
+    act()
+    assert busy.said() == "BURDOCKE, Mikey was on the agenda already."
+    series.cancel(desk, meetings.meeting(desk, scene.meeting_id), reason="Court sits")
+    busy.settle()
+    assert finder.find("burdo")[0].entries[0].act is None
+    places.there = False
+    (group,) = finder.find("burdo")
+    group.entries[0].run()
+    assert done == [person]
