@@ -62,9 +62,7 @@ class Chair:
         self.lock_view = QWidget()
         self.lock_view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.shell.set_lock_view(self.lock_view)
-        self.room = MeetingRoom(
-            self.shell, settings, self.jobs, Errors(), desk.clock, self.shell
-        )
+        self.room = MeetingRoom(self.shell, settings, self.jobs, Errors(), desk.clock, self.shell)
         self.bridge = _Bridge()
         self.bridge.changed.connect(self.room.store_changed)
         self.forget = desk.store.on_change(self.bridge.changed.emit)
@@ -110,7 +108,7 @@ class Chair:
     @property
     def state(self) -> State:
         """The meeting as its window has it."""
-        presenter = self.room._presenter  # noqa: SLF001 - what the window itself believes
+        presenter = self.room._presenter
         assert presenter is not None
         return presenter.hold.state
 
@@ -154,9 +152,25 @@ class Chair:
             self.settle()
 
     def type(self, text: str) -> None:
-        """Type where the focus is."""
-        QTest.keyClicks(self.focus, text)
+        """Type where the focus is; suggestions are not taken."""
+        box = self.focus
+        QTest.keyClicks(box, text)
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            QTest.keyClick(popup, Qt.Key.Key_Escape)
+        if QApplication.activeWindow() is not self.shell:  # a window manager gives it back
+            self.shell.activateWindow()
+            self.qtbot.waitUntil(lambda: QApplication.activeWindow() is self.shell)
+            box.setFocus()
         self.settle()
+
+    def tab_to(self, widget: QWidget) -> None:
+        """Press Tab until the focus is in a widget."""
+        for _ in range(60):
+            if self.focus is widget or widget.isAncestorOf(self.focus):
+                return
+            self.press("Tab")
+        raise AssertionError(widget.accessibleName())
 
     def sign_all(self) -> None:
         """T, and Space with the name for each who is on the list; then Esc."""

@@ -52,9 +52,7 @@ def plan(desk: Desk, clock: SetClock) -> str:
 
 
 @pytest.fixture
-def chair(
-    qtbot: QtBot, desk: Desk, clock: SetClock, settings: DeskSettings
-) -> Iterator[Chair]:
+def chair(qtbot: QtBot, desk: Desk, clock: SetClock, settings: DeskSettings) -> Iterator[Chair]:
     """The desk at Meetings; a meeting is planned for today."""
     plan(desk, clock)
     made = Chair(qtbot, desk, settings)
@@ -309,14 +307,11 @@ def test_a_late_comer_is_added_on_the_register_s_basis_signs_and_counts(running:
     late = running.view.room.late
     assert "no basis" in late.fields["agency"].problem
     assert late.name.text() == "FERNYHOLT, Kyle"
-    late.agency.setFocus()
+    running.tab_to(late.agency)
     line = late.agency.lineEdit()
     assert line is not None
     line.selectAll()
     running.type("Police")
-    popup = QApplication.activePopupWidget()
-    if popup is not None:
-        popup.hide()
     running.press("Ctrl+Return")
     assert [row.name for row in running.view.room.rows][-1] == "FERNYHOLT, Kyle"
     running.press("Space")
@@ -443,13 +438,14 @@ def test_a_request_for_more_is_kept_and_answered_by_the_chair(running: Chair) ->
     running.view.agenda.list.choose(DISCLOSE)
     running.press("Return")
     finish, form = running.view.finish, running.view.finish.form
-    form.item.setFocus()
-    for words in ("1 OAKAPPLE, Stephen", POLICE, "Children's services", "A child lives there"):
-        running.type(words)
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
-            popup.hide()
-        running.press("Tab")
+    for box in (form.item, form.by):  # the first of each list
+        running.tab_to(box)
+        running.press("Down", "Up")
+    assert (form.item.text, form.by.text) == ("1 OAKAPPLE, Stephen", POLICE)
+    running.tab_to(form.to)
+    running.type("Children's services")
+    running.tab_to(form.grounds)
+    running.type("A child lives there")
     running.press("Ctrl+Return")
     assert form.note.text() == ""
     assert finish.requests.hasFocus()
@@ -468,7 +464,7 @@ def test_a_lock_leaves_nothing_and_unlocking_comes_back_to_the_item(
 ) -> None:
     running.press("PgDown", "N")
     running.type("said in the room")
-    assert running.shell.idle._minutes == 30  # noqa: SLF001 - ruling 12
+    assert running.shell.idle._minutes == 30
     running.shell.lock("idle")
     running.settle()
     assert running.wall.kind is WallKind.WAIT
@@ -487,7 +483,7 @@ def test_a_lock_leaves_nothing_and_unlocking_comes_back_to_the_item(
     running.press("Esc")
     running.answers.key = "leave"
     running.press("Esc")
-    assert running.shell.idle._minutes == settings.idle_minutes  # noqa: SLF001
+    assert running.shell.idle._minutes == settings.idle_minutes
     running.shell.lock("key")
     running.settle()
     running.open()
@@ -515,9 +511,7 @@ def test_somebody_added_elsewhere_shows_at_once(running: Chair) -> None:
     )  # fmt: skip
     running.settle()
     assert running.view.room.rows[-1].right == "expected"
-    attending.apologise(
-        running.desk, running.state.meeting.id, running.view.room.rows[-1].id
-    )
+    attending.apologise(running.desk, running.state.meeting.id, running.view.room.rows[-1].id)
     running.settle()
     assert running.view.room.rows[-1].right == "apologies"
 
