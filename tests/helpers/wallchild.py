@@ -122,6 +122,11 @@ def is_blank_between_items() -> None:
     assert len(frames) == 2
     assert frames[0] == waits
     assert frames[1] != waits
+    wall.show(TEASELWOOD)  # the blank stands, the case is to follow in a turn
+    wall.lock()
+    QTest.qWait(50)
+    assert shown.value == WAITING, "what was to follow does not, once it is locked"
+    assert shown.isVisible(), "the wall outlives the lock"
     blank.deleteLater()
     wall.turn_off()
     desk.close()
