@@ -155,7 +155,7 @@ class StatementPage(QWidget):
 
     def landing(self) -> QWidget | None:
         """Where the focus goes: to what is to be done next."""
-        ways = (self.by, self.start, self._text)
+        ways = (self.read, self.start, self._text)  # no text box: T and S are keys here
         return next((one for one in ways if takes_focus(one)), None)
 
     def problem(self, _name: str, text: str) -> None:
