@@ -106,7 +106,8 @@ def test_a_daily_tasking_takes_what_is_due_what_is_new_and_the_critical(
     happened.event(desk, ids["STILL"], "x", source=replace(OWN, hmpps_unpublished=True), on=TODAY)
     happened.note(desk, ids["SNOWBERRY"], "Seen in town", source=POLICE, on=TODAY)
     status(desk, ids["BURDOCKE"], Rag.RED)
-    found = proposed(desk, meeting(desk, TODAY))
+    made = meeting(desk, TODAY)
+    found = proposed(desk, made)
     opened, closed = Session.OPEN, Session.CLOSED
     assert list(found.items()) == [
         ("OAKAPPLE", ("1 action late; 1 action due", opened)),
@@ -116,6 +117,9 @@ def test_a_daily_tasking_takes_what_is_due_what_is_new_and_the_critical(
         ("TEASELWOOD", ("New for the closed part since 17 Nov", closed)),
         ("SNOWBERRY", ("New on the record since 17 Nov", opened)),
     ]
+    assert agendas.build(desk, made) == 6
+    parts = {one.name.split(",")[0]: one.session for one in meetings.meeting(desk, made).cases}
+    assert [name for name, part in parts.items() if part is closed] == ["TEASELWOOD"]
 
 
 def test_what_is_said_of_a_reason_passes_every_copy(desk: Desk, clock: SetClock) -> None:
@@ -172,6 +176,19 @@ def test_what_was_heard_is_not_new_again_and_what_was_put_over_is(
     happened.event(desk, ids["OAKAPPLE"], "Seen", source=OWN, on=LATER, kind=EventKind.BREACH)
     assert proposed(desk, second)["OAKAPPLE"] == ("Breach on 26 Nov", Session.OPEN)
     assert "DRIFTWOODE" not in proposed(desk, meeting(desk, LATER, place="Millbeck"))
+    at(clock, LATER, 9, 30)
+    meetings.add_cases(desk, second, [ids["DRIFTWOODE"]])
+    begin(desk, second)
+    (again,) = meetings.meeting(desk, second).cases
+    sitting.go_to(desk, second, again.id)
+    status(desk, ids["DRIFTWOODE"], Rag.AMBER, on=LATER)
+    revision = cohort.read_record(desk, ids["DRIFTWOODE"]).person.revision
+    deciding.record(desk, second, again.id, keep, base_revision=revision)
+    deciding.no_action(desk, second, again.id)
+    at(clock, LATER, 10)
+    sitting.end(desk, second)
+    third = meeting(desk, date(2026, 11, 27))
+    assert "DRIFTWOODE" not in proposed(desk, third)  # decided since: it waits no longer
 
 
 def test_a_panel_takes_the_critical_those_sent_releases_exits_and_removals(

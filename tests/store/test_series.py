@@ -135,7 +135,9 @@ def test_this_and_later_are_changed_and_what_was_opened_is_not(desk: Desk, clock
         series.amend_later(desk, meeting, wanted)
 
 
-def test_a_meeting_is_called_off_with_a_reason_and_held_after_all(desk: Desk) -> None:
+def test_a_meeting_is_called_off_with_a_reason_and_held_after_all(
+    desk: Desk, clock: SetClock
+) -> None:
     planned = series.plan(desk, PLAN, replace(THREE, until=date(2026, 12, 4)))
     first, second, *rest = planned.ids
     with pytest.raises(RuleViolation) as error:
@@ -150,6 +152,12 @@ def test_a_meeting_is_called_off_with_a_reason_and_held_after_all(desk: Desk) ->
         series.cancel(desk, meetings.meeting(desk, second), reason="Twice")
     assert code_of(error) == ("", "meeting_cancelled")
     series.uncancel(desk, gone)
+    clock.at = datetime(2026, 11, 26, 9, tzinfo=UTC).astimezone()
+    sitting.open_meeting(desk, second)
+    others = series.cancel(desk, meetings.meeting(desk, first), reason="Snow", later=True)
+    assert others == (first, *rest)  # what was opened is left alone
+    series.uncancel(desk, others)
+    sitting.end(desk, second)
     assert meetings.meeting(desk, second).cancelled_reason == ""
     sitting.open_meeting(desk, first)
     with pytest.raises(RuleViolation) as error:
