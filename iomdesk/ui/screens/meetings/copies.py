@@ -134,7 +134,7 @@ class CopiesModel(RowsModel[CopyRow]):
                 ),
                 _time_column("printed", 100),
                 _time_column("saved", 100),
-                Column("returned", head("fate"), lambda row: row.fate, width=132, small=True,
+                Column("returned", head("fate"), lambda row: row.fate, width=150, small=True,
                        accessible=_fate_whole, tip=_fate_whole,
                        icon=lambda row: "tick" if _is_done(row) else ""),
             ],

@@ -217,6 +217,8 @@ class PacksPage(QWidget):
                 self.table.setColumnHidden(place, on)
             elif column.key == "pack":
                 self.table.setColumnHidden(place, not self._all_out)
+            elif column.key in {"session", "pages"}:  # what became of it needs the room more
+                self.table.setColumnHidden(place, self._all_out)
         self._fit()
 
     def shut_side(self) -> None:
