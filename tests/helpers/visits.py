@@ -20,7 +20,9 @@ from iomdesk.ui.screens.cohort.updateform import UpdatePage
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.screens.events_in.view import EventsInView
 from iomdesk.ui.screens.matrix.view import MatrixView
+from iomdesk.ui.screens.meetings.view import MeetingsView, Tab
 from iomdesk.ui.screens.merge.view import MergeView
+from iomdesk.ui.screens.paper.view import PaperScreen
 from iomdesk.ui.screens.sharing.model import Listing
 from iomdesk.ui.screens.sharing.view import SharingView
 from iomdesk.ui.shell import Shell
@@ -85,9 +87,27 @@ def steps(desk: Desk) -> Iterator[Visit]:
     yield Visit("board", None, partial(act, action_id="app.new_action"), _panel)
     for listing in (Listing.AGENCIES, Listing.PEOPLE, Listing.AGREEMENTS):
         yield Visit("sharing", None, _add_to(listing), lambda shell: here(shell, SharingView))
+    yield Visit("meetings", None, _minutes, lambda shell: here(shell, MeetingsView).minutes)
+    yield Visit("meetings", None, _destroyed, lambda shell: here(shell, MeetingsView).packs)
+    yield Visit("board", None, partial(act, action_id="app.continuity"), _paper)
     yield Visit("merge", (person, other), _nothing, lambda shell: here(shell, MergeView).pairs)
     yield Visit("events", person, _read_lines, lambda shell: here(shell, EventsInView).check)
     yield Visit("matrix", ("person", person), _behind, lambda shell: here(shell, MatrixView).trace)
+
+
+def _minutes(shell: Shell) -> None:
+    here(shell, MeetingsView).turn_to(Tab.MINUTES)
+
+
+def _destroyed(shell: Shell) -> None:
+    """The register of copies, with the panel that asks by whose word one was destroyed."""
+    view = here(shell, MeetingsView)
+    view.turn_to(Tab.PACKS)
+    view.packs.open_side(view.packs.destroying)
+
+
+def _paper(shell: Shell) -> QWidget:
+    return here(shell, PaperScreen).page
 
 
 def _nothing(_shell: Shell) -> None:

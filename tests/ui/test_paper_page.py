@@ -277,3 +277,31 @@ def test_the_screen_of_papers_shows_what_it_is_asked_for(
     screen.leave()
     assert screen.page.preview.count == 0
     jobs.close()
+
+
+def test_the_continuity_pack_is_the_coordinators_own(
+    driver: Driver, desk: Desk, answers: Answers, tmp_path: Path
+) -> None:
+    """Nobody is named to get it; it is in the history of everybody it names."""
+    from tests.helpers.people import add
+
+    person = add(desk, "TEASELWOOD", "Dean", crn="X990012")
+    driver.open(PaperKind.CONTINUITY)
+    assert driver.page.title.text() == "Continuity pack. None was printed or saved before."
+    assert "As everything stood" in driver.seen()
+    assert not driver.page.name.isVisible()
+    with printing_on(FilePrinter(tmp_path)):
+        driver.press("print")
+    assert driver.told() == (
+        "The continuity pack went to the printer and is in the history of everybody it names."
+    )
+    (told,) = driver.disclosed()
+    assert (told.person_id, told.recipients) == (person, f"{desk.who}, Police")
+    driver.press("save")
+    for box in (driver.page.save.first, driver.page.save.second):
+        QTest.keyClicks(box, PASSWORD)
+    answers.place = tmp_path / "continuity.pdf"
+    driver.page.save.record.click()
+    driver.settle()
+    assert PdfReader(tmp_path / "continuity.pdf").is_encrypted
+    assert len(driver.disclosed()) == 2
