@@ -77,6 +77,13 @@ class ItemHead(QWidget):
         self.back.clicked.connect(lambda: self.stepped.emit(-1))
         self.next.clicked.connect(lambda: self.stepped.emit(1))
 
+    @property
+    def needed(self) -> int:
+        """The width of it all in one line."""
+        parts = (self.name, self.badge, self.fact, self.back, self.next)
+        shown = [one.sizeHint().width() for one in parts if not one.isHidden()]
+        return sum(shown) + 12 * len(shown)
+
     def turn(self, *, narrow: bool) -> None:
         """In one line, or in two where there is little room."""
         ways = QBoxLayout.Direction
@@ -147,11 +154,15 @@ class Pane(QWidget):
         """Side by side while there is room."""
         super().resizeEvent(event)
         narrow = self.width() < theme().px(_NARROW)
-        self.head.turn(narrow=narrow)
+        self.fit_head()
         ways = QBoxLayout.Direction
         self.two.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         for block in self.blocks():
             block.turn(narrow=narrow)
+
+    def fit_head(self) -> None:
+        """In one line where there is room for all of it."""
+        self.head.turn(narrow=self.head.needed > self.width() - 36)
 
     def _fit_lane(self, _least: int = 0, most: int = 0) -> None:
         """The scroll bar stands in the margin: nothing moves when it comes."""
@@ -245,6 +256,7 @@ class CasePane(Pane):
         self.head.name.set_text(view.name)
         self.head.badge.set_rag(view.rag)
         self.head.fact.set_text(_fact(view))
+        self.fit_head()
         since = (
             _say("since", day=show_short(view.discussed_on, self._today()))
             if view.discussed_on is not None

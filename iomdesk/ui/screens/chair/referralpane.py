@@ -71,6 +71,7 @@ class ReferralPane(Pane):
         fact = f"{view.stage_words}. {view.route_words}. {place}"
         self.head.name.set_text(view.name)
         self.head.fact.set_text(fact)
+        self.fit_head()
         self._advice.setText(view.advice)
         scores = (view.ogrs, view.tier, view.matrix or view.matrix_lacks)
         self._scores.setText("\n".join(one for one in scores if one))
