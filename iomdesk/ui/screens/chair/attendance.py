@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
 
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.sitting import Place, Presence, Seat
@@ -40,6 +41,18 @@ class Attendance(QObject):
         """Esc: back to where the work was."""
         self._pane.take(on=False)
         self._back()
+
+    def rest(self) -> None:
+        """The meeting went on: the letters are those of the case again, A no longer "apologies".
+
+        A focus that is elsewhere stays where it is.
+        """
+        focus = QApplication.focusWidget()
+        inside = focus is not None and self._pane.isAncestorOf(focus)
+        self._signing = ""
+        self._pane.take(on=False)
+        if inside:
+            self._back()
 
     def _left_box(self) -> None:
         self._signing = ""
@@ -97,13 +110,14 @@ class Attendance(QObject):
             self._next(one)
 
     def _next(self, before: str) -> None:
-        """To the next who has still to sign, so that a whole room is signed by one key."""
+        """To the next who has still to sign; back to the work after the last one."""
         rows = self._pane.rows
         start = [row.id for row in rows].index(before) + 1
         for row in (*rows[start:], *rows[:start]):
             if row.unsigned or row.place is Place.EXPECTED:
                 self._pane.list.choose(row.id)
                 return
+        self.end()
 
     def _late(self, name: str, agency: str) -> None:
         """Somebody uninvited: on the basis that the register has, or not at all."""

@@ -67,7 +67,7 @@ class ChairPresenter(QObject):
         self.case = CaseWork(desk, view.case, jobs, errors, self.hold, self)
         self.referral = ReferralWork(desk, view.referral, jobs, errors, self.hold, self)
         self._attendance = Attendance(self.hold, view.room, view.to_work)
-        self._walking = Walking(self.hold, view.session, self._close)
+        self._walking = Walking(self.hold, view.session, self._close, self._walked)
         self._finishing = Finishing(self.hold, view.finish)
         self._clock = QTimer(self)
         self._clock.setObjectName("clock of the meeting")
@@ -91,6 +91,7 @@ class ChairPresenter(QObject):
             self._refused,
         )
         self._wire()
+        self._allow(on=False)
 
     def _wire(self) -> None:
         view = self._view
@@ -115,6 +116,11 @@ class ChairPresenter(QObject):
         self._finishing.ended.connect(self._ended)
         self._finishing.minutes_asked.connect(self._to_minutes)
 
+    def _allow(self, *, on: bool) -> None:
+        """Nothing can be done here before a meeting is held."""
+        for part in (self._view.centre, self._view.room, self._view.agenda, self._view.top.session):
+            part.setEnabled(on)
+
     def _refused(self) -> str:
         return "" if self.hold.open else words("chair", "none_today")
 
@@ -138,6 +144,7 @@ class ChairPresenter(QObject):
                 self.hold.say(problem)
                 return
             self._page = DISCLOSE  # over: it can be looked at, and gone on with
+        self._allow(on=True)
         self._clock.start()
         self.walling.name_buttons()
         self.hold.hold(state)
@@ -194,7 +201,9 @@ class ChairPresenter(QObject):
         else:
             done = False
             self.hold.say(RuleViolation("", "meeting_over"))
-        if not done:
+        if done:
+            self._attendance.rest()
+        else:
             self._page = page
             self.hold.refresh()
 
@@ -307,6 +316,13 @@ class ChairPresenter(QObject):
     def _close(self) -> None:
         """Nobody who must leave is in the room any more."""
         self._set_session(Session.CLOSED)
+
+    def _walked(self, inside: bool) -> None:
+        """Somebody was marked; after the last one back to the case, also from the walk."""
+        if not self._view.session.steps:
+            self._attendance.rest()
+            if inside:
+                self._view.to_work()
 
     def _set_session(self, session: Session) -> None:
         self._page = ""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.sitting import Place, Seat
@@ -31,11 +32,18 @@ class Walking(QObject):
         closing: O was pressed and somebody has to leave before the closed part begins.
     """
 
-    def __init__(self, hold: Holding, pane: SessionPane, close: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        hold: Holding,
+        pane: SessionPane,
+        close: Callable[[], None],
+        marked: Callable[[bool], None],
+    ) -> None:
         super().__init__(pane)
         self._hold = hold
         self._pane = pane
         self._close = close
+        self._marked = marked
         self._reasons: dict[str, str] = {}
         self.closing = False
         pane.marked.connect(self._mark)
@@ -103,6 +111,8 @@ class Walking(QObject):
 
     def _mark(self, step_id: str) -> None:
         deed, _, attendee_id = step_id.partition(":")
+        focus = QApplication.focusWidget()
+        inside = focus is not None and self._pane.isAncestorOf(focus)
         desk, meeting_id = self._hold.desk, self._hold.meeting_id
         reason = self._reasons.get(attendee_id, "")
         here = self._hold.state.here
@@ -113,6 +123,7 @@ class Walking(QObject):
             self._hold.attempt(
                 lambda: attending.step_out(desk, meeting_id, attendee_id, item=item, reason=reason)
             )
+        self._marked(inside)
 
     @staticmethod
     def why_outside(state: "State") -> dict[str, str]:
