@@ -14,7 +14,7 @@ from pathlib import Path
 
 from iomdesk import __version__
 
-JOBS = ("create", "import", "pack", "check", "backup", "restore", "self-test")
+JOBS = ("create", "import", "pack", "continuity", "check", "backup", "restore", "self-test")
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -121,6 +121,12 @@ def _jobs_parser() -> argparse.ArgumentParser:
         metavar='"SURNAME, Forename"',
         help="only this person's copy; may be given again",
     )
+
+    paper = jobs.add_parser(
+        "continuity", parents=[keyed], help="the desk on paper, for the day the computer fails"
+    )
+    paper.add_argument("store", type=Path, metavar="STORE")
+    paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
 
     check = jobs.add_parser("check", parents=[keyed], help="look over a store")
     check.add_argument("store", type=Path, metavar="STORE")

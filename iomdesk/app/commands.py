@@ -23,10 +23,11 @@ from iomdesk.domain.dates import Sense, read_date, show_date, show_moment
 from iomdesk.domain.problems import Cancelled, EnvironmentProblem, RuleViolation
 from iomdesk.formdef.errors import FormError
 from iomdesk.formdef.scheme import Scheme, load_scheme, scheme_ids
-from iomdesk.services import backups, issuing, meetings, packs, stores
+from iomdesk.services import backups, issuing, meetings, packs, referral_papers, stores
 from iomdesk.services.desk import Desk
 from iomdesk.services.findings import Finding
 from iomdesk.services.outgoing import file_problems
+from iomdesk.services.referral_papers import PaperKind, PaperRef
 from iomdesk.store import holder, keys
 from iomdesk.store.disk import write_atomically
 from iomdesk.words import words
@@ -298,6 +299,17 @@ def _planned(desk: Desk, day: date, most: int | None, names: Sequence[str]) -> p
     return packs.make(desk, meeting_id, only=frozenset(names))
 
 
+def _continuity(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
+    _require_new(asked.out)
+    with opened(asked.store, asked, clock) as desk:
+        ref = PaperRef(PaperKind.CONTINUITY)
+        drawn = referral_papers.save(desk, ref, asked.out, recipient=None)
+    said.fact("file", str(asked.out))
+    said.fact("pages", drawn.pages)
+    said.line(words("command", "continuity_saved", {"file": asked.out, "pages": drawn.pages}))
+    return 0
+
+
 def _check(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
     with opened(asked.store, asked, clock) as desk:
         found = stores.check_store(desk)
@@ -353,6 +365,7 @@ _JOBS: Mapping[str, Callable[[argparse.Namespace, Said, Clock], int]] = {
     "create": _create,
     "import": _import,
     "pack": _pack,
+    "continuity": _continuity,
     "check": _check,
     "backup": _backup,
     "restore": _restore,

@@ -100,6 +100,13 @@ def test_the_main_job_from_spreadsheet_to_pack(desk: Desk) -> None:
     assert "TEASELWOOD, Dean" in pack
     assert "YARROWGATE" not in pack  # Green is not proposed
 
+    paper = desk.place / "continuity.pdf"
+    code, out = desk.keyed("continuity", desk.store, "--out", paper)
+    assert (code, desk.err) == (0, "")
+    assert "TEASELWOOD, Dean" in _text(paper)
+    assert "not encrypted" in out
+    assert desk.keyed("continuity", desk.store, "--out", paper)[0] == 1  # it stays as it is
+
     code, out = desk.keyed("check", desk.store)
     assert (code, desk.err) == (0, "")
     assert "none altered" in out
