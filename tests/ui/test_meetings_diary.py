@@ -82,6 +82,15 @@ def test_a_series_is_planned_by_keys_and_what_is_left_out_is_said(
     assert driver.found() == 10
     assert view.diary.week == "Daily tasking this week: 0 held, 2 to come, 3 needed."
     assert view.head.open_by_key.isVisible()  # it is today's: F9 opens it
+    driver.key(Qt.Key.Key_N, modifier=CTRL | SHIFT)
+    driver.type("24 nov")
+    driver.tab_to(view.form.place)
+    driver.type("saltergate")
+    driver.key(Qt.Key.Key_Tab)
+    said = [one.text() for one in view.form.findChildren(QLabel) if one.isVisible()]
+    assert "Daily tasking at 09:30 is planned there that day. Both can be held." in said
+    assert any(one.startswith("As at the last Daily tasking") for one in said) is False
+    driver.key(Qt.Key.Key_Escape)
     view.diary.list.setFocus()
     driver.key(Qt.Key.Key_End)
     assert view.head.open_button.reason == (
@@ -240,8 +249,10 @@ def test_the_meeting_of_today_is_asked_to_open_and_says_how_far_it_is(
     busy.view.diary.list.setFocus()
     busy.key(Qt.Key.Key_Delete)  # what was opened is not called off
     assert not busy.editing()
+    assert not busy.view.diary._week_icon.isVisible()
     clock.at = datetime(2026, 11, 26, 9, tzinfo=UTC).astimezone()
     busy.view.work_out()
+    assert busy.view.diary._week_icon.isVisible()
     assert busy.view.diary.week == (
         "Daily tasking this week: 1 held, 0 to come. 3 are needed: plan 2 more."
     )

@@ -129,13 +129,13 @@ class ItemsModel(RowsModel[ItemRow]):
 
         super().__init__(
             [
-                Column("number", head("number"), lambda row: str(row.number), width=48),
+                Column("number", head("number"), lambda row: str(row.number), width=40),
                 Column("name", head("name"), lambda row: row.name, strong=True),
-                Column("status", head("status"), lambda row: row.status, width=134,
+                Column("status", head("status"), lambda row: row.status, width=126,
                        rag=lambda row: row.rag, accessible=_status_spoken),
                 Column("session", head("session"), lambda row: session_words(row.session),
-                       width=88, icon=lambda row: "hide" if _closed(row) else ""),
-                Column("outside", head("outside"), lambda row: row.outside_words, width=96,
+                       width=82, icon=lambda row: "hide" if _closed(row) else ""),
+                Column("outside", head("outside"), lambda row: row.outside_words, width=92,
                        icon=lambda row: "warning" if row.outside else "",
                        ink=lambda row: "alertText" if row.outside else "text"),
             ],
