@@ -334,6 +334,22 @@ def test_what_is_typed_waits_with_its_case_and_is_on_disk(
     assert drafts.find_draft(desk, deciding.FORM, item) is None
 
 
+def test_a_status_nobody_set_cannot_be_kept_and_the_other_case_says_so(
+    bench: Bench, desk: Desk
+) -> None:
+    """Ruling 7: not set is no status; what was typed stays."""
+    bench.hear(bench.hold.state.items[1].person_id)
+    form = bench.case.decision
+    bench.key(K.Key_D, K.Key_K)
+    bench.tab_to(form.reason)
+    bench.type("Nothing new.")
+    bench.commit()
+    assert form.problem_line.text().startswith("There is no status to keep.")
+    assert form.reason.toPlainText() == "Nothing new."
+    with desk.read() as reading:
+        assert not stored.decisions(reading, bench.hold.meeting_id)
+
+
 def test_in_the_closed_part_everything_is_for_the_closed_part(
     qtbot: QtBot, desk: Desk, person: str
 ) -> None:

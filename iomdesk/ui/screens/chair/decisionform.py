@@ -146,7 +146,6 @@ class DecisionForm(FormBlock):
         said = {name: str(value or "") for name, value in kept.items()}
         keep = self.cards.cards[Verdict.KEEP.value]
         keep.set_words(words("verdict", "keep", {"status": about.rag.spoken}))
-        keep.setEnabled(about.rag is not Rag.NOT_SET)
         self.cards.choose(said.get("verdict", ""))
         self.terms.begin(said)
         self.terms.show_about(about)
