@@ -91,7 +91,7 @@ class ChairPresenter(QObject):
             self._refused,
         )
         self._wire()
-        self._allow(on=False)
+        view.allow(on=False)
 
     def _wire(self) -> None:
         view = self._view
@@ -116,11 +116,6 @@ class ChairPresenter(QObject):
         self._finishing.ended.connect(self._ended)
         self._finishing.minutes_asked.connect(self._to_minutes)
 
-    def _allow(self, *, on: bool) -> None:
-        """Nothing can be done here before a meeting is held."""
-        for part in (self._view.centre, self._view.room, self._view.agenda, self._view.top.session):
-            part.setEnabled(on)
-
     def _refused(self) -> str:
         return "" if self.hold.open else words("chair", "none_today")
 
@@ -144,7 +139,7 @@ class ChairPresenter(QObject):
                 self.hold.say(problem)
                 return
             self._page = DISCLOSE  # over: it can be looked at, and gone on with
-        self._allow(on=True)
+        self._view.allow(on=True)
         self._clock.start()
         self.walling.name_buttons()
         self.hold.hold(state)
@@ -208,10 +203,7 @@ class ChairPresenter(QObject):
             self.hold.refresh()
 
     def _stepped(self, step: int) -> None:
-        if step > 0:
-            self.next_item()
-        else:
-            self.last_item()
+        (self.next_item if step > 0 else self.last_item)()
 
     def next_item(self) -> None:
         """PgDn: the next item of this part; after the last one, what there is between."""

@@ -182,6 +182,11 @@ class ChairView(Screen):
         """The page in the centre."""
         return self.centre.currentWidget() or self.statement
 
+    def allow(self, *, on: bool) -> None:
+        """Nothing can be done here before a meeting is held."""
+        for part in (self.centre, self.room, self.agenda, self.top.session):
+            part.setEnabled(on)
+
     def turn_to(self, page: QWidget) -> None:
         """Show a page in the centre; a focus that was in the one before goes with it."""
         before = self.page_here
