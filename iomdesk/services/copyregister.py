@@ -36,7 +36,8 @@ class OutCopy:
         id: of the copy. occasion: "Daily tasking, Saltergate".
         out_since: when it was printed or, where it never was, saved.
         by_file: it left as a file and not on paper.
-        must_destroy: its reader does not sit by statute, and it covers cases (S2 section 8).
+        must_destroy: its reader does not sit by statute, or is on the list no more (S2
+            section 8).
         revision: of the copy, as it stands in the register.
     """
 
