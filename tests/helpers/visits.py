@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from iomdesk.domain.agencies import AgencyRole
+from iomdesk.domain.repeating import Rhythm
 from iomdesk.services import cohort, events
 from iomdesk.services.cohort import Filter
 from iomdesk.services.desk import Desk
@@ -87,6 +88,8 @@ def steps(desk: Desk) -> Iterator[Visit]:
     yield Visit("board", None, partial(act, action_id="app.new_action"), _panel)
     for listing in (Listing.AGENCIES, Listing.PEOPLE, Listing.AGREEMENTS):
         yield Visit("sharing", None, _add_to(listing), lambda shell: here(shell, SharingView))
+    yield Visit("meetings", None, _agenda, lambda shell: here(shell, MeetingsView).cases)
+    yield Visit("meetings", None, _repeats, lambda shell: here(shell, MeetingsView).form)
     yield Visit("meetings", None, _minutes, lambda shell: here(shell, MeetingsView).minutes)
     yield Visit("meetings", None, _destroyed, lambda shell: here(shell, MeetingsView).packs)
     yield Visit("board", None, partial(act, action_id="app.continuity"), _paper)
@@ -95,8 +98,21 @@ def steps(desk: Desk) -> Iterator[Visit]:
     yield Visit("matrix", ("person", person), _behind, lambda shell: here(shell, MatrixView).trace)
 
 
+def _agenda(shell: Shell) -> None:
+    """The agenda, with what is proposed beside it."""
+    here(shell, MeetingsView).turn_to(Tab.CASES)
+
+
+def _repeats(shell: Shell) -> None:
+    """A meeting to plan that repeats: every field the form has."""
+    act(shell, action_id="meetings.new")
+    here(shell, MeetingsView).form.repeats.rhythm.choose(Rhythm.WEEKLY.value)
+
+
 def _minutes(shell: Shell) -> None:
-    here(shell, MeetingsView).turn_to(Tab.MINUTES)
+    view = here(shell, MeetingsView)
+    view.form.cancel.click()  # the form of the visit before
+    view.turn_to(Tab.MINUTES)
 
 
 def _destroyed(shell: Shell) -> None:

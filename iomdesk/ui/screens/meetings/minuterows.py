@@ -118,7 +118,7 @@ def standing_words(found: Minutes) -> str:
 
 
 def warning_words(found: Minutes, to_tell: int, *, stale: bool) -> str:
-    """What is still to be done, a line each; empty for nothing."""
+    """What is still to be done, the most urgent first; empty for nothing."""
     lines = []
     if stale:
         lines.append(say("stale"))
@@ -130,4 +130,4 @@ def warning_words(found: Minutes, to_tell: int, *, stale: bool) -> str:
         lines.append(say("asked_one" if waiting == 1 else "asked_many", count=waiting))
     if to_tell:
         lines.append(say("tell_one" if to_tell == 1 else "tell_many", count=to_tell))
-    return "\n".join(lines)
+    return " ".join(lines)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.ui.look import Role
@@ -18,7 +19,7 @@ from iomdesk.ui.widgets.facts import Lines
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, TextBox
 from iomdesk.ui.widgets.inspector import Inspector, WithInspector
-from iomdesk.ui.widgets.label import Label
+from iomdesk.ui.widgets.label import ElidedLabel, Label
 from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.preview import PdfPreview
 from iomdesk.ui.widgets.rows import Column, RowsModel
@@ -149,8 +150,7 @@ class MinutesPage(QWidget):
             self._add_part(part)
         self._standing = Label("", Role.BODY_STRONG, wrap=True)
         self._standing.setContentsMargins(12, 10, 12, 0)
-        self._warning = Label("", Role.BODY, "warning", wrap=True)
-        self._warning.setContentsMargins(12, 6, 12, 0)
+        self._warning = ElidedLabel("", Role.BODY, "warning")
         self._empty = Label("", wrap=True)
         self._empty.setContentsMargins(12, 10, 12, 10)
         self.working = Working()
@@ -193,8 +193,12 @@ class MinutesPage(QWidget):
     def _build(self) -> None:
         panel = Panel()
         panel.setAccessibleName(words("meetings", "tab_minutes"))
-        for widget in (self.working, self._standing, self._warning):
-            panel.add(widget)
+        panel.add(self.working)
+        panel.add(self._standing)
+        above = QHBoxLayout()  # its margins, since a line that is cut knows none of its own
+        above.setContentsMargins(12, 4, 12, 0)
+        above.addWidget(self._warning)
+        panel.add(above)
         row = QHBoxLayout()
         row.setContentsMargins(12, 10, 12, 10)
         row.addWidget(self.part_bar)
@@ -217,6 +221,16 @@ class MinutesPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._whole)
+        before: QWidget = self.part_bar
+        for table in self.tables.values():  # Tab goes from the bar into the list below it
+            QWidget.setTabOrder(before, table)
+            before = table
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys belong to the list in view, or to the copy looked at."""
+        super().focusInEvent(event)
+        to = self.preview.sheet if self.previewing else self.table
+        to.setFocus(event.reason())
 
     # ---- what it shows -----------------------------------------------------------------
 
@@ -237,7 +251,6 @@ class MinutesPage(QWidget):
 
     def _turn(self, _part: str) -> None:
         self._stack.setCurrentWidget(self.table)
-        self.setFocusProxy(self.table)
         self._say_empty()
         self.show_about()
         self.turned.emit(self.part)
@@ -253,16 +266,17 @@ class MinutesPage(QWidget):
         for part, model in self.models.items():
             model.set_rows(tuple(rows.get(part, ())))
         self.part_bar.set_segments(_segments({part: len(rows.get(part, ())) for part in Part}))
-        for label, text in ((self._standing, standing), (self._warning, warning)):
-            label.setText(text)
-            label.setVisible(bool(text))
+        self._standing.setText(standing)
+        self._standing.setVisible(bool(standing))
+        self._warning.set_text(warning)
+        self._warning.setVisible(bool(warning))
         self._say_empty()
         self.show_about()
 
     @property
     def warning(self) -> str:
         """What is said to be still to do."""
-        return self._warning.text()
+        return self._warning.whole
 
     def _say_empty(self) -> None:
         self._empty.setText(say(f"empty_{self.part}"))
