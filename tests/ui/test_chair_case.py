@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.deciding import Verdict
 from iomdesk.domain.meetings import Session
-from iomdesk.domain.people import Rag
+from iomdesk.domain.people import Rag, Sensitivity
 from iomdesk.domain.ragfacts import FactName
 from iomdesk.services import actions, cohort, drafts, meetingnotes, sitting
 from iomdesk.services.desk import Desk
@@ -237,6 +237,29 @@ def test_a_note_needs_its_source_and_says_who_in_the_room_said_it(bench: Bench, 
     bench.type("Said of somebody else")
     bench.commit()
     assert not meetingnotes.notes_of(desk, bench.hold.meeting_id, item)
+
+
+def test_what_is_said_of_a_victim_is_marked_and_has_a_wording_without_them(
+    bench: Bench, desk: Desk
+) -> None:
+    """S1 5.1: the rarer parts of a source are a key away, and go with the note."""
+    entry = bench.case.notes.entry
+    bench.key(K.Key_N)
+    bench.type("Police")
+    bench.key(K.Key_Tab)
+    bench.type("The victim saw him at her door")
+    bench.tab_to(entry.source.more)
+    bench.key(K.Key_Space)
+    assert bench.on(entry.source.grade)
+    bench.tab_to(entry.source.sensitivity)
+    bench.key(K.Key_Down)
+    bench.tab_to(entry.anonymised)
+    bench.type("He was seen where he may not go")
+    bench.commit()
+    item = bench.hold.state.items[0].id
+    (note,) = meetingnotes.notes_of(desk, bench.hold.meeting_id, item)
+    assert note.source.sensitivity is Sensitivity.VICTIM
+    assert note.anonymised == "He was seen where he may not go"
 
 
 def test_an_action_is_taken_down_turned_on_the_wall_and_done(

@@ -228,6 +228,8 @@ class Entry(QFrame):
             button.setParent(self)
             row.addWidget(button)
         for widget in beside:
+            widget.setParent(None)
+            widget.setParent(self)
             row.addWidget(widget)
         self.column.addLayout(row)
 

@@ -90,6 +90,7 @@ class NoteEntry(Entry):
         self.anonymised.textEdited.connect(self.typed)
         self.closed_only.clicked.connect(self.typed)
         self.source.edited.connect(self.typed)
+        self.source.more.clicked.connect(self._opened_more)
         self.source.sensitivity.currentIndexChanged.connect(self._fit)
         self.committed.connect(self._commit)
 
@@ -144,6 +145,12 @@ class NoteEntry(Entry):
 
     def _fit(self, _row: int = 0) -> None:
         self.fields["anonymised"].setVisible(self.source.of_victim)
+
+    def _opened_more(self) -> None:
+        """Into what was opened: it stands above its button."""
+        first = self.source.fields["grade"].editor
+        if first.isVisibleTo(self):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _named(self) -> tuple[str, str]:
         """Agency and speaker of what stands in the first box."""
