@@ -174,7 +174,8 @@ def _items(
 ) -> tuple[MinutedItem, ...]:
     """The items in the order they are heard: open cases, closed cases, referrals.
 
-    Not a referral that was withdrawn before anything was said of it.
+    Not a referral that was withdrawn before anything was said of it. What is heard of a
+    person in the closed part is closed for their referral as well, as in packs and on the wall.
     """
     came = _Came(reading, meeting, lines)
     cases = [
@@ -185,9 +186,11 @@ def _items(
         )
         for one in meeting.cases
     ]  # fmt: skip
+    shut = {one.person_id for one in cases if one.session is Session.CLOSED}
     referrals = [
         MinutedItem(
-            id=one.id, number=0, session=one.session, name=one.name,
+            id=one.id, number=0, name=one.name,
+            session=Session.CLOSED if one.person_id in shut else one.session,
             person_id=one.person_id or "", referral_id=one.referral_id,
             provenance=one.provenance, notes=(), decided=None, actions=(), none=None,
             waits=None, onward=None, requests=(),

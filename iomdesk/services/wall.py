@@ -13,7 +13,7 @@ from iomdesk.domain.dates import show_date
 from iomdesk.domain.deciding import Decision, Verdict
 from iomdesk.domain.meetings import Basis, Meeting, Session
 from iomdesk.domain.people import Rag
-from iomdesk.domain.records import Action
+from iomdesk.domain.records import Action, RagChange
 from iomdesk.domain.sharing import Audience, Item, ItemKind, Shown, names_visor, release
 from iomdesk.domain.sitting import Place, Seat
 from iomdesk.domain.wall import (
@@ -34,6 +34,7 @@ from iomdesk.services.roomcheck import must_be_outside
 from iomdesk.services.sittingstate import AgendaItem, State
 from iomdesk.services.stores import recall, remember
 from iomdesk.store.queries import sittings as stored
+from iomdesk.store.queries.minutes import day_given_in
 from iomdesk.words import words
 
 __all__ = ["Naming"]
@@ -171,10 +172,11 @@ def _case(
     if item.case is None:
         return _decided(bare, item, to, decision, status=_shows(state, item, ItemKind.STATUS, to))
     file = read_case(desk, state.meeting, item.case)
-    status = _shows_status(file, to)
+    status = _shows_status(file, file.record.status_change(), to)
     heard = _heard(desk, bare, file, to, state.meeting, status=status)
     if decision is not None:
-        return _decided(heard, item, to, decision, status=status)
+        before = _shows_before(file, decision, to)
+        return _decided(heard, item, to, decision, status=status, before=before)
     return heard if proposed is None else _proposed(desk, heard, proposed)
 
 
@@ -184,6 +186,7 @@ def _heard(
     """A case as it stands, before anything is proposed of it or decided."""
     person = file.record.person
     known = status and person.rag is not Rag.NOT_SET
+    dated = known and _shows_day(desk, file, to)
     marked = sorted(
         (one for one in file.record.actions if _shows_action(file, one, to)),
         key=lambda one: (one.meeting_id != meeting.id, one.due_on or date.max),
@@ -197,7 +200,7 @@ def _heard(
         bare,
         rag=person.rag if known else None,
         response=desk.scheme.rag_rule(person.rag).response if known else "",
-        look_again_on=person.look_again_on if known else None,
+        look_again_on=person.look_again_on if dated else None,
         actions=tuple(_action(one, meeting, desk.today()) for one in first),
         more=max(0, len(marked) - MOST_ACTIONS),
     )
@@ -228,9 +231,18 @@ def _proposed(desk: Desk, heard: WallCase, proposed: Proposed) -> WallCase:
 
 
 def _decided(
-    shown: WallCase, item: AgendaItem, to: Audience, decision: Decision | None, *, status: bool
+    shown: WallCase,
+    item: AgendaItem,
+    to: Audience,
+    decision: Decision | None,
+    *,
+    status: bool,
+    before: bool = True,
 ) -> WallCase:
-    """The same with the final wording of what was decided, once it is."""
+    """The same with the final wording of what was decided, once it is.
+
+    ``before``: whether the status it had may be named as well.
+    """
     if decision is None:
         return shown
     open_to_all = status and (decision.session is item.session or to.session is Session.CLOSED)
@@ -239,13 +251,16 @@ def _decided(
     return replace(
         shown,
         goes_on=words("wall", "to_panel") if decision.verdict is Verdict.TO_PANEL else "",
-        decision=_wording(decision),
+        decision=_wording(decision, before=before),
     )
 
 
-def _wording(decision: Decision) -> str:
+def _wording(decision: Decision, *, before: bool) -> str:
     """What was decided as it is minuted: the verdict, the reason, the last correction."""
-    parts = [f"{wording(decision)}.", decision.reason.strip()]
+    done = wording(decision)
+    if decision.verdict is Verdict.CHANGE and decision.after is not None and not before:
+        done = decision.after.spoken
+    parts = [f"{done}.", decision.reason.strip()]
     if decision.corrections:
         text = decision.corrections[-1].body.strip()
         parts.append(words("wall", "corrected", {"text": text}))
@@ -279,9 +294,9 @@ def _shows(state: State, item: AgendaItem, kind: ItemKind, to: Audience) -> bool
     return isinstance(release(asked, to), Shown)
 
 
-def _shows_status(file: CaseFile, to: Audience) -> bool:
-    """Whether the status may be shown: as the line of history may that gave it."""
-    case, change = file.case, file.record.status_change()
+def _shows_status(file: CaseFile, change: RagChange | None, to: Audience) -> bool:
+    """Whether a status may be shown: as the line of history may that gave it."""
+    case = file.case
     if change is None:
         source = file.record.person.provenance
         item = Item(
@@ -291,6 +306,26 @@ def _shows_status(file: CaseFile, to: Audience) -> bool:
         closed = change.meeting_id in file.closed_at
         item = item_of(change, session=Session.CLOSED if closed else case.session)
     return isinstance(release(item, to), Shown)
+
+
+def _shows_before(file: CaseFile, decision: Decision, to: Audience) -> bool:
+    """Whether the status before a decision may be shown, by the line that gave it."""
+    earlier = (
+        one
+        for one in file.record.rag_history
+        if one.set_at <= decision.at and one.id != decision.rag_change_id
+    )
+    change = next(earlier, None)
+    return decision.before is Rag.NOT_SET or _shows_status(file, change, to)
+
+
+def _shows_day(desk: Desk, file: CaseFile, to: Audience) -> bool:
+    """Whether the day to look again may be shown: not in the open part one of a closed part."""
+    if to.session is Session.CLOSED:
+        return True
+    with desk.read() as reading:
+        session = day_given_in(reading, file.case.person_id, file.record.person.look_again_on)
+    return session is not Session.CLOSED
 
 
 def _shows_action(file: CaseFile, action: Action, to: Audience) -> bool:

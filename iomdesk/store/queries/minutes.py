@@ -1,11 +1,13 @@
 """Reading what came of a meeting, whosever record it was kept in."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import RowMapping, select
 
 from iomdesk.domain.deciding import MinuteKind
+from iomdesk.domain.meetings import Session
 from iomdesk.domain.records import Action, Note
 from iomdesk.store import schema
 from iomdesk.store.queries.records import action_of, note_of
@@ -67,6 +69,20 @@ def decided_last_move(reading: Reading, person_id: str) -> bool:
         decisions.person_id == person_id, decisions.rag_change_id == latest
     )
     return latest is not None and reading.execute(made.limit(1)).first() is not None
+
+
+def day_given_in(reading: Reading, person_id: str, day: date | None) -> Session | None:
+    """In which part of a meeting the day to look again was last decided; None where in none."""
+    column = schema.decision.c
+    given = None if day is None else day.isoformat()
+    query = (
+        select(column.session)
+        .where(column.person_id == person_id, column.look_again_on == given)
+        .order_by(column.at.desc())
+        .limit(1)
+    )
+    found = None if day is None else reading.execute(query).scalar()
+    return None if found is None else Session(found)
 
 
 def is_minuted(reading: Reading, meeting_id: str | None) -> bool:
