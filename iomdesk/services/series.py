@@ -7,7 +7,7 @@ again, for a contract may have ended since.
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Final
 
 from iomdesk.domain.agencies import same
@@ -28,6 +28,7 @@ from iomdesk.store.queries import sittings
 from iomdesk.store.schema import Kind
 
 CONTEXT: Final = "meetings"
+_FRIDAY: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,23 +221,35 @@ def _on(again: Invitation, known: OnRegister, attendee: Attendee) -> Invitation:
 def amend_later(desk: Desk, meeting: Meeting, wanted: Plan) -> int:
     """Change this meeting and the later ones of its series; gives how many were changed.
 
-    A new day moves the later ones by as many days; one that would fall on a bank holiday
-    stays where it was. What was opened or called off is left alone. Raises RuleViolation,
-    MeetingChanged.
+    A new day moves the later ones by as many days; one that would fall on a bank holiday, or
+    from a working day on a weekend, stays where it was. What was opened or called off is left
+    alone. Raises RuleViolation, such as ``series_same_day`` where two of the series would come
+    to one day, as with one that is held on every working day; MeetingChanged.
     """
     by = wanted.on_date - meeting.on_date
 
     def act(work: Work) -> int:
+        now = _present(work.reading, meeting.id)
+        if now.revision != meeting.revision:
+            raise MeetingChanged(now)
         later = _later(work.reading, meeting)
+        days = [wanted.on_date, *(_moved(one.on_date, by) for one in later)]
+        twice = next((day for day in days if days.count(day) > 1), None)
+        if by and twice is not None:
+            raise RuleViolation("on_date", "series_same_day", {"date": show_date(twice)})
         _amend(desk, meeting, wanted)
-        for one in later:
-            day = one.on_date + by
-            if by and bankholidays.is_bank_holiday(day):
-                day = one.on_date
+        for one, day in zip(later, days[1:], strict=True):
             _amend(desk, one, replace(wanted, on_date=day))
         return 1 + len(later)
 
     return desk.write(act, context=CONTEXT)
+
+
+def _moved(day: date, by: timedelta) -> date:
+    """The day a meeting of a series is moved to; its own where nobody is at work on that one."""
+    to = day + by
+    weekend = to.weekday() > _FRIDAY >= day.weekday()
+    return day if by and (weekend or bankholidays.is_bank_holiday(to)) else to
 
 
 def _amend(desk: Desk, meeting: Meeting, wanted: Plan) -> None:
