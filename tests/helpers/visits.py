@@ -16,6 +16,8 @@ from iomdesk.services import cohort, events
 from iomdesk.services.cohort import Filter
 from iomdesk.services.desk import Desk
 from iomdesk.ui.actions import run
+from iomdesk.ui.screens.chair.agendapane import DISCLOSE
+from iomdesk.ui.screens.chair.view import ChairView
 from iomdesk.ui.screens.cohort.presenter import CohortPresenter
 from iomdesk.ui.screens.cohort.updateform import UpdatePage
 from iomdesk.ui.screens.cohort.view import CohortView
@@ -93,6 +95,8 @@ def steps(desk: Desk) -> Iterator[Visit]:
     yield Visit("meetings", None, _minutes, lambda shell: here(shell, MeetingsView).minutes)
     yield Visit("meetings", None, _destroyed, lambda shell: here(shell, MeetingsView).packs)
     yield Visit("board", None, partial(act, action_id="app.continuity"), _paper)
+    yield Visit("meeting", None, _attendance, lambda shell: here(shell, ChairView).room.deeds)
+    yield Visit("meeting", None, _finish, lambda shell: here(shell, ChairView).finish)
     yield Visit("merge", (person, other), _nothing, lambda shell: here(shell, MergeView).pairs)
     yield Visit("events", person, _read_lines, lambda shell: here(shell, EventsInView).check)
     yield Visit("matrix", ("person", person), _behind, lambda shell: here(shell, MatrixView).trace)
@@ -124,6 +128,14 @@ def _destroyed(shell: Shell) -> None:
 
 def _paper(shell: Shell) -> QWidget:
     return here(shell, PaperScreen).page
+
+
+def _attendance(shell: Shell) -> None:
+    act(shell, "chair.attendance")
+
+
+def _finish(shell: Shell) -> None:
+    here(shell, ChairView).agenda.opened.emit(DISCLOSE)
 
 
 def _nothing(_shell: Shell) -> None:
