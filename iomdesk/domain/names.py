@@ -60,6 +60,18 @@ def tidy_name(typed: str) -> str:
     return " ".join(composed.split()).strip(" ,;")
 
 
+def is_name_of(typed: str, name: str) -> bool:
+    """Whether a typed name is somebody's, as "SURNAME, Forename" or "Forename SURNAME"."""
+    given, known = _spoken(typed), _spoken(name)
+    return bool(given) and given == known
+
+
+def _spoken(name: str) -> str:
+    """A name in the order it is spoken in, without capitals."""
+    surname, comma, forename = tidy_name(name).casefold().partition(",")
+    return " ".join(f"{forename} {surname}".split()) if comma else " ".join(surname.split())
+
+
 def tidy_forename(typed: str) -> str:
     """A tidied forename; one wholly in capitals or small letters gets its capital.
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from iomdesk.domain.meetings import Attendee, Meeting, Session
+from iomdesk.domain.referrals import agency_key as spelled
 
 ENDED: Final = "ended"
 """The reason of the line of who was still there when the meeting ended."""
@@ -232,8 +233,8 @@ def distinct(seats: Iterable[Seat]) -> tuple[str, ...]:
 
 
 def agency_key(agency: str) -> str:
-    """By which an agency is counted once, however it is spaced or capitalised."""
-    return " ".join(agency.split()).casefold()
+    """By which an agency is counted once, however it is spaced, pointed or capitalised."""
+    return spelled(agency) or " ".join(agency.split()).casefold()
 
 
 def _seat(attendee: Attendee, lines: tuple[PresenceLine, ...], sha256: str) -> Seat:

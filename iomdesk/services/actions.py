@@ -187,6 +187,7 @@ def add(
 ) -> Action:
     """Keep a task someone took on; gives it as kept. Raises RuleViolation.
 
+    None comes of a meeting any more whose minutes are approved (``minutes_approved``).
     One that comes of a meeting which heard the person in its closed part is for those who
     stay for that part, whatever was ticked. Where that meeting had said that no action comes
     of the case, that is taken back with it.
@@ -194,6 +195,8 @@ def add(
     check(desk, new, source)
 
     def act(work: Work) -> Action:
+        if minutes.is_minuted(work.reading, meeting_id):
+            raise RuleViolation("meeting_id", "minutes_approved")
         given = _bound(work, work.standing(person_id), meeting_id, new)
         row = {"person_id": person_id, "meeting_id": meeting_id, **_values(desk, given)}
         action_id = work.insert(Kind.ACTION, {**row, **source_values(source)})

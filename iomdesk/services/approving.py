@@ -2,10 +2,10 @@
 
 from iomdesk.domain.deciding import Minute, MinuteKind
 from iomdesk.domain.meetings import Session
+from iomdesk.domain.names import is_name_of
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.sitting import Sitting
 from iomdesk.services import minutelines
-from iomdesk.services.attending import is_name_of
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.minutelines import Spot
 from iomdesk.services.sources import checked_text

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from iomdesk.domain.names import tidy_name
+from iomdesk.domain.meetings import Session
+from iomdesk.domain.names import is_name_of, tidy_name
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.sitting import Place, Presence, PresenceLine, Seat
 from iomdesk.services import meetings
@@ -22,6 +23,8 @@ from iomdesk.store.schema import Kind
 from iomdesk.words import words
 
 CONTEXT: Final = "meeting"
+CLOSED_PART: Final = "closed_session"
+"""The code of ``[withheld]`` of a wait for the open part."""
 _NOTHING_MORE: Final[Mapping[str, object]] = MappingProxyType({})
 _HERE: Final = frozenset({Place.IN, Place.OUTSIDE})
 
@@ -29,9 +32,9 @@ _HERE: Final = frozenset({Place.IN, Place.OUTSIDE})
 def sign(desk: Desk, meeting_id: str, attendee_id: str, *, name: str) -> State:
     """Somebody signs the statement that was read, by their name, and is present with that.
 
-    Raises KeyError for somebody who is not invited; RuleViolation ``statement_not_read``,
-    ``no_basis`` for ``basis``, ``not_their_name`` for ``name``, ``not_opened``,
-    ``meeting_over``.
+    In the closed part one who may not stay for it waits outside. Raises KeyError for somebody
+    who is not invited; RuleViolation ``statement_not_read``, ``no_basis`` for ``basis``,
+    ``not_their_name`` for ``name``, ``not_opened``, ``meeting_over``.
     """
 
     def act(work: Work) -> State:
@@ -46,23 +49,19 @@ def sign(desk: Desk, meeting_id: str, attendee_id: str, *, name: str) -> State:
         if seat.signed_at is None:
             signed = {"name": tidy_name(name), "statement_sha256": sitting.statement_sha256}
             _line(work, now, seat, Presence.SIGNED, signed)
-        if seat.place is not Place.IN:
+        if not _may_be_here(now, seat):  # signed, and waits for the open part
+            if seat.place is not Place.OUTSIDE:
+                _line(work, now, seat, Presence.OUTSIDE, {"reason": CLOSED_PART})
+        elif seat.place is not Place.IN:
             _line(work, now, seat, Presence.IN)
         return state(desk, meeting_id)
 
     return desk.write(act, context=CONTEXT)
 
 
-def is_name_of(typed: str, name: str) -> bool:
-    """Whether a typed name is somebody's, as "SURNAME, Forename" or "Forename SURNAME"."""
-    given, known = _spoken(typed), _spoken(name)
-    return bool(given) and given == known
-
-
-def _spoken(name: str) -> str:
-    """A name in the order it is spoken in, without capitals."""
-    surname, comma, forename = tidy_name(name).casefold().partition(",")
-    return " ".join(f"{forename} {surname}".split()) if comma else " ".join(surname.split())
+def _may_be_here(now: State, seat: Seat) -> bool:
+    """Whether the part the meeting is in allows somebody in the room (domain item 32)."""
+    return now.session is Session.OPEN or seat.attendee.closed_session
 
 
 def _require_basis(now: State, seat: Seat) -> None:
@@ -191,7 +190,7 @@ def take_back(desk: Desk, presence_id: str) -> State:
         seat, line = _found(now, presence_id)
         later = seat.lines[seat.lines.index(line) + 1 :]
         together = line.kind is Presence.SIGNED and all(
-            one.kind is Presence.IN and one.at == line.at for one in later
+            one.kind in {Presence.IN, Presence.OUTSIDE} and one.at == line.at for one in later
         )
         if later and not together:
             raise RuleViolation("", "not_the_last", {"name": seat.attendee.name})

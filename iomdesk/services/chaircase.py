@@ -24,6 +24,7 @@ from iomdesk.services.deciding import CONTEXT
 from iomdesk.services.desk import Desk, Reading
 from iomdesk.services.meetingnotes import TakenNote
 from iomdesk.services.ragasking import Asked, asked_in
+from iomdesk.services.roomcheck import agencies_for
 from iomdesk.services.sittingstate import AgendaItem, State
 from iomdesk.store.log import Verb, consulted
 from iomdesk.store.queries import meetings as stored_meetings
@@ -174,9 +175,9 @@ def case_view(desk: Desk, state: State, item: AgendaItem) -> CaseView:
             decision=decision_of(reading, meeting.id, item.id),
             none=said(reading, meeting.id, item.id, MinuteKind.NO_ACTION),
             waits=said(reading, meeting.id, item.id, MinuteKind.WAITS),
-            agencies=state.room.agencies,
+            agencies=agencies_for(state, item),
             speakers=speakers(state),
-            wait_words=deciding.waits_words(state),
+            wait_words=deciding.waits_words(state, item),
             panel_on=_panel_on(desk, reading, meeting.id),
         )
 

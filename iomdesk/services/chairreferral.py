@@ -32,6 +32,7 @@ from iomdesk.services.desk import Desk
 from iomdesk.services.meetingnotes import TakenNote
 from iomdesk.services.referral_assess import Assessment, assess
 from iomdesk.services.referral_facts import read_ogrs
+from iomdesk.services.roomcheck import agencies_for
 from iomdesk.services.rulesets import scheme_under
 from iomdesk.services.sittingstate import AgendaItem, State
 from iomdesk.store.queries import matrices
@@ -178,9 +179,9 @@ def referral_view(desk: Desk, state: State, item: AgendaItem) -> ReferralView:
         notes=notes,
         decision=decision,
         waits=waits,
-        agencies=state.room.agencies,
+        agencies=agencies_for(state, item),
         speakers=speakers(state),
-        wait_words=deciding.waits_words(state),
+        wait_words=deciding.waits_words(state, item),
     )
 
 

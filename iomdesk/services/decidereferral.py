@@ -18,6 +18,7 @@ from iomdesk.services.ontable import (
     on_table,
     undecided,
 )
+from iomdesk.services.roomcheck import agencies_for
 from iomdesk.services.sittingstate import AgendaItem, State
 from iomdesk.services.sources import checked_text
 
@@ -38,8 +39,8 @@ def record(
     def act(work: Work) -> Decision:
         state, item = _referral(desk, meeting_id, item_id)
         undecided(work.reading, meeting_id, item_id)
-        check_quorum(state)
-        agreeing(state, new.agencies)
+        check_quorum(state, item)
+        agreeing(state, item, new.agencies)
         if not checked_text(new.reason, "reason"):
             raise RuleViolation("reason", "decision_reason")
         after = referral_life.decide(
@@ -50,7 +51,7 @@ def record(
             reason=new.reason,
             on=desk.today(),
             meeting_id=meeting_id,
-            agencies=state.room.agencies,
+            agencies=agencies_for(state, item),
             confirmed_by=new.confirmed_by,
         )
         return insert_decision(desk, work, state, item, new, person_id=after.person_id)
@@ -70,14 +71,14 @@ def waive(
     def act(work: Work) -> Referral:
         state, item = _referral(desk, meeting_id, item_id)
         undecided(work.reading, meeting_id, item_id)
-        check_quorum(state)
+        check_quorum(state, item)
         return referral_life.waive_six_months(
             desk,
             item.referral_id,
             base_revision,
             reason=reason,
             meeting_id=meeting_id,
-            agencies=state.room.agencies,
+            agencies=agencies_for(state, item),
         )
 
     return desk.write(act, context=CONTEXT)

@@ -68,8 +68,8 @@ def record(
         if item.kind != "case":
             raise RuleViolation("", "item_gone")
         undecided(work.reading, meeting_id, item_id)
-        check_quorum(state)
-        agencies = agreeing(state, new.agencies)
+        check_quorum(state, item)
+        agencies = agreeing(state, item, new.agencies)
         if not checked_text(new.reason, "reason"):
             raise RuleViolation("reason", "decision_reason")
         before = people.person(work.reading, item.person_id)
@@ -269,12 +269,14 @@ def _say(
 def take_back(desk: Desk, meeting_id: str, minute_id: str) -> None:
     """Take back that an item waits or that no action comes of it; the log keeps what was said.
 
-    Raises RuleViolation ``minutes_approved``, ``line_stays`` for any other line; KeyError
-    when there is no such line.
+    Raises RuleViolation ``minutes_approved``, ``meeting_over``, ``line_stays`` for any other
+    line; KeyError when there is no such line.
     """
 
     def act(work: Work) -> None:
-        minutelines.held(work.reading, meeting_id)
+        _, sitting = minutelines.held(work.reading, meeting_id)
+        if not sitting.running:  # it ended because this had been said
+            raise RuleViolation("", "meeting_over")
         held = _minute(work.reading, meeting_id, minute_id)
         if held.kind not in {MinuteKind.NO_ACTION, MinuteKind.WAITS}:
             raise RuleViolation("", "line_stays")

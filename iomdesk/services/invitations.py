@@ -131,6 +131,7 @@ def attendee_values(
     for field in ("name", "agency"):
         if not str(getattr(invitation, field)).strip():
             raise RuleViolation(field, "required")
+        check_text(str(getattr(invitation, field)), field)
     check_text(invitation.basis_detail, "basis_detail")
     name, agency = invitation.name.strip(), invitation.agency.strip()
     same = (name.casefold(), agency.casefold())

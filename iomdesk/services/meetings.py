@@ -10,10 +10,13 @@ from iomdesk.domain.sharing import check_text
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.diary import usual_basis
 from iomdesk.services.held import (
+    check_not_approved,
     check_not_attended,
     check_not_heard,
     check_not_opened,
+    check_not_over,
     check_same_agency,
+    check_same_name,
 )
 from iomdesk.services.invitations import Invitation, attendee_values, consenting
 from iomdesk.store.changes import Conflict
@@ -94,6 +97,7 @@ def _checked(desk: Desk, kind: str, place: str, chair: str, chair_agency: str) -
     for field, value in (("place", place), ("chair", chair), ("chair_agency", chair_agency)):
         if not value.strip():
             raise RuleViolation(field, "required")
+        check_text(value, field)
     return {
         "kind": kind,
         "place": place.strip(),
@@ -135,10 +139,11 @@ def invite(desk: Desk, meeting_id: str, invitation: Invitation) -> str:
 
     A non-statutory attendee needs a contract with a statutory body, named, or the
     consent of the people to be heard about (S2 section 10; domain item 33). Raises
-    RuleViolation.
+    RuleViolation, such as ``meeting_over``.
     """
 
     def act(work: Work) -> str:
+        check_not_over(work.reading, meeting_id)
         now = _present(work.reading, meeting_id)
         values = attendee_values(invitation, now)
         position = max((one.position for one in now.attendees), default=0) + 1
@@ -158,9 +163,17 @@ def _consent(work: Work, attendee_id: str, people: Mapping[str, date | None]) ->
 
 
 def amend_attendee(desk: Desk, meeting_id: str, attendee: Attendee, invitation: Invitation) -> None:
-    """Change what is known of an attendee. Raises RuleViolation or MeetingChanged."""
+    """Change what is known of an attendee. Raises RuleViolation or MeetingChanged.
+
+    On what basis they may be told is kept as it is known, even once the minutes are approved:
+    it decides who is handed a copy. Who was there, and how, stays then.
+    """
 
     def act(work: Work) -> None:
+        shown = (invitation.name.strip(), invitation.agency.strip(), invitation.by_phone)
+        if shown != (attendee.name, attendee.agency, attendee.by_phone):
+            check_not_approved(work.reading, meeting_id)
+        check_same_name(work.reading, attendee, invitation.name)
         values = attendee_values(invitation, _present(work.reading, meeting_id), but=attendee.id)
         check_same_agency(work.reading, attendee, invitation.agency)
         held, wanted = stored.consents(work.reading, attendee.id), consenting(desk, invitation)
@@ -188,6 +201,7 @@ def take_off(desk: Desk, meeting_id: str, attendee: Attendee) -> None:
     """
 
     def act(work: Work) -> None:
+        check_not_over(work.reading, meeting_id)
         check_not_attended(work.reading, attendee)
         for row in stored.consents(work.reading, attendee.id).values():
             work.erase(Kind.CONSENT, row.id, row.revision, keep_fields=True)
@@ -245,6 +259,7 @@ def add_cases(
         check_text(text, "why")
 
     def act(work: Work) -> int:
+        check_not_over(work.reading, meeting_id)
         now = _present(work.reading, meeting_id)
         there = {case.person_id for case in now.cases}
         wanted = [one for one in dict.fromkeys(people_ids) if one not in there]
@@ -275,12 +290,13 @@ def _number_cases(work: Work, meeting_id: str) -> None:
 def set_case(desk: Desk, meeting_id: str, case: Case, *, session: Session, why: str) -> None:
     """Say in which part a case is heard, and why it is here.
 
-    Raises MeetingChanged, RuleViolation for ``why``, ``was_heard`` for another part once
-    something was said or decided of it.
+    Raises MeetingChanged, RuleViolation for ``why``, ``meeting_over``, ``was_heard`` for
+    another part once something was said or decided of it.
     """
     check_text(why, "why")
 
     def act(work: Work) -> None:
+        check_not_over(work.reading, meeting_id)
         if session is not case.session:  # what was said in the closed part stays there
             check_not_heard(work.reading, meeting_id, case)
         values = {"session": session, "why": why.strip()}
@@ -293,10 +309,11 @@ def set_case(desk: Desk, meeting_id: str, case: Case, *, session: Session, why: 
 def order_cases(desk: Desk, meeting_id: str, case_ids: Iterable[str]) -> None:
     """Hear the cases in this order, open before closed.
 
-    Raises MeetingChanged when a case is not there.
+    Raises MeetingChanged when a case is not there, RuleViolation ``meeting_over``.
     """
 
     def act(work: Work) -> None:
+        check_not_over(work.reading, meeting_id)
         by_id = {case.id: case for case in _present(work.reading, meeting_id).cases}
         wanted = list(case_ids)
         if sorted(wanted) != sorted(by_id):
@@ -310,10 +327,12 @@ def order_cases(desk: Desk, meeting_id: str, case_ids: Iterable[str]) -> None:
 def drop_case(desk: Desk, meeting_id: str, case: Case) -> None:
     """Take a case off the agenda; the numbers of the others close up.
 
-    Raises RuleViolation ``was_heard`` once something was said or decided of it.
+    Raises RuleViolation ``was_heard`` once something was said or decided of it,
+    ``meeting_over``.
     """
 
     def act(work: Work) -> None:
+        check_not_over(work.reading, meeting_id)
         check_not_heard(work.reading, meeting_id, case)
         _erase(work, meeting_id, Kind.MEETING_CASE, case.id, case.revision)
         _number_cases(work, meeting_id)

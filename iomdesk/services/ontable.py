@@ -16,6 +16,7 @@ from iomdesk.services import sittingstate
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.minutelines import Spot
 from iomdesk.services.ragfacts import Statement
+from iomdesk.services.roomcheck import agencies_for
 from iomdesk.services.sittingstate import AgendaItem, State
 from iomdesk.store.queries import sittings as stored
 from iomdesk.store.queries.referrals import pack_agencies
@@ -79,20 +80,31 @@ def _heard(desk: Desk, meeting_id: str, item_id: str) -> bool:
     return any(one.kind is MinuteKind.ITEM and one.item == item_id for one in lines)
 
 
-def check_quorum(state: State) -> None:
-    """Below quorum decisions wait (ruling 8). Raises RuleViolation ``decisions_wait``."""
-    if not state.quorate:
-        raise RuleViolation("", "decisions_wait", _short_of(state))
+def check_quorum(state: State, item: AgendaItem) -> None:
+    """Below quorum decisions wait (ruling 8): of those who may hear the item.
+
+    Raises RuleViolation ``decisions_wait``.
+    """
+    there = agencies_for(state, item)
+    if len(there) < state.room.needed:
+        raise RuleViolation("", "decisions_wait", _short_of(state, there))
 
 
-def waits_words(state: State) -> str:
-    """Why nothing can be decided now, in words; empty where it can."""
-    return "" if state.quorate else words("rule", "decisions_wait", _short_of(state))
+def waits_words(state: State, item: AgendaItem | None = None) -> str:
+    """Why nothing can be decided now, in words; empty where it can.
+
+    Of the item given, else of the one on the table, else of the room.
+    """
+    item = state.here if item is None else item
+    there = state.room.agencies if item is None else agencies_for(state, item)
+    if len(there) >= state.room.needed:
+        return ""
+    return words("rule", "decisions_wait", _short_of(state, there))
 
 
-def _short_of(state: State) -> dict[str, object]:
+def _short_of(state: State, there: Sequence[str]) -> dict[str, object]:
     """How many agencies are in the room, and what is waited for, in words."""
-    count, needed = len(state.room.agencies), state.room.needed
+    count, needed = len(there), state.room.needed
     have = {0: "have_none", 1: "have_one"}.get(count, "have")
     until = {(1, 2): "until_second", (2, 3): "until_third"}.get((count, needed), "until")
     return {
@@ -103,13 +115,13 @@ def _short_of(state: State) -> dict[str, object]:
     }
 
 
-def agreeing(state: State, agencies: Iterable[str]) -> tuple[str, ...]:
+def agreeing(state: State, item: AgendaItem, agencies: Iterable[str]) -> tuple[str, ...]:
     """The agencies who agree, as named in the room, each once.
 
     Raises RuleViolation ``agreeing_needed``, or ``agency_not_there`` for one that is not
-    present and signed now.
+    present and signed now, or that may not hear the item.
     """
-    there = {agency_key(one): one for one in state.room.agencies}
+    there = {agency_key(one): one for one in agencies_for(state, item)}
     found: dict[str, str] = {}
     for one in agencies:
         key = agency_key(one)
@@ -144,7 +156,7 @@ def insert_decision(
         "session": item.session,
         "outcome": new.verdict,
         "reason": new.reason.strip(),
-        "agencies": pack_agencies(agreeing(state, new.agencies)),
+        "agencies": pack_agencies(agreeing(state, item, new.agencies)),
         "at": desk.clock.now(),
         "rule_set": desk.scheme.rule_set,
         **found,

@@ -32,6 +32,7 @@ from iomdesk.services.referral_assess import Assessment
 from iomdesk.services.referral_facts import six_month_facts
 from iomdesk.services.referral_rows import CONTEXT, amend, present, unchanged
 from iomdesk.services.referrals import assessed, current
+from iomdesk.services.sittingstate import state
 from iomdesk.store.queries import meetings as stored_meetings
 from iomdesk.store.queries.referrals import pack_agencies
 from iomdesk.store.schema import Kind
@@ -103,7 +104,7 @@ def waive_six_months(
             agencies=present_ones,
             quorum=_quorum(desk, held),
         )
-        _check_there(held, present_ones)
+        _check_there(desk, held, present_ones)
         step = _Step(
             kind=Happening.EXCLUSION_WAIVED,
             on=desk.today() if held is None else held.on_date,
@@ -161,7 +162,7 @@ def decide(
             quorum=_quorum(desk, held),
             confirmed_by=confirmed_by,
         )
-        _check_there(held, present_ones)
+        _check_there(desk, held, present_ones)
         _check_since(before, on, outcome)
         step = _Step(
             kind=Happening.DECIDED,
@@ -345,14 +346,31 @@ def _meeting(
     return held
 
 
-def _check_there(held: Meeting | None, agencies: Iterable[str]) -> None:
+def _check_there(desk: Desk, held: Meeting | None, agencies: Iterable[str]) -> None:
     """Whether these agencies sat in the meeting: only they count for its quorum (ruling 8)."""
     if held is None:
         return
-    sat = {agency_key(one.agency) for one in held.attendees} | {agency_key(held.chair_agency)}
+    sat = {agency_key(one) for one in _sat(desk, held)}
     for one in agencies:
         if agency_key(one) not in sat:
             raise RuleViolation("agencies", "agency_not_there", {"agency": one})
+
+
+def _sat(desk: Desk, held: Meeting) -> Iterable[str]:
+    """The agencies of a meeting, as far as this desk knows.
+
+    Of one held here those who signed: while it goes on, who is in the room now, once its
+    gates were passed; when it is over, who was. Of another, whoever was to be there.
+    """
+    now = state(desk, held.id)
+    if now.sitting is None:
+        return (*(one.agency for one in held.attendees), held.chair_agency)
+    if now.sitting.began_at is None:
+        return ()
+    if now.sitting.running:
+        return now.room.agencies
+    was = (seat for seat in now.room.seats if seat.signed_at is not None and seat.spells)
+    return tuple(seat.attendee.agency for seat in was)
 
 
 def _quorum(desk: Desk, held: Meeting | None) -> int:

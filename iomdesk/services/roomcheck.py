@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.sharing import Item, ItemKind, Withheld, release
-from iomdesk.domain.sitting import Place, Seat, agency_key
+from iomdesk.domain.sitting import Place, Seat, agency_key, distinct
 from iomdesk.services.audiences import attending
 from iomdesk.services.sittingstate import AgendaItem, State, no_basis
 from iomdesk.words import words
@@ -57,6 +57,14 @@ def why_not(state: State, seat: Seat, item: AgendaItem) -> str:
     heard = Item(kind=ItemKind.CASE, person_id=item.person_id, session=item.session)
     answer = release(heard, to)
     return answer.reason if isinstance(answer, Withheld) else ""
+
+
+def agencies_for(state: State, item: AgendaItem) -> tuple[str, ...]:
+    """The distinct agencies that decide an item: present, signed, and allowed to hear it.
+
+    Whoever has to be outside for it makes no quorum by having stayed (ruling 8; item 32).
+    """
+    return distinct(seat for seat in state.room.seats if not why_not(state, seat, item))
 
 
 def _called(state: State, seat: Seat) -> str:

@@ -231,7 +231,8 @@ def end(desk: Desk, meeting_id: str) -> State:
 def go_on(desk: Desk, meeting_id: str) -> State:
     """Take the end of a meeting back: those who left with it are where they were.
 
-    Raises RuleViolation ``not_opened``, ``minutes_approved``, ``other_running``.
+    On another day nobody is: they come in anew, and only then are counted (ruling 8). Raises
+    RuleViolation ``not_opened``, ``minutes_approved``, ``other_running``.
     """
 
     def act(work: Work) -> State:
@@ -243,8 +244,11 @@ def go_on(desk: Desk, meeting_id: str) -> State:
         if now.sitting.approved_at is not None:
             raise RuleViolation("", "minutes_approved")
         _none_running(work.reading)
+        over = now.sitting.ended_at
+        same_day = over is not None and over.date() == desk.today()
         for line in stored.presence(work.reading, meeting_id):
-            if line.reason == ENDED:
+            with_it = line.kind is Presence.LEFT and line.reason == ENDED and line.at == over
+            if same_day and with_it:
                 work.erase(Kind.PRESENCE, line.id, line.revision, keep_fields=True)
         back = {"ended_at": None}
         work.amend(Kind.SITTING, now.sitting.id, now.sitting.revision, back)

@@ -101,6 +101,15 @@ def has_presence(reading: Reading, attendee_id: str) -> bool:
     return reading.execute(query).first() is not None
 
 
+def has_signed(reading: Reading, attendee_id: str) -> bool:
+    """Whether somebody signed a statement, of whichever text."""
+    columns = schema.presence.c
+    query = select(columns.id).where(
+        columns.attendee_id == attendee_id, columns.kind == Presence.SIGNED.value
+    )
+    return reading.execute(query.limit(1)).first() is not None
+
+
 def minutes(reading: Reading, meeting_id: str) -> tuple[Minute, ...]:
     """The lines of the minutes, in the order in which they were recorded."""
     columns = schema.minute.c

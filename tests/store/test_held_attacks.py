@@ -1,0 +1,360 @@
+"""Attacks upon a meeting that is held: quorum, gates, and what stands once it was recorded."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, time, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from iomdesk.domain.clock import SetClock
+from iomdesk.domain.deciding import Verdict
+from iomdesk.domain.meetings import Basis, Session
+from iomdesk.domain.people import Provenance
+from iomdesk.domain.problems import RuleViolation
+from iomdesk.domain.referrals import Outcome
+from iomdesk.domain.repeating import Repeating, Rhythm
+from iomdesk.domain.sitting import Place
+from iomdesk.services import (
+    actions,
+    agendas,
+    approving,
+    attending,
+    cohort,
+    deciding,
+    meetings,
+    referral_life,
+    referrals,
+    roomcheck,
+    series,
+    sitting,
+)
+from iomdesk.services.actions import NewAction
+from iomdesk.services.deciding import NewDecision
+from iomdesk.services.desk import Desk
+from iomdesk.services.invitations import Invitation
+from iomdesk.services.series import Plan
+from iomdesk.store.queries import sittings as stored
+from iomdesk.words import words
+from tests.helpers import held
+from tests.helpers import referrals as forms
+from tests.helpers.people import add
+from tests.helpers.sittings import begun, item_of, seat_of
+
+MIN = timedelta(minutes=1)
+REASON = "Three appointments missed since 12 Nov."
+
+
+def refused(code: str, act: Callable[[], object]) -> str:
+    """The words of the refusal."""
+    with pytest.raises(RuleViolation) as caught:
+        act()
+    assert caught.value.code == code
+    said = words("rule", code, caught.value.params)
+    assert "{" not in said
+    return said
+
+
+def person(desk: Desk, surname: str = "TEASELWOOD") -> str:
+    return add(desk, surname, "Dean", registered_on=date(2026, 1, 5))
+
+
+def revision(desk: Desk, person_id: str) -> int:
+    return cohort.read_record(desk, person_id).person.revision
+
+
+def to_panel(*agencies: str) -> NewDecision:
+    return NewDecision(verdict=Verdict.TO_PANEL, reason=REASON, agencies=agencies)
+
+
+def decided(desk: Desk, meeting_id: str, surname: str, *agencies: str) -> None:
+    item = sitting.state(desk, meeting_id).item(item_of(sitting.state(desk, meeting_id), surname))
+    base = revision(desk, item.person_id)
+    deciding.record(desk, meeting_id, item.id, to_panel(*agencies), base_revision=base)
+
+
+def over(desk: Desk, *, approved: bool = False) -> tuple[str, str]:
+    """A meeting that heard one case and ended: its id and the person's."""
+    person_id = person(desk)
+    meeting_id = held.plan(desk, [person_id])
+    held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, person_id)
+    deciding.put_over(desk, meeting_id, item.id, reason="Probation is to report.")
+    sitting.end(desk, meeting_id)
+    if approved:
+        approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
+    return meeting_id, person_id
+
+
+# ---- quorum -----------------------------------------------------------------------------
+
+
+def test_an_agency_spelled_apart_is_counted_once(desk: Desk) -> None:
+    """Ruling 8 counts agencies: a dot or a hyphen makes no second one."""
+    room = (("HAREBELL, Simon", "Probation"), ("WOODRUFF, Alice", "Pro-bation."))
+    meeting_id = held.plan(desk, [person(desk)], room=())
+    for name, agency in room:
+        meetings.invite(
+            desk,
+            meeting_id,
+            Invitation(
+                name=name, agency=agency, basis=Basis.CONTRACT, basis_detail="County Council"
+            ),
+        )
+    now = held.begin(desk, meeting_id)
+    assert now.room.agencies == ("Police", "Probation")
+
+
+def test_who_may_not_hear_a_case_is_not_counted_for_it(desk: Desk) -> None:
+    """Items 32 and 33: one who should be outside makes no quorum and agrees to nothing."""
+    meeting_id = begun(desk, referred=False)
+    now = sitting.state(desk, meeting_id)
+    attending.leave(desk, meeting_id, seat_of(now, "MEADOWRUE"))
+    attending.leave(desk, meeting_id, seat_of(now, "SELFHEAL"))
+    now = sitting.go_to(desk, meeting_id, item_of(now, "TEASELWOOD"))
+    assert now.quorate  # police, probation, and Adair Homes, who has OAKAPPLE's consent alone
+    said = refused(
+        "decisions_wait",
+        lambda: decided(desk, meeting_id, "TEASELWOOD", "Police", "Probation"),
+    )
+    assert "2 agencies" in said
+    attending.come_in(desk, meeting_id, seat_of(now, "SELFHEAL"))
+    refused(
+        "agency_not_there",
+        lambda: decided(desk, meeting_id, "TEASELWOOD", "Police", "Adair Homes"),
+    )
+    decided(desk, meeting_id, "TEASELWOOD", "Police", "Probation", "Harbour Recovery")
+
+
+def test_a_closed_case_is_not_decided_by_those_of_the_open_part(desk: Desk) -> None:
+    meeting_id = begun(desk, referred=False)
+    now = sitting.go_to(desk, meeting_id, item_of(sitting.state(desk, meeting_id), "OAKAPPLE"))
+    for surname in ("SELFHEAL", "ADDERTONGUE"):
+        attending.step_out(desk, meeting_id, seat_of(now, surname), reason="closed_session")
+    sitting.set_session(desk, meeting_id, Session.CLOSED)
+    sitting.go_to(desk, meeting_id, item_of(now, "QUILLFEATHER"))
+    sitting.set_session(desk, meeting_id, Session.OPEN)
+    attending.come_in(desk, meeting_id, seat_of(now, "SELFHEAL"))
+    attending.leave(desk, meeting_id, seat_of(now, "MEADOWRUE"))
+    refused(
+        "decisions_wait",
+        lambda: decided(desk, meeting_id, "QUILLFEATHER", "Police", "Harbour Recovery"),
+    )
+
+
+def test_who_signs_late_in_a_closed_part_waits_outside(desk: Desk) -> None:
+    """Item 32: signing puts nobody into a part that they may not stay for."""
+    meeting_id = begun(desk, referred=False)
+    now = sitting.go_to(desk, meeting_id, item_of(sitting.state(desk, meeting_id), "OAKAPPLE"))
+    for surname in ("SELFHEAL", "ADDERTONGUE"):
+        attending.step_out(desk, meeting_id, seat_of(now, surname), reason="closed_session")
+    sitting.set_session(desk, meeting_id, Session.CLOSED)
+    late = attending.add_late(desk, meeting_id, Invitation.statutory("TANSY, Pat", "Probation"))
+    now = attending.sign(desk, meeting_id, late, name="Pat Tansy")
+    seat = now.room.seat(late)
+    assert (seat.place, seat.signed_at is not None) == (Place.OUTSIDE, True)
+    assert not roomcheck.before_closing(now)
+    attending.take_back(desk, seat.lines[0].id)  # the signature, and the wait that it was
+    assert sitting.state(desk, meeting_id).room.seat(late).place is Place.EXPECTED
+    attending.sign(desk, meeting_id, late, name="Pat Tansy")
+    now = sitting.set_session(desk, meeting_id, Session.OPEN)
+    assert late in {one.attendee.id for one in roomcheck.may_come_back(now, None)}
+    assert attending.come_in(desk, meeting_id, late).room.seat(late).place is Place.IN
+
+
+def test_another_does_not_take_the_seat_of_one_who_signed(desk: Desk) -> None:
+    """Item 31: the signature is of the name that was typed."""
+    meeting_id = begun(desk, referred=False)
+    seat = sitting.state(desk, meeting_id).room.seats[1].attendee
+    again = Invitation.again(seat)
+    refused(
+        "name_signed",
+        lambda: meetings.amend_attendee(desk, meeting_id, seat, replace(again, name="TANSY, Pat")),
+    )
+    meetings.amend_attendee(desk, meeting_id, seat, replace(again, by_phone=True))
+
+
+def test_those_of_yesterday_make_no_quorum_today(desk: Desk, clock: SetClock) -> None:
+    """Ruling 8: a meeting gone on with on another day counts who is there then."""
+    meeting_id, person_id = over(desk)
+    item = held.item_of(sitting.state(desk, meeting_id), person_id)
+    clock.at += timedelta(hours=1)
+    now = sitting.go_on(desk, meeting_id)
+    assert now.quorate
+    sitting.end(desk, meeting_id)
+    clock.at += timedelta(days=2)
+    now = sitting.go_on(desk, meeting_id)
+    assert not now.quorate
+    base = revision(desk, person_id)
+    refused(
+        "decisions_wait",
+        lambda: deciding.record(desk, meeting_id, item.id, to_panel("Police"), base_revision=base),
+    )
+    for seat in now.room.seats:
+        now = attending.come_in(desk, meeting_id, seat.attendee.id)
+    assert now.quorate
+
+
+def test_going_on_brings_back_only_those_who_left_with_the_end(desk: Desk, clock: SetClock) -> None:
+    """Whoever left before it, with whatever reason typed, stays away."""
+    person_id = person(desk)
+    meeting_id = held.plan(desk, [person_id])
+    now = held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, person_id)
+    gone = seat_of(now, "HAREBELL")
+    attending.leave(desk, meeting_id, gone, reason="ended")
+    clock.at += MIN
+    deciding.put_over(desk, meeting_id, item.id, reason="Probation is to report.")
+    sitting.end(desk, meeting_id)
+    now = sitting.go_on(desk, meeting_id)
+    assert now.room.seat(gone).place is Place.LEFT
+    assert now.room.agencies == ("Police", "County Housing")
+
+
+# ---- gates ------------------------------------------------------------------------------
+
+
+def test_no_referral_is_decided_past_the_meeting_that_is_held(desk: Desk) -> None:
+    """Rulings 5 and 8: at its own screen too, those count who signed and were in the room."""
+    referral = forms.scored(desk, forms.sent(desk))
+    meeting_id = held.plan(desk, [person(desk)])
+    agendas.add_referrals(desk, meeting_id, [referral.id])
+    names = ("Police", "Probation", "County Housing")
+
+    def decide() -> None:
+        now = referrals.read_referral(desk, referral.id)
+        referral_life.decide(
+            desk, now.id, now.revision, Outcome.REFUSED, reason=REASON, on=desk.today(),
+            meeting_id=meeting_id, agencies=names, confirmed_by="SALTMARSH, Martin",
+        )  # fmt: skip
+
+    sitting.open_meeting(desk, meeting_id)
+    refused("agency_not_there", decide)
+    held.begin(desk, meeting_id)
+    refused("agency_not_there", decide)  # signed, and the meeting has not begun
+    held.hear(desk, meeting_id, referral.id)
+    held.leave(desk, meeting_id, "Probation")
+    refused("agency_not_there", decide)
+    held.come_back(desk, meeting_id, "Probation")
+    decide()
+
+
+# ---- what stands once it was recorded ---------------------------------------------------
+
+
+def test_the_agenda_and_the_list_of_a_meeting_that_is_over_stand(desk: Desk) -> None:
+    meeting_id, _ = over(desk)
+    other = person(desk, "SNOWBERRY")
+    referral = forms.scored(desk, forms.sent(desk))
+    now = meetings.meeting(desk, meeting_id)
+    case = now.cases[0]
+    new = Invitation.statutory("TANSY, Pat", "County Council")
+    for act in (
+        lambda: meetings.add_cases(desk, meeting_id, [other]),
+        lambda: agendas.add_referrals(desk, meeting_id, [referral.id]),
+        lambda: agendas.build(desk, meeting_id, {referral.id}),
+        lambda: meetings.invite(desk, meeting_id, new),
+        lambda: meetings.order_cases(desk, meeting_id, [case.id]),
+        lambda: meetings.set_case(desk, meeting_id, case, session=case.session, why="Other"),
+        lambda: meetings.drop_case(desk, meeting_id, case),
+    ):
+        refused("meeting_over", act)
+    assert meetings.meeting(desk, meeting_id) == now
+    assert not sitting.state(desk, meeting_id).unfinished
+    sitting.go_on(desk, meeting_id)
+    assert meetings.add_cases(desk, meeting_id, [other]) == 1
+
+
+def test_approved_minutes_are_not_altered_by_another_service(desk: Desk) -> None:
+    """Domain section 5: after the approval there are addenda only."""
+    meeting_id, person_id = over(desk)
+    now = meetings.meeting(desk, meeting_id)
+    given: dict[str, Any] = {
+        "kind": now.kind, "on_date": now.on_date, "at_time": now.at_time, "place": now.place,
+        "chair": now.chair, "chair_agency": now.chair_agency,
+    }  # fmt: skip
+    meetings.amend_meeting(desk, meeting_id, now.revision, **(given | {"place": "Millbeck"}))
+    approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
+    now = meetings.meeting(desk, meeting_id)
+    for changed in ({"chair": "TANSY, Pat"}, {"place": "Thornhope"}):
+        refused(
+            "minutes_approved",
+            partial(meetings.amend_meeting, desk, meeting_id, now.revision, **(given | changed)),
+        )
+    seat = now.attendees[2]
+    refused(
+        "minutes_approved",
+        lambda: meetings.amend_attendee(
+            desk, meeting_id, seat, replace(Invitation.again(seat), by_phone=True)
+        ),
+    )
+    new = NewAction(body="Visit him.", owner_agency="Probation", due_on=desk.today())
+    source = Provenance(originator="Police", received_on=desk.today(), channel="meeting")
+    refused(
+        "minutes_approved",
+        lambda: actions.add(desk, person_id, new, source, meeting_id=meeting_id),
+    )
+    assert meetings.meeting(desk, meeting_id) == now
+
+
+def test_an_ended_meeting_keeps_what_ended_its_items(desk: Desk) -> None:
+    """Domain section 5: no item of a meeting that is over is without an ending."""
+    meeting_id, _ = over(desk)
+    with desk.read() as reading:
+        line = stored.minutes(reading, meeting_id)[-1]
+    refused("meeting_over", lambda: deciding.take_back(desk, meeting_id, line.id))
+    sitting.go_on(desk, meeting_id)
+    deciding.take_back(desk, meeting_id, line.id)
+    refused("not_finished_one", lambda: sitting.end(desk, meeting_id))
+
+
+# ---- series, and texts ------------------------------------------------------------------
+
+
+def test_a_series_that_moves_keeps_to_working_days_and_one_meeting_a_day(desk: Desk) -> None:
+    """Over a bank holiday or a weekend, no two meetings of it fall upon one another."""
+    wanted = Plan(
+        kind="daily_tasking", on_date=date(2026, 12, 21), at_time=time(9, 30),
+        place="Saltergate", chair="SALTMARSH, Martin", chair_agency="Police",
+    )  # fmt: skip
+
+    def planned_on(*weekdays: int) -> tuple[str, ...]:
+        until = date(2027, 1, 8)
+        every = Repeating(rhythm=Rhythm.WEEKLY, weekdays=frozenset(weekdays), until=until)
+        return series.plan(desk, wanted, every).ids
+
+    ids = planned_on(0, 1, 2, 3, 4)
+    before = [meetings.meeting(desk, one) for one in ids]
+    later = replace(wanted, on_date=date(2026, 12, 22))
+    said = refused("series_same_day", lambda: series.amend_later(desk, before[0], later))
+    assert "24 Dec 2026" in said
+    assert [meetings.meeting(desk, one) for one in ids] == before
+    series.amend_later(desk, before[0], replace(wanted, at_time=time(10)))  # no day is moved
+    ids = planned_on(0, 3)
+    first = meetings.meeting(desk, ids[0])
+    assert series.amend_later(desk, first, replace(wanted, on_date=date(2026, 12, 23))) == len(ids)
+    assert [meetings.meeting(desk, one).on_date for one in ids] == [
+        date(2026, 12, 23),
+        date(2026, 12, 24),  # a Thursday: two days on is a Saturday
+        date(2027, 1, 2) - timedelta(days=2),
+        date(2027, 1, 6),
+        date(2027, 1, 7),
+    ]
+
+
+def test_every_text_of_a_meeting_is_asked_for_visor(desk: Desk) -> None:
+    """Domain item 47."""
+    for field in ("place", "chair", "chair_agency"):
+        given: dict[str, Any] = {
+            "kind": "daily_tasking", "on_date": held.DAY, "at_time": time(9, 30),
+            "place": "Saltergate", "chair": "SALTMARSH, Martin", "chair_agency": "Police",
+        }  # fmt: skip
+        refused(
+            "visor_text",
+            partial(meetings.plan_meeting, desk, **(given | {field: "ViSOR unit"})),
+        )
+    meeting_id = held.plan(desk)
+    for name, agency in (("TANSY, ViSOR", "Police"), ("TANSY, Pat", "ViSOR unit")):
+        who = Invitation.statutory(name, agency)
+        refused("visor_text", partial(meetings.invite, desk, meeting_id, who))
