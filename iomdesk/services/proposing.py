@@ -7,7 +7,7 @@ free to go on.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from typing import Final
@@ -15,8 +15,7 @@ from typing import Final
 from iomdesk.domain.dates import show_short
 from iomdesk.domain.eventtext import kind_words
 from iomdesk.domain.meetings import Basis, Meeting, Session
-from iomdesk.domain.people import Rag
-from iomdesk.domain.records import Custody, Event, Note
+from iomdesk.domain.records import Custody, Event, Note, RagChange
 from iomdesk.domain.sharing import Audience, Originators, Shown, release
 from iomdesk.domain.spans import add_months
 from iomdesk.services import leaving
@@ -77,6 +76,7 @@ class Finder:
         self._place = meeting.place if self._daily else None
         at_time = meeting.at_time.isoformat("minutes")
         self._before = stored.before(reading, meeting.kind, self._place, meeting.on_date, at_time)
+        self._opened: dict[str, frozenset[str]] = {}
         # The weakest basis anybody may sit on: what goes to it goes to every copy.
         self._weakest = Audience(
             on=max(meeting.on_date, desk.today()), basis=Basis.CONTRACT, own=own_names(desk),
@@ -126,10 +126,31 @@ class Finder:
     def _short(self, day: date) -> str:
         return show_short(day, self._desk.today())
 
-    def _free(self, row: Row) -> bool:
-        """Whether every copy that carries the case may hold it."""
-        answer = release(item_of(row), self._weakest)
+    def _free(self, row: Row, *, closed: bool = False) -> bool:
+        """Whether every copy that carries the case may hold it; ``closed``: of that part."""
+        to = replace(self._weakest, session=Session.CLOSED) if closed else self._weakest
+        answer = release(item_of(row), to)
         return isinstance(answer, Shown) and not answer.anonymised
+
+    def _is_shut(self, person_id: str, meeting_id: str | None) -> bool:
+        """Whether what came of a meeting for somebody came of its closed part."""
+        if not meeting_id:
+            return False
+        if meeting_id not in self._opened:
+            self._opened[meeting_id] = stored.heard_open(self._reading, meeting_id)
+        return person_id not in self._opened[meeting_id]
+
+    def _status(self, ground: Ground, change: RagChange, on: date) -> Reason:
+        """A status as a reason: where it was given closed, for the closed part.
+
+        One that some copy may not hold is not named; each copy then says why by itself.
+        """
+        closed = self._is_shut(change.person_id, change.meeting_id)
+        why = _say("status_since", {"status": change.status.spoken, "day": self._short(on)})
+        free = self._free(change, closed=closed)
+        return Reason(
+            ground=ground, person_id=change.person_id, why=why if free else "", closed=closed
+        )
 
     # ---- what waits --------------------------------------------------------------------
 
@@ -149,13 +170,22 @@ class Finder:
             )  # fmt: skip
 
     def _actions(self) -> Iterator[Reason]:
-        """Open actions that are late or due by the day, counted by person."""
+        """Open actions that are late or due by the day, counted by person.
+
+        One that some copy may not hold is not counted in what is printed.
+        """
         late: dict[tuple[str, bool], int] = {}
         due: dict[tuple[str, bool], int] = {}
         for action in stored.due_actions(self._reading, self._meeting.on_date):
             if action.provenance.hmpps_unpublished or action.due_on is None:
                 continue
-            key = (action.person_id, action.closed_only)
+            closed = action.closed_only or self._is_shut(action.person_id, action.meeting_id)
+            if not self._free(action, closed=closed):
+                yield Reason(
+                    ground=Ground.ACTION, person_id=action.person_id, closed=closed, why=""
+                )
+                continue
+            key = (action.person_id, closed)
             told = late if action.due_on < self._meeting.on_date else due
             told[key] = told.get(key, 0) + 1
         for code, counts in (("late", late), ("due", due)):
@@ -212,11 +242,9 @@ class Finder:
         for at, row in told:
             if at > self._since(row.person_id) and not row.provenance.hmpps_unpublished:
                 yield self._of_row(row)
-        for at, person_id, status in stored.moves_since(self._reading, earliest):
-            if at > self._since(person_id):
-                since = {"status": status.spoken, "day": self._short(at.date())}
-                why = _say("status_since", since)  # as the status itself would be told
-                yield Reason(ground=Ground.NEW, person_id=person_id, why=why)
+        for change in stored.moves_since(self._reading, earliest):
+            if change.set_at > self._since(change.person_id):
+                yield self._status(Ground.NEW, change, change.set_at.date())
 
     def _of_row(self, row: Event | Note) -> Reason:
         day = {"day": self._short(self._since_day())}
@@ -252,9 +280,9 @@ class Finder:
 
     def _removals(self) -> Iterator[Reason]:
         left = stored.left_between(self._reading, self._since_day(), self._meeting.on_date)
-        for person_id, on in left:
+        for person_id, on, closed in left:
             why = _say("removed", {"day": self._short(on)})
-            yield Reason(ground=Ground.REMOVAL, person_id=person_id, why=why)
+            yield Reason(ground=Ground.REMOVAL, person_id=person_id, why=why, closed=closed)
 
     # ---- by status ---------------------------------------------------------------------
 
@@ -263,15 +291,14 @@ class Finder:
         for status in self._desk.scheme.meeting_kind(self._meeting.kind).proposes:
             rows = people.rows(self._reading, Filter(rag=status))
             rows.sort(key=lambda row: (row.rag_since or "9999", row.surname.casefold()))
+            lines = stored.given_by(self._reading, [row.id for row in rows])
             for row in rows:
-                why = _say("status", {"status": Rag(row.rag).spoken})
-                if row.rag_since:
-                    since = {"status": Rag(row.rag).spoken, "day": self._short_of(row.rag_since)}
-                    why = _say("status_since", since)
-                yield Reason(ground=Ground.STATUS, person_id=row.id, why=why)
-
-    def _short_of(self, stored_day: str) -> str:
-        return self._short(date.fromisoformat(stored_day[:10]))
+                change = lines.get(row.id)
+                if change is not None and row.rag_since:
+                    on = date.fromisoformat(row.rag_since[:10])
+                    yield self._status(Ground.STATUS, change, on)
+                else:  # no line of history gave it: each copy says it as its reader may know it
+                    yield Reason(ground=Ground.STATUS, person_id=row.id, why="")
 
 
 def exit_stage(start: date, after: date, to: date, *, months: int) -> date | None:

@@ -1,6 +1,6 @@
 """What an agenda is built from: the last meeting, what waits, and what is new since."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,10 +8,15 @@ from sqlalchemy import RowMapping, Table, select
 
 from iomdesk.domain.deciding import MinuteKind, Verdict
 from iomdesk.domain.meetings import Session
-from iomdesk.domain.people import Rag
-from iomdesk.domain.records import Action, Custody, Event, Note
+from iomdesk.domain.records import Action, Custody, Event, Note, RagChange
 from iomdesk.store import schema
-from iomdesk.store.queries.records import action_of, custody_of, event_of, note_of
+from iomdesk.store.queries.records import (
+    action_of,
+    custody_of,
+    event_of,
+    note_of,
+    rag_change_of,
+)
 from iomdesk.store.queries.values import KEPT_FIRST, day, known_day, moment, moment_or_none
 from iomdesk.store.vault import Reading
 
@@ -149,13 +154,45 @@ def notes_since(reading: Reading, since: datetime) -> tuple[tuple[datetime, Note
     return tuple((moment(row["created_at"]), note_of(row)) for row in rows)
 
 
-def moves_since(reading: Reading, since: datetime) -> tuple[tuple[datetime, str, Rag], ...]:
-    """Each change of a status after a moment: when, whose, to what."""
+def moves_since(reading: Reading, since: datetime) -> tuple[RagChange, ...]:
+    """Each change of a status after a moment."""
     change = schema.rag_change.c
-    query = select(change.set_at, change.person_id, change.status).where(
+    query = schema.rag_change.select().where(
         change.set_at > since.isoformat(), change.before != change.status
     )
-    return tuple((moment(row[0]), str(row[1]), Rag(row[2])) for row in reading.execute(query))
+    return tuple(rag_change_of(row) for row in reading.execute(query).mappings())
+
+
+def given_by(reading: Reading, people: Collection[str]) -> dict[str, RagChange]:
+    """By person, the line of history that gave the present status, as ``records.setting``."""
+    change, person = schema.rag_change.c, schema.person.c
+    query = (
+        schema.rag_change.select()
+        .join(schema.person, person.id == change.person_id)
+        .where(
+            change.person_id.in_(list(people)),
+            change.status == person.rag,
+            change.reason == person.rag_reason,
+        )
+        .order_by(change.set_at.desc(), change.created_at.desc(), change.id.desc())
+    )
+    found: dict[str, RagChange] = {}
+    for row in reading.execute(query).mappings():
+        found.setdefault(str(row["person_id"]), rag_change_of(row))
+    return found
+
+
+def heard_open(reading: Reading, meeting_id: str) -> frozenset[str]:
+    """The ids of those whom a meeting has in its open part.
+
+    What came of it for anybody else belongs to its closed part, also for somebody who was
+    taken off its agenda, as ``queries/meetings.closed_meetings`` has it.
+    """
+    case = schema.meeting_case.c
+    query = select(case.person_id).where(
+        case.meeting_id == meeting_id, case.session == Session.OPEN.value
+    )
+    return frozenset(str(row[0]) for row in reading.execute(query))
 
 
 def due_actions(reading: Reading, by: date) -> tuple[Action, ...]:
@@ -178,15 +215,25 @@ def stays(reading: Reading) -> tuple[Custody, ...]:
     return tuple(custody_of(row) for row in reading.execute(query).mappings())
 
 
-def left_between(reading: Reading, after: date, to: date) -> tuple[tuple[str, date], ...]:
-    """Who left the scheme after a day and by another: (person id, day)."""
-    column = schema.person.c
-    query = select(column.id, column.left_on).where(
+def left_between(reading: Reading, after: date, to: date) -> tuple[tuple[str, date, bool], ...]:
+    """Who left the scheme after a day and by another: (person id, day, by a closed part)."""
+    column, decided = schema.person.c, schema.decision.c
+    shut = (
+        select(decided.id)
+        .where(
+            decided.person_id == column.id,
+            decided.outcome == Verdict.LEAVE.value,
+            decided.session == Session.CLOSED.value,
+        )
+        .exists()
+    )
+    query = select(column.id, column.left_on, shut).where(
         column.merged_into.is_(None),
         column.left_on > after.isoformat(),
         column.left_on <= to.isoformat(),
     )
-    return tuple((str(row[0]), known_day(row[1])) for row in reading.execute(query))
+    rows = reading.execute(query)
+    return tuple((str(row[0]), known_day(row[1]), bool(row[2])) for row in rows)
 
 
 def registered(reading: Reading) -> dict[str, date]:

@@ -42,7 +42,8 @@ def _of_person(
     return tuple(make(row) for row in reading.execute(query).mappings())
 
 
-def _rag_change(row: RowMapping) -> RagChange:
+def rag_change_of(row: RowMapping) -> RagChange:
+    """A row of the status history as a value."""
     return RagChange(
         id=row["id"],
         person_id=row["person_id"],
@@ -64,7 +65,8 @@ def _rag_change(row: RowMapping) -> RagChange:
 
 def rag_history(reading: Reading, person_id: str) -> tuple[RagChange, ...]:
     """Every change of status of a person, latest first."""
-    return _of_person(reading, Kind.RAG_CHANGE, person_id, _rag_change, schema.rag_change.c.set_at)
+    newest = schema.rag_change.c.set_at
+    return _of_person(reading, Kind.RAG_CHANGE, person_id, rag_change_of, newest)
 
 
 def note_of(row: RowMapping) -> Note:
