@@ -14,7 +14,7 @@ from iomdesk.domain.referrals import OPEN_STAGES, Stage
 from iomdesk.services import meetings, proposing, referrals
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.diary import DAILY
-from iomdesk.services.held import check_not_heard
+from iomdesk.services.held import check_not_heard, check_not_over
 from iomdesk.services.meetings import MOST_CASES, MeetingChanged
 from iomdesk.services.proposing import Finder, Ground, Reason
 from iomdesk.store.changes import Conflict
@@ -166,11 +166,13 @@ def add_referrals(
 ) -> int:
     """Put referrals on the agenda, after the others; gives how many were not on it.
 
-    Raises RuleViolation ``not_for_meeting`` for one that no meeting has to decide.
+    Raises RuleViolation ``not_for_meeting`` for one that no meeting has to decide,
+    ``meeting_over``.
     """
 
     def act(work: Work) -> int:
         _open_for_change(work.reading, meeting_id)
+        check_not_over(work.reading, meeting_id)
         now = sittings.referrals(work.reading, meeting_id)
         there = {one.referral_id for one in now}
         wanted = [one for one in dict.fromkeys(referral_ids) if one not in there]
@@ -204,6 +206,7 @@ def set_referral(
     """
 
     def act(work: Work) -> None:
+        check_not_over(work.reading, meeting_id)
         if session is not referral.session:  # what was said in the closed part stays there
             check_not_heard(work.reading, meeting_id, referral)
         try:
@@ -222,6 +225,7 @@ def order_referrals(desk: Desk, meeting_id: str, line_ids: Sequence[str]) -> Non
     """
 
     def act(work: Work) -> None:
+        check_not_over(work.reading, meeting_id)
         now = {one.id: one for one in sittings.referrals(work.reading, meeting_id)}
         if sorted(line_ids) != sorted(now):
             raise MeetingChanged(stored.meeting(work.reading, meeting_id))
@@ -239,6 +243,7 @@ def drop_referral(desk: Desk, meeting_id: str, referral: MeetingReferral) -> Non
     """
 
     def act(work: Work) -> None:
+        check_not_over(work.reading, meeting_id)
         check_not_heard(work.reading, meeting_id, referral)
         try:
             work.erase(Kind.MEETING_REFERRAL, referral.id, referral.revision, keep_fields=True)
