@@ -77,6 +77,21 @@ def place(chair: Chair, name: str) -> Place:
     return next(seat.place for seat in state.room.seats if seat.attendee.name == name)
 
 
+def on(chair: Chair, page: QWidget) -> bool:
+    """Whether a page is in the centre."""
+    return chair.view.page_here is page
+
+
+def in_session(chair: Chair, session: Session) -> bool:
+    """Whether the meeting is in this part."""
+    return chair.state.session is session
+
+
+def marked(chair: Chair) -> list[str]:
+    """Who is named in the session, each with a key."""
+    return [step.name for step in chair.view.session.steps]
+
+
 def settle(chair: Chair, item_id: str) -> None:
     """Settle an item through the services: it is put over to the next meeting."""
     deciding.put_over(chair.desk, chair.state.meeting.id, item_id, reason="No time.")
@@ -179,13 +194,13 @@ def test_page_keys_go_through_the_part_and_stop_between(running: Chair) -> None:
     running.press("PgDown", "PgDown")
     running.press("1")
     running.press("PgDown")
-    assert running.view.page_here is running.view.between
-    assert running.state.here is None
+    assert on(running, running.view.between)
+    assert not running.line("TEASELWOOD").here
     assert running.wall.kind is WallKind.WAIT
     assert "closed session has 2 items" in running.view.between.said
     running.press("PgDown", "PgDown")  # a clicker does not skip the closed part
-    assert running.view.page_here is running.view.between
-    assert running.state.session is Session.OPEN
+    assert on(running, running.view.between)
+    assert in_session(running, Session.OPEN)
     running.press("PgUp")
     assert running.state.here is not None
     assert running.state.here.name == "TEASELWOOD, Dean"
@@ -196,9 +211,9 @@ def test_letters_type_in_a_text_box_and_ctrl_b_blanks_there(running: Chair) -> N
     box = running.focus
     before = running.view.page_here
     running.type("b. tool")
-    assert running.view.page_here is before
+    assert on(running, before)
     assert running.shown == "OAKAPPLE, Stephen"
-    assert running.state.session is Session.OPEN
+    assert in_session(running, Session.OPEN)
     running.press("Ctrl+B")
     assert running.wall.kind is WallKind.WAIT
     assert running.focus is box
@@ -211,7 +226,7 @@ def test_letters_can_be_switched_off_and_the_others_stay(running: Chair) -> None
     try:
         running.press("B", "S", "L")
         assert running.shown == "OAKAPPLE, Stephen"
-        assert running.view.page_here is running.view.case
+        assert on(running, running.view.case)
         running.press("Ctrl+B")
         assert running.shown == ""
     finally:
@@ -229,17 +244,17 @@ def test_blanked_it_stays_blank_over_the_next_item(running: Chair) -> None:
 
 def test_statement_and_decisions_are_looked_at_and_left_again(running: Chair) -> None:
     running.press("S")
-    assert running.view.page_here is running.view.statement
+    assert on(running, running.view.statement)
     assert running.state.here is not None
     running.press("PgDown")  # back to the item, not on to the next
-    assert running.view.page_here is running.view.case
+    assert on(running, running.view.case)
     assert running.shown == "OAKAPPLE, Stephen"
     settle(running, running.state.items[0].id)
     running.press("L")
-    assert running.view.page_here is running.view.decisions
+    assert on(running, running.view.decisions)
     assert [row.name for row in running.view.decisions.rows] == ["OAKAPPLE, Stephen"]
     running.press("Esc")
-    assert running.view.page_here is running.view.case
+    assert on(running, running.view.case)
     assert running.answers.asked == []
 
 
@@ -289,7 +304,7 @@ def test_somebody_steps_out_comes_in_and_leaves_by_one_key_each(running: Chair) 
     assert place(running, POLICE) is Place.IN
     running.press("L")  # here it is "left", and no list of decisions
     assert place(running, POLICE) is Place.LEFT
-    assert running.view.page_here is running.view.case
+    assert on(running, running.view.case)
     running.press("Backspace")
     assert place(running, POLICE) is Place.IN
     running.press("Esc")
@@ -358,12 +373,12 @@ def test_closing_walks_through_who_must_leave_and_begins_blanked(running: Chair)
     assert "must leave before case 4" in running.view.session.words
     running.press("O")
     assert running.wall.kind is WallKind.WAIT
-    assert running.state.session is Session.OPEN
-    assert [step.name for step in running.view.session.steps] == [CONTRACT, CONSENT]
+    assert in_session(running, Session.OPEN)
+    assert marked(running) == [CONTRACT, CONSENT]
     running.press("1")
-    assert running.state.session is Session.OPEN
+    assert in_session(running, Session.OPEN)
     running.press("1")
-    assert running.state.session is Session.CLOSED
+    assert in_session(running, Session.CLOSED)
     assert (place(running, CONTRACT), place(running, CONSENT)) == (Place.OUTSIDE, Place.OUTSIDE)
     running.press("PgDown")
     assert running.state.here is not None
@@ -376,9 +391,8 @@ def test_closing_walks_through_who_must_leave_and_begins_blanked(running: Chair)
     assert running.shown == ""
     assert running.view.session.steps == ()
     running.press("O")
-    assert running.state.session is Session.OPEN
-    names = [step.name for step in running.view.session.steps]
-    assert names == [CONTRACT, CONSENT]
+    assert in_session(running, Session.OPEN)
+    assert marked(running) == [CONTRACT, CONSENT]
     running.press("1", "1")
     assert place(running, CONTRACT) is Place.IN
 
@@ -387,7 +401,7 @@ def test_closing_can_be_given_up_and_the_wall_comes_back(running: Chair) -> None
     running.press("O")
     assert running.view.session.steps
     running.press("O")
-    assert running.state.session is Session.OPEN
+    assert in_session(running, Session.OPEN)
     assert running.view.session.steps == ()
     assert running.shown == "OAKAPPLE, Stephen"
     assert place(running, CONTRACT) is Place.IN
@@ -404,7 +418,7 @@ def test_the_end_needs_each_item_and_offers_what_is_left(running: Chair) -> None
     running.view.agenda.list.setFocus()
     running.view.agenda.list.choose(DISCLOSE)
     running.press("Return")
-    assert running.view.page_here is finish
+    assert on(running, finish)
     assert finish.end.reason == "4 items are not finished."
     assert finish.disclosures.hasFocus()
     running.press("Home", "Space", "Space")  # the usual words, one key each
