@@ -212,7 +212,9 @@ def amend_note(
         _check_unminuted(work, held)
         merged = _merged(held.provenance, source)
         check_note(new, merged, desk.today())
-        given = {**note_values(new), **source_values(merged)}
+        # What a meeting took for its closed part is opened by nobody (S2 section 10; item 32).
+        closed = new.closed_only or (held.closed_only and bool(held.meeting_id))
+        given = {**note_values(replace(new, closed_only=closed)), **source_values(merged)}
         after = work.amend(Kind.NOTE, note_id, base_revision, given)
         if after != base_revision:
             _note_reason(work, Verb.ALTERATION, Kind.NOTE, note_id, held.person_id, why)

@@ -162,8 +162,7 @@ class Finder:
             )  # fmt: skip
 
     def _to_panel(self) -> Iterator[Reason]:
-        since = self._since()
-        for one in stored.sent_to_panel(self._reading, since):
+        for one in stored.sent_to_panel(self._reading, DAILY):
             yield Reason(
                 ground=Ground.TO_PANEL, person_id=one.person_id, referral_id=one.referral_id,
                 why=_say("to_panel", {"day": self._short(one.on_date)}), closed=one.closed,

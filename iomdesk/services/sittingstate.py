@@ -183,8 +183,9 @@ def _items(reading: Reading, meeting: Meeting) -> tuple[AgendaItem, ...]:
     for one in stored.referrals(reading, meeting.id):
         if one.stage in _GONE and one.id not in spoken:
             continue  # withdrawn since it was put on the agenda: there is nothing to decide
-        # Decided elsewhere, at its own screen or an earlier meeting: nothing is left to decide.
-        settled = one.stage in DECIDED_STAGES
+        # Decided elsewhere, at its own screen or an earlier meeting, or withdrawn since it was
+        # heard: nothing is left to decide.
+        settled = one.stage in DECIDED_STAGES or one.stage in _GONE
         ending = _ending(one.id, minutes, decisions, referral=True, settled=settled)
         found.append(_of_referral(one, len(found) + 1, ending))
     return tuple(found)

@@ -11,7 +11,7 @@ import pytest
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.deciding import Verdict
 from iomdesk.domain.meetings import Basis, Session
-from iomdesk.domain.people import Provenance
+from iomdesk.domain.people import Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import Outcome
 from iomdesk.domain.repeating import Repeating, Rhythm
@@ -23,7 +23,10 @@ from iomdesk.services import (
     attending,
     cohort,
     deciding,
+    events,
+    meetingnotes,
     meetings,
+    rag,
     referral_life,
     referrals,
     roomcheck,
@@ -33,6 +36,7 @@ from iomdesk.services import (
 from iomdesk.services.actions import NewAction
 from iomdesk.services.deciding import NewDecision
 from iomdesk.services.desk import Desk
+from iomdesk.services.events import NewNote
 from iomdesk.services.invitations import Invitation
 from iomdesk.services.series import Plan
 from iomdesk.store.queries import sittings as stored
@@ -40,6 +44,7 @@ from iomdesk.words import words
 from tests.helpers import held
 from tests.helpers import referrals as forms
 from tests.helpers.people import add
+from tests.helpers.rag import facts_for
 from tests.helpers.sittings import begun, item_of, seat_of
 
 MIN = timedelta(minutes=1)
@@ -358,3 +363,85 @@ def test_every_text_of_a_meeting_is_asked_for_visor(desk: Desk) -> None:
     for name, agency in (("TANSY, ViSOR", "Police"), ("TANSY, Pat", "ViSOR unit")):
         who = Invitation.statutory(name, agency)
         refused("visor_text", partial(meetings.invite, desk, meeting_id, who))
+
+
+# ---- what another service does to it ----------------------------------------------------
+
+
+def test_a_note_of_the_closed_part_is_not_opened_on_the_record(desk: Desk) -> None:
+    """Item 32: what was said in the closed part stays there, whoever puts it right."""
+    person_id = person(desk)
+    meeting_id = held.plan(desk, (), closed=[person_id])
+    held.begin(desk, meeting_id)
+    sitting.set_session(desk, meeting_id, Session.CLOSED)
+    item = held.hear(desk, meeting_id, person_id)
+    source = Provenance(originator="Police", received_on=desk.today(), channel="meeting")
+    note_id = meetingnotes.take(desk, meeting_id, item.id, body="Seen there.", source=source)
+    plain = NewNote(on_date=desk.today(), body="Seen there twice.", closed_only=False)
+    after = events.amend_note(desk, note_id, 1, plain, source, reason="Put right.")
+    assert after.closed_only
+    assert after.body == "Seen there twice."
+
+
+def test_a_referral_withdrawn_on_the_table_holds_up_no_meeting(desk: Desk) -> None:
+    """Nothing is left to decide, and it waits for no other meeting."""
+    referral = forms.scored(desk, forms.sent(desk))
+    meeting_id = held.plan(desk, [])
+    agendas.add_referrals(desk, meeting_id, [referral.id])
+    held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, referral.id)
+    assert not item.ending.done
+    now = referrals.read_referral(desk, referral.id)
+    referral_life.withdraw(desk, now.id, now.revision, reason="Moved to Thornhope.")
+    state = sitting.state(desk, meeting_id)
+    assert state.here is not None  # it came on the table, so it stays on the agenda
+    assert state.here.ending.done
+    sitting.end(desk, meeting_id)
+
+
+def test_who_was_sent_to_the_panel_is_proposed_until_a_panel_decided(
+    desk: Desk, clock: SetClock
+) -> None:
+    """S2 Strategy section 4: neither a full Panel nor another daily tasking loses anybody."""
+    person_id = person(desk)
+
+    def tasked(on: date, verdict: Verdict) -> None:
+        clock.at = clock.at.replace(day=on.day, month=on.month)
+        meeting_id = held.plan(desk, [person_id], on=on)
+        held.begin(desk, meeting_id)
+        item = held.hear(desk, meeting_id, person_id)
+        new = replace(to_panel("Police", "Probation", "County Housing"), verdict=verdict)
+        deciding.record(desk, meeting_id, item.id, new, base_revision=revision(desk, person_id))
+        deciding.no_action(desk, meeting_id, item.id)
+        sitting.end(desk, meeting_id)
+
+    def proposed(on: date) -> bool:
+        panel = held.plan(desk, kind="panel", on=on)
+        return person_id in {one.id for one in agendas.proposals(desk, panel)}
+
+    given = cohort.read_record(desk, person_id).person.revision
+    rag.move(
+        desk, person_id, given, Rag.AMBER, reason="As told.", agreed_by="Probation",
+        look_again_on=None, facts=facts_for(Rag.AMBER, desk.today()),
+    )  # fmt: skip
+    tasked(date(2026, 11, 24), Verdict.TO_PANEL)
+    assert proposed(date(2026, 12, 8))
+    tasked(date(2026, 11, 25), Verdict.KEEP)  # meanwhile
+    assert proposed(date(2026, 12, 8))
+    clock.at = clock.at.replace(day=8, month=12)
+    other = person(desk, "SNOWBERRY")
+    meeting_id = held.plan(desk, [other], kind="panel", on=date(2026, 12, 8))  # it was full
+    held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, other)
+    deciding.put_over(desk, meeting_id, item.id, reason="No time.")
+    sitting.end(desk, meeting_id)
+    assert proposed(date(2026, 12, 15))
+    clock.at = clock.at.replace(day=15)
+    meeting_id = held.plan(desk, [person_id], kind="panel", on=date(2026, 12, 15))
+    held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, person_id)
+    new = replace(to_panel("Police", "Probation", "County Housing"), verdict=Verdict.KEEP)
+    deciding.record(desk, meeting_id, item.id, new, base_revision=revision(desk, person_id))
+    deciding.no_action(desk, meeting_id, item.id)
+    sitting.end(desk, meeting_id)
+    assert not proposed(date(2026, 12, 22))

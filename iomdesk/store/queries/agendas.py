@@ -109,18 +109,29 @@ def put_over(reading: Reading, kind: str, place: str | None) -> tuple[Waits, ...
     return tuple(_waits(row) for row in reading.execute(query).mappings())
 
 
-def sent_to_panel(reading: Reading, since: datetime) -> tuple[Waits, ...]:
-    """Who was sent to the Panel by a decision since a moment, and not decided of after it."""
+def sent_to_panel(reading: Reading, daily: str) -> tuple[Waits, ...]:
+    """Who was sent to the Panel and not decided of after it, latest first.
+
+    Whoever left needs no Panel; what else a daily tasking, of the kind ``daily``, decides
+    meanwhile is not the Panel's decision.
+    """
     first, after = schema.decision.alias("first"), schema.decision.alias("after")
+    there = schema.meeting.alias("there")
+    settles = (Verdict.TO_PANEL.value, Verdict.LEAVE.value)
     later = (
         select(after.c.id)
-        .where(after.c.person_id == first.c.person_id, after.c.at > first.c.at)
+        .join(there, there.c.id == after.c.meeting_id)
+        .where(
+            after.c.person_id == first.c.person_id,
+            after.c.at > first.c.at,
+            (there.c.kind != daily) | after.c.outcome.in_(settles),
+        )
         .exists()
     )
     query = (
         select(first.c.person_id, first.c.referral_id, first.c.session, _M.on_date)
         .join(schema.meeting, _M.id == first.c.meeting_id)
-        .where(first.c.outcome == Verdict.TO_PANEL.value, first.c.at >= since.isoformat(), ~later)
+        .where(first.c.outcome == Verdict.TO_PANEL.value, ~later)
         .order_by(first.c.at.desc())
     )
     return tuple(_waits(row) for row in reading.execute(query).mappings())
