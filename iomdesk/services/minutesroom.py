@@ -23,21 +23,78 @@ def visible(minutes: Minutes, heard: frozenset[str], *, closed: bool) -> tuple[P
     """The lines of attendance as they would be without what is not for this reader.
 
     ``heard``: ids of the items the copy carries; ``closed``: the reader stays for that part.
+    Whoever was out for something else, and is not back when an item of the copy comes on the
+    table, is out from then on.
     """
     told = teller(minutes, closed=closed)
-    return tuple(
-        replace(one, at=told(one.at))
-        for one in minutes.presence
-        if not _betrays(one, heard, closed=closed)
+    ahead: dict[str, datetime | None] = {}
+    found: list[PresenceLine] = []
+    for one in reversed(minutes.presence):
+        until = ahead.get(one.attendee_id)
+        if one.kind is not Presence.SIGNED:
+            ahead[one.attendee_id] = one.at
+        at = one.at
+        if _betrays(minutes, one, until, heard, closed=closed):
+            missed = [at for at in _came_up(minutes, heard) if one.at < at and _within(at, until)]
+            if not missed:
+                continue
+            at = missed[0]
+        found.append(replace(one, at=told(at)))
+    return tuple(reversed(found))
+
+
+def _within(moment: datetime, until: datetime | None) -> bool:
+    return until is None or moment < until
+
+
+def _came_up(minutes: Minutes, items: frozenset[str]) -> list[datetime]:
+    """When each of these items came on the table, in order."""
+    return [one.at for one in minutes.lines if one.kind is MinuteKind.ITEM and one.item in items]
+
+
+def _betrays(
+    minutes: Minutes,
+    line: PresenceLine,
+    until: datetime | None,
+    heard: frozenset[str],
+    *,
+    closed: bool,
+) -> bool:
+    """Whether a line tells of an item, or of a closed part, that the copy does not carry.
+
+    ``until`` is when something else happened to that place. A way out that says not why, and
+    back, is one for such an item, or part, where that was on the table in between.
+    """
+    if line.kind is Presence.OUTSIDE and line.item:
+        return line.item not in heard
+    if line.kind not in {Presence.OUTSIDE, Presence.LEFT}:
+        return False
+    if line.reason == CLOSED:
+        return not closed
+    return (
+        not line.reason
+        and until is not None
+        and any(
+            since < until and (ended is None or line.at < ended)
+            for since, ended in _kept_from(minutes, heard, closed=closed)
+        )
     )
 
 
-def _betrays(line: PresenceLine, heard: frozenset[str], *, closed: bool) -> bool:
-    """Whether a line tells of an item, or of a closed part, that the copy does not carry."""
-    if line.kind is Presence.OUTSIDE and line.item:
-        return line.item not in heard
-    went = line.kind in {Presence.OUTSIDE, Presence.LEFT}
-    return went and line.reason == CLOSED and not closed
+def _kept_from(
+    minutes: Minutes, heard: frozenset[str], *, closed: bool
+) -> list[tuple[datetime, datetime | None]]:
+    """From when to when something was on the table of which the copy says nothing."""
+    spans: list[tuple[datetime, datetime | None]] = []
+    for line in minutes.lines:
+        if line.kind not in {MinuteKind.ITEM, MinuteKind.SESSION}:
+            continue
+        if spans and spans[-1][1] is None:
+            spans[-1] = (spans[-1][0], line.at)
+        shut = line.kind is MinuteKind.SESSION and line.outcome == Session.CLOSED
+        if (line.item and line.item not in heard) or (shut and not closed):
+            spans.append((line.at, None))
+    return spans
 
 
 def teller(minutes: Minutes, *, closed: bool) -> Callable[[datetime], datetime]:

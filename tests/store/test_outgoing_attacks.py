@@ -194,9 +194,7 @@ def test_a_status_that_may_not_be_passed_on_is_not_named_as_a_reason(
     assert "Red" not in why(desk, made)["OAKAPPLE"][0]
 
 
-def test_leaving_by_the_closed_part_is_told_in_the_closed_part(
-    desk: Desk, clock: SetClock
-) -> None:
+def test_leaving_by_the_closed_part_is_told_in_the_closed_part(desk: Desk, clock: SetClock) -> None:
     person = add(desk, "OAKAPPLE", "Alex")
     at(clock, FIRST, 8)
     move(desk, person, Rag.GREEN, FIRST)
@@ -263,3 +261,70 @@ def _minutes(desk: Desk, meeting_id: str, reader: str) -> minutes.MinutesPaper:
     found = minutes.read(desk, meeting_id)
     attendee = next(one for one in found.meeting.attendees if one.name == reader)
     return minutes.for_audience(desk, found, attendee)
+
+
+def _times(desk: Desk, meeting_id: str, reader: str, who: str) -> list[tuple[str, str]]:
+    """When somebody was there, as a reader's copy says."""
+    paper = _minutes(desk, meeting_id, reader)
+    (line,) = (one for one in paper.attendance if one.name == who)
+    return [
+        (f"{since:%H:%M}", "" if until is None else f"{until:%H:%M}") for since, until in line.times
+    ]
+
+
+def test_who_went_out_without_a_word_for_the_closed_part_was_there_on_open_copies(
+    desk: Desk, clock: SetClock
+) -> None:
+    """Marked out by the list of the room, where nobody says what for, and in again after it."""
+    opened, shut = add(desk, "OAKAPPLE", "Alex"), add(desk, "DRIFTWOODE", "Sam")
+    made = held(desk, clock, DAY)
+    meetings.invite(desk, made, Invitation.statutory("WOODRUFF, Alice", "County Housing"))
+    meetings.add_cases(desk, made, [opened, shut], closed={shut})
+    at(clock, DAY, 9, 30)
+    begin(desk, made)
+    sitting.go_to(desk, made, case_of(desk, made, opened).id)
+    at(clock, DAY, 9, 50)
+    away = [one for one in meetings.meeting(desk, made).attendees if not one.closed_session]
+    for one in away:
+        attending.step_out(desk, made, one.id)
+    at(clock, DAY, 9, 52)
+    sitting.set_session(desk, made, Session.CLOSED)
+    sitting.go_to(desk, made, case_of(desk, made, shut).id)
+    at(clock, DAY, 10, 5)
+    sitting.set_session(desk, made, Session.OPEN)
+    for one in away:
+        attending.come_in(desk, made, one.id)
+    assert _times(desk, made, "WOODRUFF, Alice", "SELFHEAL, Jo") == [("09:30", "")]
+    told = _times(desk, made, "HAREBELL, Simon", "SELFHEAL, Jo")  # who stayed, and saw it
+    assert told == [("09:30", "09:50"), ("10:05", "")]
+    at(clock, DAY, 10, 6)  # out of the room for a while with an open case on the table: told
+    sitting.go_to(desk, made, case_of(desk, made, opened).id)
+    attending.step_out(desk, made, away[0].id)
+    at(clock, DAY, 10, 9)
+    attending.come_in(desk, made, away[0].id)
+    told = _times(desk, made, "WOODRUFF, Alice", away[0].name)
+    assert told == [("09:30", "10:06"), ("10:09", "")]
+
+
+def test_who_left_for_the_closed_part_and_missed_what_came_after_it_was_not_there(
+    desk: Desk, clock: SetClock
+) -> None:
+    """What is hidden of a closed part is no word for having heard an item after it."""
+    shut = add(desk, "DRIFTWOODE", "Sam")
+    made = held(desk, clock, DAY)
+    meetings.invite(desk, made, Invitation.statutory("WOODRUFF, Alice", "County Housing"))
+    meetings.add_cases(desk, made, [shut], closed={shut})
+    found = referrals.scored(desk, referrals.sent(desk))
+    agendas.add_referrals(desk, made, [found.id])
+    at(clock, DAY, 9, 30)
+    begin(desk, made)
+    at(clock, DAY, 9, 50)
+    close(desk, made)
+    at(clock, DAY, 10, 5)
+    sitting.set_session(desk, made, Session.OPEN)
+    (line,) = agendas.referrals_on(desk, made)
+    at(clock, DAY, 10, 6)
+    sitting.go_to(desk, made, line.id)
+    at(clock, DAY, 10, 15)
+    told = _times(desk, made, "WOODRUFF, Alice", "SELFHEAL, Jo")
+    assert told == [("09:30", "10:06")]
