@@ -14,14 +14,20 @@ if TYPE_CHECKING:
 def after(state: "State", last: str) -> "AgendaItem | None":
     """The item that PgDn opens: the next of this part after ``last``; None when it is through.
 
-    With nothing before, the first of this part that is not done.
+    Where ``last`` is of the other part, or nothing was before, only what is not done counts:
+    what follows in this part, else what was left of it.
     """
     part = state.of_session(state.session)
     ids = [one.id for one in state.items]
-    if last in ids:
-        place = ids.index(last)
-        return next((one for one in part if ids.index(one.id) > place), None)
-    return next((one for one in part if not one.ending.done), part[0] if part else None)
+    place = ids.index(last) if last in ids else -1
+    same = place >= 0 and state.items[place].session is state.session
+    ahead = [one for one in part if ids.index(one.id) > place]
+    if same:
+        return ahead[0] if ahead else None
+    for one in (*ahead, *part):
+        if not one.ending.done:
+            return one
+    return None if place >= 0 or not part else part[0]
 
 
 def before(state: "State", last: str) -> "AgendaItem | None":
