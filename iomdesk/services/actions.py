@@ -231,11 +231,15 @@ def amend(
 ) -> Action:
     """Correct an action. The row keeps one source, so what bound it binds it still.
 
-    Raises RuleViolation, or ``ActionChanged`` when somebody changed it first.
+    What approved minutes say who takes on stays; its day may be put off. Raises
+    RuleViolation, such as ``action_minuted``, or ``ActionChanged`` when somebody changed it first.
     """
     check(desk, new, source)
 
     def values(work: Work, before: Action) -> Mapping[str, object]:
+        same = (new.body.strip(), new.owner_agency.strip()) == (before.body, before.owner_agency)
+        if not same and minutes.is_minuted(work.reading, before.meeting_id):
+            raise RuleViolation("body", "action_minuted")
         given = _bound(work, before.person_id, before.meeting_id, new)
         bound = source_values(strictest(before.provenance, source))
         wall = before.on_wall if new.on_wall is None else new.on_wall

@@ -57,7 +57,8 @@ def record(
     A change of status, a new day to look again, leaving, and the Panel's agenda follow in
     the same transaction. Raises RuleViolation as ``on_table``, ``check_quorum``,
     ``agreeing``, ``undecided``, ``rag.move`` and ``leaving.check``, and ``decision_reason``,
-    ``keep_not_set``; PersonChanged when somebody saved the person since ``base_revision``.
+    ``keep_not_set``, ``left_already`` for all but keeping of one who left; PersonChanged when
+    somebody saved the person since ``base_revision``.
     """
     if new.verdict not in OF_CASES:
         message = f"a case is not decided {new.verdict}"
@@ -75,6 +76,8 @@ def record(
         before = people.person(work.reading, item.person_id)
         if before is None or before.revision != base_revision:
             raise PersonChanged(before)
+        if before.left_on is not None and new.verdict is not Verdict.KEEP:
+            raise RuleViolation("", "left_already", {"date": show_date(before.left_on)})
         found = _carry_out(desk, work, state, item, before, new, ", ".join(agencies))
         return insert_decision(
             desk, work, state, item, new, before=before.rag, **{"after": before.rag, **found}

@@ -4,6 +4,7 @@ Nothing here has passed the gate; each part knows as what the gate is to be aske
 What an audience's copy says of it is in ``services/minutespages.py``.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -201,7 +202,8 @@ def _items(
     heard = {one.person_id for one in cases}
     own = [(one, True) for one in cases]
     own += [(one, one.person_id not in heard) for one in referrals]
-    return tuple(came.filled(one, number, mine=mine) for number, (one, mine) in enumerate(own, 1))
+    found = [line for one, mine in own for line in came.lines(one, mine=mine)]
+    return tuple(replace(one, number=number) for number, one in enumerate(found, 1))
 
 
 class _Came:
@@ -213,7 +215,9 @@ class _Came:
         self._lines = lines
         self._notes = kept.notes(reading, meeting.id)
         self._actions = kept.actions(reading, meeting.id)
-        self._decisions = {one.item: one for one in sittings.decisions(reading, meeting.id)}
+        self._decisions: dict[str, list[Decision]] = {}
+        for one in sittings.decisions(reading, meeting.id):
+            self._decisions.setdefault(one.item, []).append(one)
         self._onward = onward.latest(lines)
         self._asked = requests.of(lines)
 
@@ -221,12 +225,20 @@ class _Came:
         """Whether anything was said or decided of an item."""
         return item_id in self._decisions or any(one.item == item_id for one in self._lines)
 
-    def filled(self, item: MinutedItem, number: int, *, mine: bool) -> MinutedItem:
-        """The item with what came of it; actions and notes of a person stand once."""
-        decision = self._decisions.get(item.id)
+    def lines(self, item: MinutedItem, *, mine: bool) -> Iterator[MinutedItem]:
+        """The item with what came of it; actions and notes of a person stand once.
+
+        Where two records of one person were decided of before they were made one, each
+        decision stands: what was recorded goes out of no minutes.
+        """
+        decisions = self._decisions.get(item.id, [])
+        yield self._filled(item, decisions[0] if decisions else None, mine=mine)
+        for further in decisions[1:]:
+            yield replace(item, decided=self._decided(item, further))
+
+    def _filled(self, item: MinutedItem, decision: Decision | None, *, mine: bool) -> MinutedItem:
         return replace(
             item,
-            number=number,
             notes=self._said(item, mine=mine),
             decided=None if decision is None else self._decided(item, decision),
             actions=self._taken(item) if mine else (),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from iomdesk.domain.clock import SetClock
-from iomdesk.domain.deciding import Verdict
+from iomdesk.domain.deciding import LeaveGround, Verdict
 from iomdesk.domain.meetings import Basis, Session
 from iomdesk.domain.people import Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
@@ -26,6 +26,8 @@ from iomdesk.services import (
     events,
     meetingnotes,
     meetings,
+    merging,
+    minutes,
     rag,
     referral_life,
     referrals,
@@ -445,3 +447,73 @@ def test_who_was_sent_to_the_panel_is_proposed_until_a_panel_decided(
     deciding.no_action(desk, meeting_id, item.id)
     sitting.end(desk, meeting_id)
     assert not proposed(date(2026, 12, 22))
+
+
+def test_two_decisions_of_one_person_both_stand_in_the_minutes(desk: Desk) -> None:
+    """A recorded decision is locked: making two records one takes none out of the minutes."""
+    ids = [person(desk, surname) for surname in ("OAKAPPLE", "OAKAPPEL")]
+    meeting_id = held.plan(desk, ids)
+    held.begin(desk, meeting_id)
+    for person_id, reason in zip(ids, ("The first.", "The second."), strict=True):
+        item = held.hear(desk, meeting_id, person_id)
+        new = replace(to_panel("Police", "Probation"), reason=reason)
+        deciding.record(desk, meeting_id, item.id, new, base_revision=revision(desk, person_id))
+        deciding.no_action(desk, meeting_id, item.id)
+    sitting.end(desk, meeting_id)
+    approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
+    bases = (revision(desk, ids[0]), revision(desk, ids[1]))
+    made = merging.merge(desk, ids[0], ids[1], bases, {}, reason="One man.")
+
+    def told() -> list[tuple[int, str]]:
+        found = minutes.read(desk, meeting_id).items
+        return [(one.number, one.decided.decision.reason) for one in found if one.decided]
+
+    assert told() == [(1, "The first."), (2, "The second.")]
+    assert len(minutes.make(desk, meeting_id).copies) == 3
+    merging.undo(desk, made.id, reason="Two men.")
+    assert told() == [(1, "The first."), (2, "The second.")]
+
+
+def test_who_left_is_sent_to_no_panel(desk: Desk) -> None:
+    """Item 36: with the exit the scheme is over; only a new referral begins it again."""
+    person_id = person(desk)
+    meeting_id = held.plan(desk, [person_id])
+    held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, person_id)
+    everybody = to_panel("Police", "Probation", "County Housing")
+    died = replace(everybody, verdict=Verdict.LEAVE, ground=LeaveGround.DIED)
+    base = revision(desk, person_id)
+    deciding.record(desk, meeting_id, item.id, died, base_revision=base)
+    deciding.no_action(desk, meeting_id, item.id)
+    sitting.end(desk, meeting_id)
+    panel = held.plan(desk, [person_id], kind="operational")
+    held.begin(desk, panel)
+    item = held.hear(desk, panel, person_id)
+    base = revision(desk, person_id)
+    change = replace(everybody, verdict=Verdict.CHANGE, to=Rag.RED, against="Seen.")
+    for new in (everybody, change, died):
+        act = partial(deciding.record, desk, panel, item.id, new, base_revision=base)
+        refused("left_already", act)
+
+
+def test_what_approved_minutes_say_was_taken_on_stays(desk: Desk) -> None:
+    person_id = person(desk)
+    meeting_id = held.plan(desk, [person_id])
+    held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, person_id)
+    source = Provenance(originator="Police", received_on=desk.today(), channel="meeting")
+    new = NewAction(body="Visit him.", owner_agency="Probation", due_on=desk.today())
+    kept = actions.add(desk, person_id, new, source, meeting_id=meeting_id)
+    kept = actions.amend(
+        desk, kept.id, kept.revision, replace(new, body="Visit him at home."), source
+    )
+    deciding.put_over(desk, meeting_id, item.id, reason="Probation is to report.")
+    sitting.end(desk, meeting_id)
+    approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
+    new = replace(new, body=kept.body)
+    for changed in (replace(new, body="Nothing."), replace(new, owner_agency="Police")):
+        act = partial(actions.amend, desk, kept.id, kept.revision, changed, source)
+        refused("action_minuted", act)
+    later = replace(new, due_on=desk.today() + timedelta(days=7))
+    kept = actions.amend(desk, kept.id, kept.revision, later, source)
+    actions.finish(desk, kept.id, kept.revision, done_on=desk.today())
