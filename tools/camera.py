@@ -1,5 +1,7 @@
 """What the pictures of the handbook are taken with: one program's window, and its keys."""
 
+import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +13,9 @@ from iomdesk.services import cohort
 from iomdesk.services.cohort import Filter
 
 if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QPixmap
 
 T = TypeVar("T", bound="QObject")
 
@@ -27,8 +31,7 @@ class Camera:
     def take(self, name: str, *, wait: int = 400) -> None:
         """Let the window come to rest and keep its picture."""
         pictures.settle(self.program.shell, milliseconds=wait)
-        self.program.shell.grab().save(str(OUT / f"{name}.png"))
-        sys.stdout.write(f"  docs/pictures/{name}.png\n")
+        keep(self.program.shell.grab(), name)
 
     def press(self, *keys: str, wait: int = 200) -> None:
         """Press keys on whatever has the focus."""
@@ -72,6 +75,38 @@ class Camera:
                 box.setCurrentIndex(row)
                 box.activated.emit(row)
                 return
+
+
+def keep(picture: "QPixmap", name: str) -> None:
+    """Keep a picture of a window."""
+    picture.save(str(OUT / f"{name}.png"))
+    sys.stdout.write(f"  docs/pictures/{name}.png\n")
+
+
+def keep_page(name: str, page: "PdfPage") -> None:
+    """Keep a page of a paper."""
+    page.render(scale=110 / 72).to_pil().save(OUT / f"{name}.png", optimize=True)
+    sys.stdout.write(f"  docs/pictures/{name}.png\n")
+
+
+def two_screens(folder: Path) -> None:
+    """Where windows are drawn in memory: a screen for the desk and one for the wall.
+
+    To be called before there is an application; a real screen stays as it is.
+    """
+    if os.environ.get("QT_QPA_PLATFORM", "") != "offscreen":
+        return
+    screens = [
+        {
+            "name": f"Screen {number}", "x": x, "y": 0, "width": wide, "height": high,
+            "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1.0,
+        }
+        for number, x, wide, high in ((1, 0, 1440, 900), (2, 1440, 1440, 900))
+    ]  # fmt: skip
+    file = folder / "screens.json"
+    described = {"synchronousWindowSystemEvents": True, "screens": screens}
+    file.write_text(json.dumps(described), encoding="utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
 
 
 def part(program: Program, kind: "type[T]") -> "T":

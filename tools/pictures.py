@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import pictures_meeting
 import pictures_record
-from camera import OUT, Camera, part, person
+from camera import OUT, Camera, keep_page, part, person, two_screens
 
 from iomdesk.app import pictures
 from iomdesk.app.desk import Program
@@ -33,7 +34,6 @@ from iomdesk.services import packs, rag, ragfacts, referrals
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pypdfium2 import PdfPage
 
 NOW = datetime(2026, 11, 24, 10, 6, tzinfo=UTC)
 SHEET = (
@@ -232,19 +232,14 @@ def _papers(opened: OpenStore, scratch: Path) -> None:
     for name, pdf, fits in wanted:
         document = pypdfium2.PdfDocument(pdf)
         page = next(one for one in document if fits(one.get_textpage().get_text_bounded()))
-        _keep_page(name, page)
+        keep_page(name, page)
         document.close()
     for file in save_papers(desk, scratch / "papers"):
         kind = file.name.partition("-")[0]
         if file.stem not in {"blank-form", "blank-matrix"}:
             document = pypdfium2.PdfDocument(file)
-            _keep_page(f"pdf-{kind}", document[0])
+            keep_page(f"pdf-{kind}", document[0])
             document.close()
-
-
-def _keep_page(name: str, page: "PdfPage") -> None:
-    page.render(scale=110 / 72).to_pil().save(OUT / f"{name}.png", optimize=True)
-    sys.stdout.write(f"  docs/pictures/{name}.png\n")
 
 
 def _empty(scratch: Path, clock: SetClock) -> None:
@@ -325,12 +320,14 @@ def main() -> int:
     clock = SetClock(NOW.astimezone())
     with tempfile.TemporaryDirectory() as place:
         scratch = Path(place)
+        two_screens(scratch)
         pictures.quiet_application()
         opened = open_training(clock, NoProgress(), scratch / "training.iomstore")
         _papers(opened, scratch)
         with pictures.shown(opened, clock, scratch / "desk.ini") as program:
             _desk(opened, program, scratch)
             pictures_record.take(opened, program)
+            pictures_meeting.take(opened, program, clock)
         _empty(scratch, clock)
         _wizard(scratch, clock)
     return 0
