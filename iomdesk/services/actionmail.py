@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from iomdesk.domain.agencies import same
 from iomdesk.domain.dates import show_date
+from iomdesk.domain.meetings import Session
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.sharing import Audience, ItemKind, names_visor
 from iomdesk.services.audiences import Rights, attending, officer, rights
@@ -33,6 +34,7 @@ class AgencyText:
 
     Attributes:
         to: its mailbox, else those of it who were invited, "; " between them; may be empty.
+            Those always where it tells of the closed part.
         text: ready to paste. people: ids of those it tells of. count: of actions in it.
     """
 
@@ -120,7 +122,7 @@ def _text(
     lines.append(words("action_mail", "foot", told))
     return AgencyText(
         agency=agency,
-        to=_mailbox(minutes, held, agency),
+        to=_addressed(minutes, held, agency, own),
         text="\n".join(lines) + "\n",
         people=tuple(dict.fromkeys(item.person_id for item, _ in own if item.person_id)),
         count=len(own),
@@ -140,9 +142,15 @@ def _due(due: date | None) -> str:
     return words("paper", "no_date") if due is None else show_date(due)
 
 
-def _mailbox(minutes: Minutes, held: Rights, agency: str) -> str:
+def _addressed(minutes: Minutes, held: Rights, agency: str, own: Sequence[_Own]) -> str:
+    """The agency's mailbox; those of it who were invited where it has none.
+
+    Something of the closed part goes to them by name alone: others of the agency, who read
+    the same mailbox, remain outside (S2 section 10; domain item 32).
+    """
     entry = held.register.entry(agency)
-    if entry is not None and entry.email:
+    shut = any(Session.CLOSED in {item.session, taken.gate.session} for item, taken in own)
+    if entry is not None and entry.email and not shut:
         return entry.email
     there = (one.name for one in minutes.meeting.attendees if same(one.agency) == same(agency))
     return "; ".join(there)

@@ -182,8 +182,9 @@ def _why(record: Record, case: Case, gate: _Gate, on: date, *, status: bool) -> 
     """Why the case is here: as the agenda says, else the status and its reason."""
     if not gate.shows(ItemKind.WHY, None):
         return None
-    if case.why:
-        return case.why
+    why = case.why if status else _without_status(case.why, record.person.rag)
+    if why:
+        return why
     if not status:
         return None
     person = record.person
@@ -193,6 +194,12 @@ def _why(record: Record, case: Case, gate: _Gate, on: date, *, status: bool) -> 
     code = "status_one_day" if days == 1 else "status"
     line = words("case", code, {"status": person.rag.spoken, "days": days})
     return f"{line} {person.rag_reason}".strip()
+
+
+def _without_status(why: str, rag: Rag) -> str:
+    """Why a case is heard, without the status as an agenda proposed it: it is withheld by now."""
+    said = words("proposed", "status_since", {"status": rag.spoken, "day": ""}).rstrip()
+    return "; ".join(one for one in why.split("; ") if not one.startswith(said))
 
 
 def _flags(record: Record, gate: _Gate, on: date) -> list[str]:

@@ -5,6 +5,7 @@ must not reach them by a second road: the status before, a day, a reason of the 
 other item about the same person.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from iomdesk.domain.clock import SetClock
@@ -12,6 +13,9 @@ from iomdesk.domain.deciding import LeaveGround, Verdict
 from iomdesk.domain.meetings import Basis, Case, Session
 from iomdesk.domain.people import Provenance, Rag
 from iomdesk.services import (
+    actionmail,
+    actions,
+    agencies,
     agendas,
     attending,
     cohort,
@@ -26,6 +30,8 @@ from iomdesk.services.deciding import NewDecision
 from iomdesk.services.desk import Desk
 from iomdesk.services.invitations import Invitation
 from iomdesk.services.wall import wall_value
+from iomdesk.store import log
+from iomdesk.store.log import Verb
 from iomdesk.store.schema import Kind
 from tests.helpers import referrals
 from tests.helpers.people import add
@@ -328,3 +334,52 @@ def test_who_left_for_the_closed_part_and_missed_what_came_after_it_was_not_ther
     at(clock, DAY, 10, 15)
     told = _times(desk, made, "WOODRUFF, Alice", "SELFHEAL, Jo")
     assert told == [("09:30", "10:06")]
+
+
+# ---- mail and packs ---------------------------------------------------------------------
+
+
+def test_what_the_closed_part_agreed_goes_by_name_and_to_no_mailbox(
+    desk: Desk, clock: SetClock
+) -> None:
+    """Everybody of an agency reads its mailbox; who was outside remains outside (item 32)."""
+    opened, shut = add(desk, "OAKAPPLE", "Alex"), add(desk, "DRIFTWOODE", "Sam")
+    probation = next(one for one in agencies.agencies(desk) if one.name == "Probation")
+    agencies.save_agency(desk, replace(probation, email="iom@probation.example"))
+    made = held(desk, clock, DAY)
+    meetings.add_cases(desk, made, [opened, shut], closed={shut})
+    begin(desk, made)
+    task = actions.NewAction(body="Visit", owner_agency="Probation", due_on=DAY)
+    actions.add(desk, opened, task, OWN, meeting_id=made)
+    (mail,) = actionmail.texts(desk, made)
+    assert mail.to == "iom@probation.example"
+    close(desk, made)
+    actions.add(desk, shut, task, OWN, meeting_id=made)
+    (mail,) = actionmail.texts(desk, made)
+    assert "DRIFTWOODE" in mail.text
+    assert mail.to == "HAREBELL, Simon"
+    actionmail.copied(desk, made, "Probation")
+    with desk.read() as reading:
+        entries = [one for one in log.latest(reading) if one.verb is Verb.DISCLOSURE]
+    assert {one.person_id for one in entries} == {opened, shut}
+    assert {one.recipients for one in entries} == {"Probation, HAREBELL, Simon"}
+
+
+def test_a_status_that_was_kept_back_since_is_not_left_in_the_words_of_the_agenda(
+    desk: Desk, clock: SetClock
+) -> None:
+    person = add(desk, "OAKAPPLE", "Alex")
+    at(clock, FIRST, 8)
+    move(desk, person, Rag.RED, FIRST)
+    made = held(desk, clock, DAY)
+    meetings.add_cases(desk, made, [person], why={person: "1 action late; Red since 23 Nov"})
+    history = cohort.read_record(desk, person).rag_history
+    desk.write(
+        lambda work: work.amend(
+            Kind.RAG_CHANGE, history[0].id, 1,
+            {"originator": "Probation", "hmpps_unpublished": True},
+        ),
+        context="test",
+    )  # fmt: skip
+    copies = packs.make(desk, made).copies
+    assert {one.paper.agenda[0].why for one in copies} == {"1 action late"}
