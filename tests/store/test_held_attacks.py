@@ -517,3 +517,26 @@ def test_what_approved_minutes_say_was_taken_on_stays(desk: Desk) -> None:
     later = replace(new, due_on=desk.today() + timedelta(days=7))
     kept = actions.amend(desk, kept.id, kept.revision, later, source)
     actions.finish(desk, kept.id, kept.revision, done_on=desk.today())
+
+
+def test_a_move_that_a_meeting_kept_is_not_taken_back(desk: Desk, clock: SetClock) -> None:
+    """Domain section 5: to keep Red is a decision as much as to give it."""
+    person_id = person(desk)
+    rag.move(
+        desk, person_id, revision(desk, person_id), Rag.AMBER, reason="As told.",
+        agreed_by="Probation", look_again_on=None, facts=facts_for(Rag.AMBER, desk.today()),
+    )  # fmt: skip
+    clock.at += MIN
+    meeting_id = held.plan(desk, [person_id])
+    held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, person_id)
+    keep = replace(to_panel("Police", "Probation", "County Housing"), verdict=Verdict.KEEP)
+    base = revision(desk, person_id)
+    deciding.record(desk, meeting_id, item.id, keep, base_revision=base)
+    refused("meeting_decided", lambda: rag.take_back(desk, person_id, revision(desk, person_id)))
+    clock.at += MIN
+    rag.move(
+        desk, person_id, revision(desk, person_id), Rag.RED, reason="By mistake.",
+        agreed_by="Police", look_again_on=None, facts=facts_for(Rag.RED, desk.today()),
+    )  # fmt: skip
+    assert rag.take_back(desk, person_id, revision(desk, person_id)).rag is Rag.AMBER

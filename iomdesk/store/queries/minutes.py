@@ -56,19 +56,22 @@ def meeting_of_decision(reading: Reading, decision_id: str) -> str:
 
 
 def decided_last_move(reading: Reading, person_id: str) -> bool:
-    """Whether the latest change of a person's status is a decision that a meeting recorded."""
+    """Whether a meeting decided the latest change of a person's status, or of it afterwards."""
     changes, decisions = schema.rag_change.c, schema.decision.c
     query = (
-        select(changes.id)
+        select(changes.id, changes.set_at)
         .where(changes.person_id == person_id)
         .order_by(changes.set_at.desc(), changes.created_at.desc(), changes.id.desc())
         .limit(1)
     )
-    latest = reading.execute(query).scalar()
+    latest = reading.execute(query).first()
+    if latest is None:
+        return False
     made = select(decisions.id).where(
-        decisions.person_id == person_id, decisions.rag_change_id == latest
+        decisions.person_id == person_id,
+        (decisions.rag_change_id == latest[0]) | (decisions.at > latest[1]),
     )
-    return latest is not None and reading.execute(made.limit(1)).first() is not None
+    return reading.execute(made.limit(1)).first() is not None
 
 
 def day_given_in(reading: Reading, person_id: str, day: date | None) -> Session | None:
