@@ -13,6 +13,7 @@ from iomdesk.domain.agencies import AgencyRole
 from iomdesk.domain.dates import ago_words, show_moment
 from iomdesk.domain.meetings import MeetingState
 from iomdesk.domain.people import BOARD_COLUMNS, Rag, full_name
+from iomdesk.domain.sharing import names_visor
 from iomdesk.papers.continuity import make_continuity
 from iomdesk.papers.values import ActionLine, AttendanceSheet, Frame
 from iomdesk.papers.values_continuity import (
@@ -159,8 +160,18 @@ def _board(desk: Desk) -> tuple[tuple[BoardPart, ...], list[str]]:
 
 
 def _actions(desk: Desk, today: date) -> tuple[tuple[OwnedAction, ...], list[str]]:
+    """What is open, but for what no paper at all may hold: unpublished HMPPS data, ViSOR.
+
+    S4 and S3; domain items 47 and 56. On the screen they stand as before.
+    """
     with desk.read() as reading:
-        found = [one for one in actions.all_open(reading) if not desk.area or one.area == desk.area]
+        found = [
+            one
+            for one in actions.all_open(reading)
+            if (not desk.area or one.area == desk.area)
+            and not one.action.provenance.hmpps_unpublished
+            and not names_visor(one.action.body)
+        ]
     lines = tuple(
         OwnedAction(
             name=one.name,

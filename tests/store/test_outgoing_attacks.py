@@ -19,6 +19,7 @@ from iomdesk.services import (
     agendas,
     attending,
     cohort,
+    continuity,
     deciding,
     meetings,
     minutes,
@@ -383,3 +384,19 @@ def test_a_status_that_was_kept_back_since_is_not_left_in_the_words_of_the_agend
     )  # fmt: skip
     copies = packs.make(desk, made).copies
     assert {one.paper.agenda[0].why for one in copies} == {"1 action late"}
+
+
+def test_the_continuity_pack_holds_nothing_that_no_paper_may_hold(desk: Desk) -> None:
+    """Unpublished HMPPS data is dropped from every export (S4; item 56), its bearer as well."""
+    plain, hub = add(desk, "OAKAPPLE", "Alex"), add(desk, "DRIFTWOODE", "Sam")
+    for person, source in ((plain, OWN), (hub, replace(OWN, hmpps_unpublished=True))):
+        task = actions.NewAction(body=f"Visit {person}", owner_agency="Probation", due_on=DAY)
+        actions.add(desk, person, task, source)
+    old = actions.add(
+        desk, plain, actions.NewAction(body="Ask", owner_agency="Police", due_on=DAY), OWN
+    )
+    desk.write(
+        lambda work: work.amend(Kind.ACTION, old.id, old.revision, {"body": "See ViSOR"}),
+        context="test",
+    )
+    assert [one.action.text for one in continuity.draw(desk).paper.actions] == [f"Visit {plain}"]
