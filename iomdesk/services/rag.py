@@ -302,7 +302,8 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
     before the move. Raises RuleViolation
     ``nothing_to_take_back`` when the last change of status was not made today,
     ``meeting_decided`` when a meeting decided it or has decided of the person since, which
-    only a correction amends (domain section 5), or PersonChanged when someone saved the person after it.
+    only a correction amends (domain section 5), or PersonChanged when someone saved the
+    person after it.
     """
     now = desk.clock.now()
     taken_back = Provenance(originator=desk.who, received_on=now.date(), channel=context)
