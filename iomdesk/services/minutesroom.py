@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from iomdesk.domain.deciding import MinuteKind
+from iomdesk.domain.deciding import Minute, MinuteKind
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.sitting import Place, Presence, PresenceLine, room
 from iomdesk.papers.values_minutes import AttendedLine, QuorumLine
@@ -91,10 +91,14 @@ def _kept_from(
             continue
         if spans and spans[-1][1] is None:
             spans[-1] = (spans[-1][0], line.at)
-        shut = line.kind is MinuteKind.SESSION and line.outcome == Session.CLOSED
-        if (line.item and line.item not in heard) or (shut and not closed):
+        if (line.item and line.item not in heard) or (_closes(line) and not closed):
             spans.append((line.at, None))
     return spans
+
+
+def _closes(line: Minute) -> bool:
+    """Whether a line says that a closed part began."""
+    return line.kind is MinuteKind.SESSION and line.outcome == Session.CLOSED
 
 
 def teller(minutes: Minutes, *, closed: bool) -> Callable[[datetime], datetime]:
@@ -125,16 +129,22 @@ def teller(minutes: Minutes, *, closed: bool) -> Callable[[datetime], datetime]:
 def attendance(
     minutes: Minutes, heard: frozenset[str], *, closed: bool
 ) -> tuple[AttendedLine, ...]:
-    """Everybody invited with their times, in the order of the list."""
+    """Everybody invited with their times, in the order of the list.
+
+    Who came for a closed part alone, and went within it, was not there for whoever did not
+    stay for it.
+    """
     lines = visible(minutes, heard, closed=closed)
     sha256 = minutes.sitting.statement_sha256
     told = teller(minutes, closed=closed)
     over = minutes.ended_at
     end = None if over is None else told(over)
+    shut = set() if closed else {one.at for one in minutes.lines if _closes(one)}
     found = []
     for seat in room(minutes.meeting, lines, minutes.needed, sha256).seats:
         times = [(one.since, end if one.until is None else one.until) for one in seat.spells]
-        kept = _joined([one for one in times if one[0] != one[1]] or times[:1])
+        whole = [one for one in times if one[0] != one[1]]
+        kept = _joined(whole or [one for one in times[:1] if one[0] not in shut])
         one = seat.attendee
         found.append(
             AttendedLine(
@@ -143,7 +153,7 @@ def attendance(
                 chair=one.name.casefold() == minutes.meeting.chair.casefold(),
                 by_phone=one.by_phone,
                 apologies=seat.place is Place.APOLOGIES,
-                signed_at=seat.signed_at,
+                signed_at=seat.signed_at if kept or not times else None,
                 times=tuple(kept),
             )
         )

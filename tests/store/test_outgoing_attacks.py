@@ -337,6 +337,33 @@ def test_who_left_for_the_closed_part_and_missed_what_came_after_it_was_not_ther
     assert told == [("09:30", "10:06")]
 
 
+def test_who_came_for_the_closed_part_alone_was_not_there_on_open_copies(
+    desk: Desk, clock: SetClock
+) -> None:
+    shut = add(desk, "DRIFTWOODE", "Sam")
+    made = held(desk, clock, DAY)
+    meetings.invite(desk, made, Invitation.statutory("WOODRUFF, Alice", "County Housing"))
+    meetings.add_cases(desk, made, [shut], closed={shut})
+    at(clock, DAY, 9, 30)
+    begin(desk, made)
+    at(clock, DAY, 9, 50)
+    close(desk, made)
+    late = attending.add_late(
+        desk, made, Invitation.statutory("BETONYE, Chris", "Police", closed_session=True)
+    )
+    at(clock, DAY, 9, 55)
+    attending.sign(desk, made, late, name="BETONYE, Chris")
+    at(clock, DAY, 10, 2)
+    attending.leave(desk, made, late)
+    at(clock, DAY, 10, 5)
+    sitting.set_session(desk, made, Session.OPEN)
+    assert _times(desk, made, "WOODRUFF, Alice", "BETONYE, Chris") == []
+    paper = _minutes(desk, made, "WOODRUFF, Alice")
+    assert [one.signed_at for one in paper.attendance if one.name.startswith("BET")] == [None]
+    told = _times(desk, made, "HAREBELL, Simon", "BETONYE, Chris")
+    assert told == [("09:55", "10:02")]
+
+
 # ---- mail and packs ---------------------------------------------------------------------
 
 
