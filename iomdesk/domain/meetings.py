@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from iomdesk.domain.people import Provenance, Rag
-from iomdesk.domain.referrals import Route, Stage
+from iomdesk.domain.referrals import Route, Stage, agency_key
 
 
 class Basis(StrEnum):
@@ -131,7 +131,7 @@ class Meeting:
 
     def agencies(self) -> frozenset[str]:
         """Distinct agencies invited; quorum counts these, not people (ruling 8)."""
-        return frozenset(" ".join(one.agency.split()).casefold() for one in self.attendees)
+        return frozenset(agency_key(one.agency) for one in self.attendees)
 
     def chair_invited(self) -> bool:
         """Whether the chair stands among the attendees, by name."""

@@ -8,6 +8,7 @@ from iomdesk.domain.sitting import Sitting
 from iomdesk.services import minutelines
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.minutelines import Spot
+from iomdesk.services.requests import of
 from iomdesk.services.sources import checked_text
 from iomdesk.store.queries import sittings
 from iomdesk.store.schema import Kind
@@ -17,7 +18,8 @@ def approve(desk: Desk, meeting_id: str, *, by: str) -> Sitting:
     """The chair, by name, approves the minutes of a meeting that is over.
 
     Raises KeyError, RuleViolation ``required`` and ``minutes_chair`` for ``by``,
-    ``not_opened``, ``minutes_running``, ``minutes_approved``.
+    ``not_opened``, ``minutes_running``, ``requests_open`` while one waits for the chair's
+    decision (statement, point 4), ``minutes_approved``.
     """
     by = checked_text(by, "by", needed=True)
 
@@ -27,6 +29,8 @@ def approve(desk: Desk, meeting_id: str, *, by: str) -> Sitting:
             raise RuleViolation("", "minutes_running")
         if not is_name_of(by, meeting.chair):
             raise RuleViolation("by", "minutes_chair", {"chair": meeting.chair})
+        if any(not one.outcome for one in of(sittings.minutes(work.reading, meeting_id))):
+            raise RuleViolation("", "requests_open")
         values = {"approved_at": desk.clock.now(), "approved_by": meeting.chair}
         work.amend(Kind.SITTING, sitting.id, sitting.revision, values)
         return minutelines.held(work.reading, meeting_id, approved=True)[1]

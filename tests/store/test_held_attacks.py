@@ -111,6 +111,7 @@ def test_an_agency_spelled_apart_is_counted_once(desk: Desk) -> None:
         )
     now = held.begin(desk, meeting_id)
     assert now.room.agencies == ("Police", "Probation")
+    assert len(now.meeting.agencies()) == 2  # as a pack counts those invited
 
 
 def test_who_may_not_hear_a_case_is_not_counted_for_it(desk: Desk) -> None:

@@ -194,6 +194,8 @@ def test_the_chair_approves_what_is_over_and_after_it_nothing_is_altered(own: To
     sitting.end(desk, meeting_id)
     refused("required", lambda: approving.approve(desk, meeting_id, by=" "))
     refused("minutes_chair", lambda: approving.approve(desk, meeting_id, by="HAREBELL, Simon"))
+    refused("requests_open", lambda: approving.approve(desk, meeting_id, by=chair))
+    requests.answer(desk, asked, granted=False, reason="No need is shown.")
     assert approving.approve(desk, meeting_id, by="martin saltmarsh").approved_by == chair
     for act in (
         lambda: approving.approve(desk, meeting_id, by=chair),
