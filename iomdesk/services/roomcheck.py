@@ -52,9 +52,17 @@ def _kept_out(state: State, item: AgendaItem, place: Place) -> tuple[Outside, ..
 
 
 def why_not(state: State, seat: Seat, item: AgendaItem) -> str:
-    """Why somebody may not hear an item, as the gate says; empty when they may."""
+    """Why somebody may not hear an item, as the gate says; empty when they may.
+
+    A referral of somebody with a closed case here is for those who stay for that, as on the
+    wall, in packs and in the minutes.
+    """
     to = attending(state.rights, state.meeting, seat.attendee)
-    heard = Item(kind=ItemKind.CASE, person_id=item.person_id, session=item.session)
+    shut = item.person_id and any(
+        one.session is Session.CLOSED and one.person_id == item.person_id for one in state.items
+    )
+    session = Session.CLOSED if shut else item.session
+    heard = Item(kind=ItemKind.CASE, person_id=item.person_id, session=session)
     answer = release(heard, to)
     return answer.reason if isinstance(answer, Withheld) else ""
 

@@ -12,6 +12,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.deciding import LeaveGround, Verdict
 from iomdesk.domain.meetings import Basis, Case, Session
 from iomdesk.domain.people import Provenance, Rag
+from iomdesk.domain.wall import WallKind
 from iomdesk.services import (
     actionmail,
     actions,
@@ -25,6 +26,7 @@ from iomdesk.services import (
     minutes,
     packs,
     rag,
+    roomcheck,
     sitting,
 )
 from iomdesk.services.deciding import NewDecision
@@ -249,6 +251,19 @@ def both_items(desk: Desk, clock: SetClock) -> tuple[str, str]:
     )  # fmt: skip
     begin(desk, made)
     return made, person
+
+
+def test_an_open_referral_whose_case_is_closed_is_heard_by_those_who_stay_for_it(
+    desk: Desk, clock: SetClock
+) -> None:
+    made, _ = both_items(desk, clock)
+    (line,) = agendas.referrals_on(desk, made)
+    state = sitting.go_to(desk, made, line.id)
+    out = roomcheck.must_be_outside(state, state.item(line.id))
+    assert [(one.seat.attendee.name, one.reason) for one in out] == [
+        ("SELFHEAL, Jo", "closed_session")
+    ]
+    assert wall_value(desk, state).kind is WallKind.WAIT
 
 
 def test_the_minutes_name_nobody_by_an_open_referral_whose_case_is_closed(
