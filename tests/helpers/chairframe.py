@@ -151,6 +151,10 @@ class Chair:
             QTest.keySequence(target, QKeySequence(one))
             self.settle()
 
+    def press_quick(self, key: str) -> None:
+        """Press a key and wait for nothing."""
+        QTest.keySequence(self.focus, QKeySequence(key))
+
     def type(self, text: str) -> None:
         """Type where the focus is; suggestions are not taken."""
         box = self.focus
