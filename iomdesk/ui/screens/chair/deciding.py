@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from iomdesk.services import deciding
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.deciding import NewDecision
+from iomdesk.services.roomcheck import agencies_for
 from iomdesk.ui.screens.chair.decisionform import DecisionForm
 from iomdesk.ui.screens.chair.itemwork import ItemWork, Part
 from iomdesk.ui.screens.chair.terms import About
@@ -80,8 +81,9 @@ class Deciding(Part):
 
     def show_state(self, state: "State") -> None:
         """Who is in the room changed: who may agree, and whether anything may be decided."""
-        if self.form.open:
-            self.form.agreed.offer(state.room.agencies)
+        item = state.here
+        if self.form.open and item is not None:
+            self.form.agreed.offer(agencies_for(state, item))
             self.form.refuse(deciding.waits_words(state))
 
     def put_away(self) -> None:

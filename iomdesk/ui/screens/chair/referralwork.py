@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from iomdesk.services import agencies, chairreferral, decidereferral, deciding
 from iomdesk.services.desk import Desk
 from iomdesk.services.referral_rows import ReferralChanged
+from iomdesk.services.roomcheck import agencies_for
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.chair.casing import action_of
@@ -79,8 +80,9 @@ class DecidingReferral(Part):
 
     def show_state(self, state: "State") -> None:
         """Who is in the room changed."""
-        if self.form.open:
-            self.form.agreed.offer(state.room.agencies)
+        item = state.here
+        if self.form.open and item is not None:
+            self.form.agreed.offer(agencies_for(state, item))
             self.form.refuse(deciding.waits_words(state))
 
     def put_away(self) -> None:
