@@ -15,7 +15,6 @@ from tests.helpers.wholemeeting import CHILD, prepare
 MIDDLE = 1 + next(
     number for number, one in enumerate(STEPS) if one.do == "mark"
 )  # case 3: somebody waits outside, somebody came late, two cases are done
-DECIDED = next(number for number, one in enumerate(STEPS) if one.do == "panel")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed so on Windows")
@@ -33,7 +32,8 @@ def test_killed_in_the_middle_of_a_case_it_comes_back_and_goes_on(tmp_path: Path
     assert stood["here"] == "TEASELWOOD, Dean"
     assert (stood["verdict"], stood["reason"]) == ("keep", "Half a reason")
     assert [one for one in stood["room"] if "no consent" in one[1]]
-    found = ready.hold("keys", env, str(MIDDLE), str(DECIDED), "go on", "locks")
+    found = ready.hold("keys", env, str(MIDDLE), str(MIDDLE), "go on", "locks")
     halves = {"action": "Half an action", "note": ["Police", "Half a note"]}
     assert found["came_back"] == {**stood, **halves}  # Esc had put them away, as drafts
     assert found["unlocked"] == found["came_back"]
+    assert found["went_on"] == ["Half a note", "TEASELWOOD, Dean"]

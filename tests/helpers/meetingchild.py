@@ -42,8 +42,11 @@ def main(name: str, folder: str, settings: str, first: str, until: str, *how: st
     if "locks" in how:
         hand.lock()
         found["unlocked"] = hand.stands()
-    if "go on" in how:
+        assert isinstance(hand, Keys)
         hand.projector()  # by hand: after a fall the wall is off
+        hand.press("N")
+        hand.commit()
+        found["went_on"] = [*hand.stands()["notes"], hand.wall]
     told: list[object] = []
     for number, step in enumerate(script.STEPS[int(first) : int(until)], int(first)):
         hand.clock.at = script.at(number).astimezone()

@@ -130,7 +130,7 @@ class Hand:
         message = screen.strip.message if isinstance(screen, ChairView) else None
         return "" if message is None else message.words
 
-    def stands(self) -> dict[str, object]:
+    def stands(self) -> dict[str, Any]:
         """Where the meeting stands in its window: what a lock or a fall may not change."""
         self.settle()
         view, page = self.view, self.view.page_here
