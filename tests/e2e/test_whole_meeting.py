@@ -91,7 +91,7 @@ def test_the_wall_tells_the_recorded_decision_and_the_actions_marked_for_it(held
 
 
 def test_the_minutes_match_the_script(held: Held) -> None:
-    found = [_minuted(one) for one in held.minutes.items]
+    found = [minuted(one) for one in held.minutes.items]
     assert found == list(script.MINUTES)
     assert [one.number for one in held.minutes.items] == list(range(1, 12))
     (request,) = held.minutes.item(held.minutes.items[0].id).requests
@@ -100,7 +100,8 @@ def test_the_minutes_match_the_script(held: Held) -> None:
     )
 
 
-def _minuted(item: minutes.MinutedItem) -> Minuted:
+def minuted(item: minutes.MinutedItem) -> Minuted:
+    """An item of the minutes as the script has it."""
     made = None if item.decided is None else item.decided.decision
     waits = "" if item.waits is None else item.waits.body
     status = "" if made is None or made.after is None else f" {made.after}"

@@ -56,7 +56,7 @@ class ActionEntry(Entry):
         self._today = today
         self.wall_rule: WallRule = lambda _agency: False
         self.source_default = ""
-        self._wall_touched = False
+        self._wall_touched = self._ruling = False
         self.body = TextLine()
         self.owner = SuggestBox(fits=True)
         self.due = DateEdit(self._read)
@@ -89,7 +89,7 @@ class ActionEntry(Entry):
         self.due.textEdited.connect(self.typed)
         self.owner.editTextChanged.connect(self._owner_typed)
         self.source.editTextChanged.connect(self.typed)
-        self.on_wall.clicked.connect(self._wall_chosen)
+        self.on_wall.toggled.connect(self._wall_chosen)
         self.committed.connect(self._commit)
 
     def _read(self, text: str) -> DateReading:
@@ -107,13 +107,17 @@ class ActionEntry(Entry):
         self.typed()
 
     def _wall_chosen(self) -> None:
-        self._wall_touched = True
-        self.typed()
+        """By key, pointer or a reader of the screen; not as the rule or a draft has it."""
+        if not self._ruling and not self._quiet:
+            self._wall_touched = True
+            self.typed()
 
     def _follow_rule(self) -> None:
         if not self._wall_touched:
             owner = self.owner.text.strip()
+            self._ruling = True
             self.on_wall.setChecked(bool(owner) and self.wall_rule(owner))
+            self._ruling = False
 
     @property
     def answers(self) -> dict[str, str]:

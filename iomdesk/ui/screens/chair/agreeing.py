@@ -80,7 +80,8 @@ class AgreedBy(QWidget):
             chip = Button(name, kind=Kind.CHIP, icon="tick", parent=self)
             chip.setCheckable(True)
             self._show(chip, name)
-            chip.clicked.connect(lambda *_, name=name: self._turn(name))
+            # Not "clicked": a reader of the screen turns a chip without a click.
+            chip.toggled.connect(lambda on, name=name: self._turn(name, agrees=on))
             self.chips[name] = chip
             self._flow.addWidget(chip)
             chip.show()
@@ -95,13 +96,15 @@ class AgreedBy(QWidget):
 
     def _show(self, chip: Button, name: str) -> None:
         agrees = agency_key(name) not in self._not
+        blocked = chip.blockSignals(True)
         chip.setChecked(agrees)
+        chip.blockSignals(blocked)
         chip.set_icon("tick" if agrees else "dash")
         code = "agrees" if agrees else "agrees_not"
         chip.setAccessibleName(words("chair_decision", code, {"agency": name}))
 
-    def _turn(self, name: str) -> None:
-        self._not = self._not ^ {agency_key(name)}
+    def _turn(self, name: str, *, agrees: bool) -> None:
+        self._not = self._not - {agency_key(name)} if agrees else self._not | {agency_key(name)}
         self._show(self.chips[name], name)
         self.changed.emit()
 

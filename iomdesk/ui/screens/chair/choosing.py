@@ -102,11 +102,13 @@ class Cards(QWidget):
         self.setAccessibleName(name)
         self.cards = {key: Card(key, text, letter, self) for key, text, letter in cards}
         self._across = 0
+        self._quiet = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_GAP)
         for card in self.cards.values():
-            card.clicked.connect(self._clicked)
+            # Not "clicked": a reader of the screen turns a card without a click.
+            card.toggled.connect(self._toggled)
         self._arrange(len(self.cards))
         theme().changed.connect(self._fit)
 
@@ -117,9 +119,11 @@ class Cards(QWidget):
 
     def choose(self, key: str) -> None:
         """Let a card hold without telling anyone; none for an unknown key."""
+        self._quiet = True
         for card in self.cards.values():
             card.setAutoExclusive(False)
             card.setChecked(card.key == key)
+        self._quiet = False
         for card in self.cards.values():
             card.setAutoExclusive(True)
             card.update()
@@ -140,8 +144,9 @@ class Cards(QWidget):
         card.setFocus(Qt.FocusReason.OtherFocusReason)
         self.chosen.emit(key)
 
-    def _clicked(self) -> None:
-        self.chosen.emit(self.current)
+    def _toggled(self, on: bool) -> None:
+        if on and not self._quiet:
+            self.chosen.emit(self.current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The letter of a card, and Enter for the card that has the focus."""

@@ -88,7 +88,7 @@ class NoteEntry(Entry):
         self.who.editTextChanged.connect(self.typed)
         self.body.textEdited.connect(self.typed)
         self.anonymised.textEdited.connect(self.typed)
-        self.closed_only.clicked.connect(self.typed)
+        self.closed_only.toggled.connect(self.typed)
         self.source.edited.connect(self.typed)
         self.source.more.clicked.connect(self._opened_more)
         self.source.sensitivity.currentIndexChanged.connect(self._fit)
