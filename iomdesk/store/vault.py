@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -53,10 +53,13 @@ class Changed:
     Attributes:
         kinds: the tables.
         people: ids of the people concerned.
+        number: of the transaction, counted from 1 since the store was opened; who has read
+            after ``Store.changes`` was as high has seen it. 0 where nobody counted.
     """
 
     kinds: frozenset[Kind]
     people: frozenset[str]
+    number: int = field(default=0, compare=False)
 
 
 def _engine(connector: Callable[[], driver.Connection], *, read_only: bool) -> Engine:
@@ -95,6 +98,7 @@ class Store:
         self._path = folder / DATABASE
         self._key = key
         self._listeners: list[Callable[[Changed], None]] = []
+        self._changes = 0
         self._readers = _engine(lambda: self._connect(read_only=True), read_only=True)
         self._writer = _engine(lambda: self._connect(read_only=False), read_only=False)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="iomdesk-writer")
@@ -144,6 +148,11 @@ class Store:
         if self._closed:
             raise EnvironmentProblem("store_closed")
         return connect(self._path, self._key, read_only=read_only)
+
+    @property
+    def changes(self) -> int:
+        """The number of the last change; all up to it are on the disk and are read from now on."""
+        return self._changes
 
     def on_change(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
         """Call ``listener`` on the writing thread after each commit; gives its removal."""
@@ -201,7 +210,10 @@ class Store:
             finally:
                 self._open.work = None
         if work.touched:
-            self._tell(Changed(frozenset(work.touched), frozenset(work.people)))
+            self._changes += 1  # here alone, on the writing thread, and after the commit
+            self._tell(
+                Changed(frozenset(work.touched), frozenset(work.people), number=self._changes)
+            )
         return result
 
     def _tell(self, changed: Changed) -> None:

@@ -28,12 +28,17 @@ def _name(one: QAccessibleInterface) -> str:
     return one.text(QAccessible.Text.Name)
 
 
+def _there(one: object | None) -> bool:
+    """Qt gives none where there is none, whatever the stubs say."""
+    return one is not None
+
+
 def _below(one: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
     """Everything under an element that is shown, itself first."""
     yield one
     for place in range(one.childCount()):
         child = one.child(place)
-        if child is not None and child.isValid() and not child.state().invisible:
+        if _there(child) and child.isValid() and not child.state().invisible:
             yield from _below(child)
 
 
@@ -98,7 +103,7 @@ class Reader(Hand):
         one = self.find(name, *roles)
         assert one.state().focusable, name
         does, widget = one.actionInterface(), one.object()
-        if does is not None and "SetFocus" in does.actionNames():
+        if _there(does) and "SetFocus" in does.actionNames():
             does.doAction("SetFocus")
         elif isinstance(widget, QWidget):  # Qt's box of choices offers its list, and no focus
             widget.setFocus()
@@ -236,7 +241,7 @@ class Reader(Hand):
         self.press(words("chair_decision", "record"))
         asked = {words("rag_fact_short", one): script.FACTS[one] for one in FactName}
         for _ in asked:
-            focus = QApplication.focusWidget()
+            focus = self.focus
             told = QAccessible.queryAccessibleInterface(focus).text(QAccessible.Text.Name)
             said = [letter for name, letter in asked.items() if told.startswith(name)]
             if said:

@@ -13,7 +13,7 @@ from iomdesk.ui.widgets.strip import Message, MessageStrip, Weight
 from iomdesk.words import words
 
 if TYPE_CHECKING:
-    from iomdesk.services.desk import Desk
+    from iomdesk.services.desk import Changed, Desk
     from iomdesk.services.sitting import State
     from iomdesk.services.wall import Proposed
 
@@ -56,6 +56,7 @@ class Holding(QObject):
         self._errors = errors
         self._strip = strip
         self._state: State | None = None
+        self._read = 0
 
     @property
     def open(self) -> bool:
@@ -84,9 +85,14 @@ class Holding(QObject):
         self._state = None
         self._strip.clear()
 
+    def has_read(self, changed: "Changed") -> bool:
+        """Whether what was read last was read after a change: one's own comes here as well."""
+        return 0 < changed.number <= self._read
+
     def refresh(self) -> None:
         """Read the meeting again: something was recorded."""
         if self._state is not None:
+            self._read = self.desk.store.changes  # asked first: what comes now is not read
             self.hold(sitting.state(self.desk, self._state.meeting.id))
 
     def propose(self, proposed: "Proposed | None") -> None:

@@ -387,9 +387,9 @@ class ChairPresenter(QObject):
         """The clock of the meeting."""
         self._view.top.tell_time(self._desk.clock.now())
 
-    def store_changed(self, _changed: Changed) -> None:
-        """Something was saved, perhaps elsewhere: read again what is in view."""
-        if self.hold.open and self._view.isVisible():
+    def store_changed(self, changed: Changed) -> None:
+        """Something was saved elsewhere: read again what is in view."""
+        if self.hold.open and self._view.isVisible() and not self.hold.has_read(changed):
             self.hold.refresh()
 
 

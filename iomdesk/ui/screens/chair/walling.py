@@ -38,8 +38,9 @@ class Walling(QObject):
         hold.proposed.connect(self._propose)
 
     def _propose(self, proposed: "Proposed | None") -> None:
-        self._proposed = proposed
-        self.refresh()
+        if proposed != self._proposed:
+            self._proposed = proposed
+            self.refresh()
 
     def take(self, state: "State") -> None:
         """The meeting stands so now: a new item has nothing proposed; a closed one is blanked."""
