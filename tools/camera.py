@@ -68,6 +68,7 @@ class Camera:
     def choose(self, option: str) -> None:
         """Choose an option in whichever box offers it."""
         from iomdesk.ui.widgets.inputs import Choice
+        from iomdesk.ui.widgets.suggest import SuggestBox
 
         for box in self.program.shell.findChildren(Choice):
             row = box.findText(option)
@@ -75,6 +76,12 @@ class Camera:
                 box.setCurrentIndex(row)
                 box.activated.emit(row)
                 return
+        for free in self.program.shell.findChildren(SuggestBox):
+            if free.findText(option) >= 0 and free.isVisible():
+                free.put(option)
+                free.settled.emit(option)
+                return
+        raise LookupError(option)
 
 
 def keep(picture: "QPixmap", name: str) -> None:

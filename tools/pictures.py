@@ -226,7 +226,7 @@ def _papers(opened: OpenStore, scratch: Path) -> None:
     copy = next(one for one in made.copies if one.copy.number == 6)
     wanted: tuple[tuple[str, bytes, Callable[[str], bool]], ...] = (
         ("pdf-cover", copy.pdf, lambda text: "CONFIDENTIALITY STATEMENT" in text),
-        ("pdf-case", copy.pdf, lambda text: "TEASELWOOD" in text),
+        ("pdf-case", copy.pdf, lambda text: "TEASELWOOD" in text and "Agenda" not in text),
         ("pdf-attendance", made.attendance, lambda _text: True),
     )
     for name, pdf, fits in wanted:

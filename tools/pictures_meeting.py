@@ -150,7 +150,6 @@ class _Meeting:
         for item in self.state.of_session(self.state.session):
             self._to(item)
             if item.kind != "case":
-                self.camera.take("meeting-referral")
                 deciding.put_over(self.desk, self.id, item.id, reason=WAITS)
                 continue
             if item.name in KEPT:
@@ -201,6 +200,7 @@ class _Meeting:
 
     def _shown(self) -> None:
         """The case of the handbook: a note, an action, and a status proposed."""
+        self._later(3)
         self.camera.press("N")
         self.camera.write("Probation")
         self.camera.press("Tab")
@@ -211,7 +211,6 @@ class _Meeting:
             self.camera.write(text)
             self.camera.press("Tab")
         self.camera.press("Ctrl+Return", wait=400)
-        self._later(3)
         self.camera.take("meeting-chair", wait=600)
         self.camera.press("R", "1", wait=400)
         self.camera.take("meeting-status", wait=600)
