@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from shiboken6 import isValid
 
+from iomdesk.domain.deciding import LeaveGround
 from iomdesk.domain.ragfacts import FactName
 from iomdesk.words import words
 from tests.e2e import meeting_script as script
@@ -25,6 +26,9 @@ LINES = (ROLE.ListItem, ROLE.Cell, ROLE.TreeItem)
 
 
 def _name(one: QAccessibleInterface) -> str:
+    widget = one.object()
+    if one.role() is ROLE.ComboBox and isinstance(widget, QWidget) and widget.accessibleName():
+        return widget.accessibleName()  # on Linux alone Qt gives its value in place of its name
     return one.text(QAccessible.Text.Name)
 
 
@@ -249,3 +253,120 @@ class Reader(Hand):
         self.press(words("chair_decision", "record"))
         self.put(words("rag_facts", "against"), against)
         self.press(words("chair_decision", "record"))
+
+    def leave(self, ground: str, reason: str) -> None:
+        """The card, why they leave from its list, why it is so, Record."""
+        self.press(words("verdict", "leave"), ROLE.RadioButton)
+        self.focus_on(words("chair_decision", "ground"), ROLE.ComboBox)
+        wanted = words("leave_ground", ground)
+        for _ in range(len(LeaveGround)):
+            box = self.find(words("chair_decision", "ground"), ROLE.ComboBox)
+            if box.text(QAccessible.Text.Value) != wanted:
+                self.key("Down")
+        self.put(words("chair_decision", "reason"), reason)
+        self.press(words("chair_decision", "record"))
+
+    def correct(self, text: str) -> None:
+        """Its button, the box, Record."""
+        self.press(words("chair_decision", "correct"))
+        self.put(words("chair_decision", "correct_field"), text)
+        self.press(words("chair_decision", "correct_record"))
+
+    def left(self, name: str) -> None:
+        """The line and its key; Esc back to the case."""
+        self._to_seat(name)
+        self.key("L")
+        self.key("Esc")
+
+    def close(self, *names: str) -> None:
+        """The switch, and the button of each who may not stay."""
+        self._turn(words("chair", "in_open"))
+        for name in names:
+            self.mark(name)
+
+    def open(self, *names: str) -> None:
+        """The switch, and the button of each who waits."""
+        self._turn(words("chair", "in_closed"))
+        for name in names:
+            self.mark(name)
+
+    def _turn(self, now: str) -> None:
+        self.press(now, ROLE.Button, ROLE.CheckBox, ROLE.RadioButton)
+
+    def refused(self, reason: str) -> None:
+        """Below quorum the button tells why it cannot be pressed."""
+        self.press(words("verdict", "keep", {"status": "Amber"}), ROLE.RadioButton)
+        self.put(words("chair_decision", "reason"), reason)
+        record = words("chair_decision", "record")
+        told = [one for one in self._all(ROLE.Button) if _name(one) == record]
+        assert [one.state().disabled for one in told] == [1]
+        assert script.WAITS in {_name(one) for one in self._all()} | {
+            one.text(QAccessible.Text.Description) for one in told
+        }
+
+    def record(self, reason: str) -> None:
+        """What was chosen holds still."""
+        self.put(words("chair_decision", "reason"), reason)
+        self.press(words("chair_decision", "record"))
+
+    def put_over(self, reason: str) -> None:
+        """The reason, and its button."""
+        self.put(words("chair_decision", "reason"), reason)
+        self.press(words("chair_decision", "wait"))
+
+    def accept(self, reason: str) -> None:
+        """The card, why, Record."""
+        self._record(words("verdict", "accepted"), reason)
+
+    def refuse(self, reason: str) -> None:
+        """The card, why, Record."""
+        self._record(words("verdict", "refused"), reason)
+
+    # ---- the end -------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """On from the last item, and the button of what stands there."""
+        self.next()
+        self.press(words("chair", "way_finish"))
+
+    def onward(self, item: str, text: str) -> None:
+        """The line, its key, the box, Enter."""
+        self.line(words("chair", "part_disclosures"), item)
+        self.key("F2")
+        _, _, name = item.partition(" ")
+        self.put(words("chair", "disclose_as", {"name": name}), text)
+        self.key("Return")
+
+    def onward_rest(self) -> None:
+        """Each other line and its key."""
+        self.line(words("chair", "part_disclosures"), "2 ")
+        for _ in script.NAMES[1:]:
+            self.key("Space")
+
+    def request(self, item: str, by: str, to: str, grounds: str) -> None:
+        """Four boxes and the button."""
+        for box, text in (("item", item), ("by", by), ("to", to), ("grounds", grounds)):
+            self.put(words("chair", f"request_{box}"), text)
+        self.press(words("chair", "do_request"))
+
+    def answer(self, reason: str) -> None:
+        """The line, Enter, the box, the button."""
+        self.line(words("chair", "part_requests"), script.HOUSING)
+        self.key("Return")
+        self.put(words("chair", "answer_as", {"to": script.REQUEST[1]}), reason)
+        self.press(words("chair", "do_grant"))
+
+    def read_back(self) -> None:
+        """Its button."""
+        self.press(words("chair", "do_read_back"))
+
+    def end(self) -> None:
+        """Its button."""
+        self.press(words("chair", "do_end"))
+
+    def approve(self, name: str) -> None:
+        """To the minutes; the button, the box, the button of the form."""
+        self.press(words("chair", "do_minutes"))
+        self.press(words("minutes", "do_approve"))
+        self.put(words("minutes", "field_approve"), name)
+        self.press(words("minutes", "record_approve"))
