@@ -14,6 +14,7 @@ from iomdesk.services.ontable import (
     NewDecision,
     agreeing,
     check_quorum,
+    check_room,
     insert_decision,
     on_table,
     undecided,
@@ -41,6 +42,7 @@ def record(
         undecided(work.reading, meeting_id, item_id)
         check_quorum(state, item)
         agreeing(state, item, new.agencies)
+        check_room(state, item)
         if not checked_text(new.reason, "reason"):
             raise RuleViolation("reason", "decision_reason")
         after = referral_life.decide(
@@ -64,7 +66,7 @@ def waive(
 ) -> Referral:
     """Set the six-month rule aside for a referral on the table (ruling 5).
 
-    Raises RuleViolation as ``deciding.on_table``, ``check_quorum`` and
+    Raises RuleViolation as ``deciding.on_table``, ``check_quorum``, ``check_room`` and
     ``referral_life.waive_six_months``; ReferralChanged.
     """
 
@@ -72,6 +74,7 @@ def waive(
         state, item = _referral(desk, meeting_id, item_id)
         undecided(work.reading, meeting_id, item_id)
         check_quorum(state, item)
+        check_room(state, item)
         return referral_life.waive_six_months(
             desk,
             item.referral_id,

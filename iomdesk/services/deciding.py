@@ -12,7 +12,7 @@ from iomdesk.domain.deciding import OF_CASES, Decision, Minute, MinuteKind, Verd
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.people import Person, Rag
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.services import leaving, meetings, minutelines, rag
+from iomdesk.services import leaving, meetings, minutelines, rag, sittingstate
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.minutelines import Spot
@@ -21,6 +21,7 @@ from iomdesk.services.ontable import (
     NewDecision,
     agreeing,
     check_quorum,
+    check_room,
     decision_in,
     insert_decision,
     on_table,
@@ -56,7 +57,8 @@ def record(
 
     A change of status, a new day to look again, leaving, and the Panel's agenda follow in
     the same transaction. Raises RuleViolation as ``on_table``, ``check_quorum``,
-    ``agreeing``, ``undecided``, ``rag.move`` and ``leaving.check``, and ``decision_reason``,
+    ``agreeing``, ``check_room``, ``undecided``, ``rag.move`` and ``leaving.check``, and
+    ``decision_reason``,
     ``keep_not_set``, ``left_already`` for all but keeping of one who left; PersonChanged when
     somebody saved the person since ``base_revision``.
     """
@@ -71,6 +73,7 @@ def record(
         undecided(work.reading, meeting_id, item_id)
         check_quorum(state, item)
         agencies = agreeing(state, item, new.agencies)
+        check_room(state, item)
         if not checked_text(new.reason, "reason"):
             raise RuleViolation("reason", "decision_reason")
         before = people.person(work.reading, item.person_id)
@@ -256,6 +259,25 @@ def put_over(desk: Desk, meeting_id: str, item_id: str, *, reason: str) -> Minut
         state, item = on_table(desk, meeting_id, item_id, unheard=True)
         undecided(work.reading, meeting_id, item_id)
         return _say(desk, work, state, item, MinuteKind.WAITS, body)
+
+    return desk.write(act, context=CONTEXT)
+
+
+def put_over_rest(desk: Desk, meeting_id: str, *, reason: str) -> tuple[Minute, ...]:
+    """Say for one reason that all wait that were neither heard nor decided: time ran out.
+
+    Raises RuleViolation ``not_opened``, ``meeting_over``, ``required`` for ``reason``.
+    """
+    body = checked_text(reason, "reason", needed=True)
+
+    def act(work: Work) -> tuple[Minute, ...]:
+        now = sittingstate.state(desk, meeting_id)
+        sittingstate.require_running(now)
+        told: list[Minute] = []
+        for one in now.unheard:
+            state, item = on_table(desk, meeting_id, one.id, unheard=True)
+            told.append(_say(desk, work, state, item, MinuteKind.WAITS, body))
+        return tuple(told)
 
     return desk.write(act, context=CONTEXT)
 

@@ -16,7 +16,7 @@ from iomdesk.services import sittingstate
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.minutelines import Spot
 from iomdesk.services.ragfacts import Statement
-from iomdesk.services.roomcheck import agencies_for
+from iomdesk.services.roomcheck import agencies_for, must_be_outside
 from iomdesk.services.sittingstate import AgendaItem, State
 from iomdesk.store.queries import sittings as stored
 from iomdesk.store.queries.referrals import pack_agencies
@@ -88,6 +88,17 @@ def check_quorum(state: State, item: AgendaItem) -> None:
     there = agencies_for(state, item)
     if len(there) < state.room.needed:
         raise RuleViolation("", "decisions_wait", _short_of(state, there))
+
+
+def check_room(state: State, item: AgendaItem) -> None:
+    """Nothing is decided before somebody who may not hear the item (S2 section 10; item 33).
+
+    Raises RuleViolation ``may_not_hear``, or ``may_not_hear_many``, with their names.
+    """
+    inside = [one.seat.attendee.name for one in must_be_outside(state, item)]
+    if inside:
+        code = "may_not_hear" if len(inside) == 1 else "may_not_hear_many"
+        raise RuleViolation("", code, {"names": "; ".join(inside)})
 
 
 def waits_words(state: State, item: AgendaItem | None = None) -> str:

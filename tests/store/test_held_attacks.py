@@ -43,7 +43,7 @@ from iomdesk.services.invitations import Invitation
 from iomdesk.services.series import Plan
 from iomdesk.store.queries import sittings as stored
 from iomdesk.words import words
-from tests.helpers import held
+from tests.helpers import ending, held
 from tests.helpers import referrals as forms
 from tests.helpers.people import add
 from tests.helpers.rag import facts_for
@@ -88,7 +88,7 @@ def over(desk: Desk, *, approved: bool = False) -> tuple[str, str]:
     held.begin(desk, meeting_id)
     item = held.hear(desk, meeting_id, person_id)
     deciding.put_over(desk, meeting_id, item.id, reason="Probation is to report.")
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     if approved:
         approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
     return meeting_id, person_id
@@ -132,6 +132,12 @@ def test_who_may_not_hear_a_case_is_not_counted_for_it(desk: Desk) -> None:
         "agency_not_there",
         lambda: decided(desk, meeting_id, "TEASELWOOD", "Police", "Adair Homes"),
     )
+    said = refused(
+        "may_not_hear",
+        lambda: decided(desk, meeting_id, "TEASELWOOD", "Police", "Probation", "Harbour Recovery"),
+    )
+    assert said.startswith("ADDERTONGUE, Lou may not hear this. ")
+    attending.step_out(desk, meeting_id, seat_of(now, "ADDERTONGUE"), reason="no_consent")
     decided(desk, meeting_id, "TEASELWOOD", "Police", "Probation", "Harbour Recovery")
 
 
@@ -190,7 +196,7 @@ def test_those_of_yesterday_make_no_quorum_today(desk: Desk, clock: SetClock) ->
     clock.at += timedelta(hours=1)
     now = sitting.go_on(desk, meeting_id)
     assert now.quorate
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     clock.at += timedelta(days=2)
     now = sitting.go_on(desk, meeting_id)
     assert not now.quorate
@@ -214,7 +220,7 @@ def test_going_on_brings_back_only_those_who_left_with_the_end(desk: Desk, clock
     attending.leave(desk, meeting_id, gone, reason="ended")
     clock.at += MIN
     deciding.put_over(desk, meeting_id, item.id, reason="Probation is to report.")
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     now = sitting.go_on(desk, meeting_id)
     assert now.room.seat(gone).place is Place.LEFT
     assert now.room.agencies == ("Police", "County Housing")
@@ -399,7 +405,7 @@ def test_a_referral_withdrawn_on_the_table_holds_up_no_meeting(desk: Desk) -> No
     state = sitting.state(desk, meeting_id)
     assert state.here is not None  # it came on the table, so it stays on the agenda
     assert state.here.ending.done
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
 
 
 def test_who_was_sent_to_the_panel_is_proposed_until_a_panel_decided(
@@ -416,7 +422,7 @@ def test_who_was_sent_to_the_panel_is_proposed_until_a_panel_decided(
         new = replace(to_panel("Police", "Probation", "County Housing"), verdict=verdict)
         deciding.record(desk, meeting_id, item.id, new, base_revision=revision(desk, person_id))
         deciding.no_action(desk, meeting_id, item.id)
-        sitting.end(desk, meeting_id)
+        ending.end(desk, meeting_id)
 
     def proposed(on: date) -> bool:
         panel = held.plan(desk, kind="panel", on=on)
@@ -437,7 +443,7 @@ def test_who_was_sent_to_the_panel_is_proposed_until_a_panel_decided(
     held.begin(desk, meeting_id)
     item = held.hear(desk, meeting_id, other)
     deciding.put_over(desk, meeting_id, item.id, reason="No time.")
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     assert proposed(date(2026, 12, 15))
     clock.at = clock.at.replace(day=15)
     meeting_id = held.plan(desk, [person_id], kind="panel", on=date(2026, 12, 15))
@@ -446,7 +452,7 @@ def test_who_was_sent_to_the_panel_is_proposed_until_a_panel_decided(
     new = replace(to_panel("Police", "Probation", "County Housing"), verdict=Verdict.KEEP)
     deciding.record(desk, meeting_id, item.id, new, base_revision=revision(desk, person_id))
     deciding.no_action(desk, meeting_id, item.id)
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     assert not proposed(date(2026, 12, 22))
 
 
@@ -460,7 +466,7 @@ def test_two_decisions_of_one_person_both_stand_in_the_minutes(desk: Desk) -> No
         new = replace(to_panel("Police", "Probation"), reason=reason)
         deciding.record(desk, meeting_id, item.id, new, base_revision=revision(desk, person_id))
         deciding.no_action(desk, meeting_id, item.id)
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
     bases = (revision(desk, ids[0]), revision(desk, ids[1]))
     made = merging.merge(desk, ids[0], ids[1], bases, {}, reason="One man.")
@@ -486,7 +492,7 @@ def test_who_left_is_sent_to_no_panel(desk: Desk) -> None:
     base = revision(desk, person_id)
     deciding.record(desk, meeting_id, item.id, died, base_revision=base)
     deciding.no_action(desk, meeting_id, item.id)
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     panel = held.plan(desk, [person_id], kind="operational")
     held.begin(desk, panel)
     item = held.hear(desk, panel, person_id)
@@ -509,7 +515,7 @@ def test_what_approved_minutes_say_was_taken_on_stays(desk: Desk) -> None:
         desk, kept.id, kept.revision, replace(new, body="Visit him at home."), source
     )
     deciding.put_over(desk, meeting_id, item.id, reason="Probation is to report.")
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
     new = replace(new, body=kept.body)
     for changed in (replace(new, body="Nothing."), replace(new, owner_agency="Police")):

@@ -163,6 +163,11 @@ class SessionPane(QFrame):
     def _marker(self, step_id: str) -> Callable[[], None]:
         return lambda: self.marked.emit(step_id)
 
+    def take_focus(self) -> None:
+        """To the first who is to be marked: its digit works there, and no box is typed in."""
+        if self._rows:
+            self._rows[0].button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def mark(self, place: int) -> None:
         """As the key of a place does, from 0; nothing where there is no such line."""
         if 0 <= place < len(self._steps):

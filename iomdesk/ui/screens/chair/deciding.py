@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 
-from iomdesk.services import deciding
+from iomdesk.services import deciding, roomcheck
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.deciding import NewDecision
 from iomdesk.services.roomcheck import agencies_for
@@ -36,6 +36,7 @@ class Deciding(Part):
         self._base = 0
         self._decision: Decision | None = None
         self._wait_id = ""
+        self._room_first = False
         form.edited.connect(self.edited)
         form.recorded.connect(self._record)
         form.wait_asked.connect(self._wait)
@@ -85,6 +86,9 @@ class Deciding(Part):
         if self.form.open and item is not None:
             self.form.agreed.offer(agencies_for(state, item))
             self.form.refuse(deciding.waits_words(state))
+            if self._room_first and not roomcheck.must_be_outside(state, item):
+                self._room_first = False
+                self.form.tell("")
 
     def put_away(self) -> None:
         """Another item: what was typed stays as a draft."""
@@ -167,7 +171,7 @@ class Deciding(Part):
         entry = self.form.locked.entry
         says = entry if entry.isVisibleTo(self.form) else self.form
         if isinstance(error, Exception):
-            self.work.hold.say(error, says)
+            self._room_first = self.work.hold.say_undecided(error, says, self.form.record)
 
 
 def _about(view: "CaseView") -> About:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.services import sitting
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 STRIP: Final = "meeting"
+_WALKS: Final = frozenset({"may_not_hear", "may_not_hear_many"})
 
 
 class Form(Protocol):
@@ -41,12 +43,16 @@ class Holding(QObject):
         proposed(object): what the decision form proposes for the wall, not recorded yet:
             a ``Proposed``, or None when nothing is.
 
+        walk_asked(object): somebody has to be marked outside first; then the focus goes to
+            this widget.
+
     Attributes:
         desk: the open desk.
     """
 
     state_changed = Signal(object)
     proposed = Signal(object)
+    walk_asked = Signal(object)
 
     def __init__(
         self, desk: "Desk", errors: Errors, strip: MessageStrip, parent: QObject | None = None
@@ -129,6 +135,18 @@ class Holding(QObject):
             form.tell(told.words)
         else:
             self._strip.put(STRIP, Message(told.words, Weight.ERROR))
+
+    def say_undecided(self, problem: Exception, form: Form, record: QWidget) -> bool:
+        """Say why nothing was decided; gives whether the room has to change first.
+
+        Then the focus goes to those who have to be outside, where one key marks each, and
+        back to ``record``.
+        """
+        self.say(problem, form)
+        walks = isinstance(problem, RuleViolation) and problem.code in _WALKS
+        if walks:
+            self.walk_asked.emit(record)
+        return walks
 
     def tell(self, text: str, form: Form | None = None) -> None:
         """Say something that is no error: in the form that is open, else in the strip."""

@@ -197,6 +197,7 @@ class ChairPresenter(QObject):
             done = False
             self.hold.say(RuleViolation("", "meeting_over"))
         if done:
+            self._walking.forget()
             self._attendance.rest()
         else:
             self._page = page

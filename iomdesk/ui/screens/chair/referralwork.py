@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 
-from iomdesk.services import agencies, chairreferral, decidereferral, deciding
+from iomdesk.services import agencies, chairreferral, decidereferral, deciding, roomcheck
 from iomdesk.services.desk import Desk
 from iomdesk.services.referral_rows import ReferralChanged
 from iomdesk.services.roomcheck import agencies_for
@@ -35,6 +35,7 @@ class DecidingReferral(Part):
         self._base = 0
         self._decision: Decision | None = None
         self._wait_id = ""
+        self._room_first = False
         form = self.form
         form.edited.connect(self.edited)
         form.recorded.connect(self._record)
@@ -84,6 +85,9 @@ class DecidingReferral(Part):
         if self.form.open and item is not None:
             self.form.agreed.offer(agencies_for(state, item))
             self.form.refuse(deciding.waits_words(state))
+            if self._room_first and not roomcheck.must_be_outside(state, item):
+                self._room_first = False
+                self.form.tell("")
 
     def put_away(self) -> None:
         """Another item: what was typed stays as a draft."""
@@ -175,7 +179,8 @@ class DecidingReferral(Part):
             return
         entry = self.form.locked.entry
         if isinstance(error, Exception):
-            self.work.hold.say(error, entry if entry.isVisibleTo(self.form) else self.form)
+            says = entry if entry.isVisibleTo(self.form) else self.form
+            self._room_first = self.work.hold.say_undecided(error, says, self.form.record)
 
 
 class ReferralWork(ItemWork):

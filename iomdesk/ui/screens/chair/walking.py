@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.sitting import Place, Seat
@@ -45,9 +45,11 @@ class Walking(QObject):
         self._close = close
         self._marked = marked
         self._reasons: dict[str, str] = {}
+        self._back: QWidget | None = None
         self.closing = False
         pane.marked.connect(self._mark)
         pane.went_on.connect(self.give_up)
+        hold.walk_asked.connect(self._before_deciding)
 
     def begin_closing(self) -> None:
         """Name who must leave, or close at once where nobody must."""
@@ -58,6 +60,10 @@ class Walking(QObject):
         """The open part goes on."""
         self.closing = False
         self.show(self._hold.state)
+
+    def forget(self) -> None:
+        """Another item: nothing waits for the room any more."""
+        self._back = None
 
     def show(self, state: "State") -> None:
         """Say what has to be so now, with a key for each who is concerned."""
@@ -124,6 +130,16 @@ class Walking(QObject):
                 lambda: attending.step_out(desk, meeting_id, attendee_id, item=item, reason=reason)
             )
         self._marked(inside)
+        if self._back is not None and not any(
+            one.id.startswith(f"{_OUT}:") for one in self._pane.steps
+        ):
+            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._back = None
+
+    def _before_deciding(self, record: QWidget) -> None:
+        """Those who may not hear what is decided go first; then the focus is at its button."""
+        self._back = record
+        self._pane.take_focus()
 
     @staticmethod
     def why_outside(state: "State") -> dict[str, str]:
