@@ -129,7 +129,7 @@ def run(
     done = subprocess.run(
         [sys.executable, str(script), *args],
         env={**env, "PYTHONPATH": str(ROOT), "QT_FATAL_WARNINGS": str(int(fatal))},
-        cwd=ROOT, capture_output=True, text=True, timeout=90, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=180, check=False,
     )  # fmt: skip
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return done.stdout
