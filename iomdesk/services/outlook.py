@@ -105,6 +105,8 @@ class Timeline:
 
 def status_words(change: RagChange) -> str:
     """ "Status moved up", "moved down", or "Status set to Red" for the first one."""
+    if change.status is Rag.NOT_SET:
+        return words("outlook", "status_none")
     if change.before is Rag.NOT_SET:
         return words("outlook", "status_to", {"status": change.status.spoken})
     up = change.status.rank < change.before.rank

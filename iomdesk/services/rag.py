@@ -185,7 +185,7 @@ def move(
             to=to,
             reason=reason,
             agreed_by=agreed_by,
-            set_at=_after_last(work, person_id, now),
+            set_at=after_last(work, person_id, now),
             look_again_on=look_again_on,
             meeting_id=meeting_id,
             source=origin,
@@ -313,6 +313,8 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
         if held is None or held.revision != base_revision:
             raise PersonChanged(held)
         stood = stored.before_last_move(work.reading, person_id)
+        if held.rag is Rag.NOT_SET and held.registered_on == now.date():
+            stood = None  # who came back today came without the status they left with
         if stood is None or stood.moved_on != now.date():
             raise RuleViolation("status", "nothing_to_take_back")
         if minutes.decided_last_move(work.reading, person_id):
@@ -325,7 +327,7 @@ def take_back(desk: Desk, person_id: str, base_revision: int, *, context: str = 
             to=stood.rag,
             reason=words("rag", "taken_back", {"reason": held.rag_reason})[:REASON_LENGTH],
             agreed_by="",
-            set_at=_after_last(work, person_id, now),
+            set_at=after_last(work, person_id, now),
             look_again_on=stood.look_again_on,
             source=taken_back if gave is None else gave.provenance,
             again=gave,
@@ -351,7 +353,7 @@ def _gave(work: Work, person_id: str, stood: stored.Stood) -> RagChange | None:
     return setting(records.rag_history(work.reading, person_id), stood.rag, stood.reason)
 
 
-def _after_last(work: Work, person_id: str, now: datetime) -> datetime:
+def after_last(work: Work, person_id: str, now: datetime) -> datetime:
     """The moment, put after the last change made in the same second: history has an order."""
     history = records.rag_history(work.reading, person_id)
     return max([now, *(change.set_at + timedelta(microseconds=1) for change in history)])

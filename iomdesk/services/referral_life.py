@@ -175,7 +175,7 @@ def decide(
         )
         after = _take(desk, work, before, step, now=now)
         if outcome is Outcome.ACCEPTED:
-            registering.register(desk, work, after, on=on)
+            registering.register(desk, work, after, on=on, meeting_id=step.meeting_id)
         return present(work.reading, referral_id)
 
     return desk.write(act, context=CONTEXT)

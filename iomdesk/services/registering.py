@@ -7,13 +7,15 @@ nothing is typed twice; a record that is there already is filled up, never overw
 from datetime import date
 from typing import Final
 
+from iomdesk.domain.dates import show_date
 from iomdesk.domain.identifiers import NAMES, UNREADABLE, read_identifier
 from iomdesk.domain.names import match_key
-from iomdesk.domain.people import IdentifierKind, Person, Provenance
+from iomdesk.domain.people import IdentifierKind, Person, Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import Referral
 from iomdesk.domain.sharing import strictest
 from iomdesk.formdef.form import YES, given
+from iomdesk.services import rag
 from iomdesk.services.cohort import add_number
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.referral_facts import read_day
@@ -21,6 +23,7 @@ from iomdesk.services.referral_rows import amend, link, present
 from iomdesk.store.changes import source_values
 from iomdesk.store.queries import imports, people, records
 from iomdesk.store.schema import Kind
+from iomdesk.words import words
 
 _NUMBERS: Final = (IdentifierKind.CRN, IdentifierKind.PNCID)
 _TOOL: Final = "OGRS 3"
@@ -29,8 +32,14 @@ _EXCLUDING: Final = frozenset({"2", "3"})
 _FILLED: Final = ("birth_date", "area", "address", "phone", "offender_manager", "mappa")
 
 
-def register(desk: Desk, work: Work, referral: Referral, *, on: date) -> str:
+def register(
+    desk: Desk, work: Work, referral: Referral, *, on: date, meeting_id: str | None = None
+) -> str:
     """Register the person of an accepted referral on that day; gives the person's id.
+
+    Somebody who had left comes back without the status they left with: it is NOT SET until
+    a meeting sets one (ruling 7), and the history says so. ``meeting_id``: where it was
+    decided; None for an automatic registration.
 
     Within the transaction of the decision: makes the person, or brings one that is known
     into the cohort; numbers and OGRS scores are kept, and the referral with its life and
@@ -51,6 +60,8 @@ def register(desk: Desk, work: Work, referral: Referral, *, on: date) -> str:
     else:
         person_id = known.id
         _fill_up(work, known, values, source, on)
+        if known.left_on is not None and known.rag is not Rag.NOT_SET:
+            _status_anew(desk, work, known, meeting_id)
     _numbers(desk, work, person_id, referral, known)
     _scores(work, person_id, referral)
     now = present(work.reading, referral.id)
@@ -130,7 +141,29 @@ def _fill_up(
         new |= source_values(strictest(known.provenance, source))
     if known.registered_on is None or known.left_on is not None:
         new |= {"registered_on": on, "left_on": None, "leave_reason": ""}
+    if known.left_on is not None:
+        new |= {"rag": Rag.NOT_SET, "rag_since": None, "rag_reason": "", "look_again_on": None}
     work.amend(Kind.PERSON, known.id, known.revision, new)
+
+
+def _status_anew(desk: Desk, work: Work, known: Person, meeting_id: str | None) -> None:
+    """The line of history of somebody who comes back: the desk's own word, no agency's."""
+    left = "" if known.left_on is None else show_date(known.left_on)
+    rag.note_change(
+        work,
+        known.id,
+        before=known.rag,
+        to=Rag.NOT_SET,
+        reason=words("rag", "anew", {"date": left}),
+        agreed_by="",
+        set_at=rag.after_last(work, known.id, work.at),
+        look_again_on=None,
+        source=Provenance(
+            originator=desk.who, received_on=work.at.date(),
+            channel="record" if meeting_id is None else "meeting",
+        ),
+        meeting_id=meeting_id,
+    )  # fmt: skip
 
 
 def _numbers(

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from iomdesk.domain.clock import SetClock
-from iomdesk.domain.people import IdentifierKind, Person
+from iomdesk.domain.people import IdentifierKind, Person, Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import Happening, Outcome, Referral, Route, Stage
-from iomdesk.services import cohort, facts, meetings, referral_life, referrals, scoring
+from iomdesk.services import cohort, facts, meetings, rag, referral_life, referrals, scoring
 from iomdesk.services.desk import Desk
 from iomdesk.services.referrals import ReferralChanged
 from iomdesk.store import log
+from iomdesk.store.schema import Kind
 from tests.helpers.referrals import SOURCE, TODAY, WHOLE, accepted, save, scored, sent, tasking
 
 THREE = ("Police", "Probation", "County Housing")
@@ -418,6 +419,36 @@ def test_somebody_on_the_scheme_keeps_the_day_they_joined(desk: Desk) -> None:
     )
     decide(desk, saved, confirmed_by="ELDERFLOWER, Priya")
     assert cohort.read_record(desk, person_id).person.registered_on == date(2026, 6, 8)
+
+
+def test_who_left_and_is_accepted_again_has_no_status_until_a_meeting_sets_one(
+    desk: Desk,
+) -> None:
+    """Ruling 7: a status of another time in the scheme is not theirs now; history says so."""
+    person_id = known(desk, registered_on=date(2026, 1, 8))
+    now = cohort.read_record(desk, person_id).person
+    moved = rag.move(
+        desk, person_id, now.revision, Rag.GREEN, reason="Settled.", agreed_by="Police",
+        look_again_on=None, against="Nothing was asked.",
+    )  # fmt: skip
+    left = {"left_on": date(2026, 11, 2), "leave_reason": "Moved away."}
+    desk.write(
+        lambda work: work.amend(Kind.PERSON, person_id, moved.revision, left), context="test"
+    )
+    saved = referrals.save(
+        desk, None, 0, {**WHOLE, "ppo": "yes"}, source=SOURCE, person_id=person_id
+    )
+    decide(desk, saved, confirmed_by="ELDERFLOWER, Priya")
+    record = cohort.read_record(desk, person_id)
+    person, line = record.person, record.rag_history[0]
+    assert (person.left_on, person.registered_on) == (None, TODAY)
+    assert (person.rag, person.rag_since, person.rag_reason) == (Rag.NOT_SET, None, "")
+    assert (line.before, line.status, line.meeting_id) == (Rag.GREEN, Rag.NOT_SET, None)
+    assert "Left the scheme on 2 Nov 2026 and was accepted again" in line.reason
+    assert [card.person_id for card in rag.board(desk).not_set] == [person_id]
+    assert refused(lambda: rag.take_back(desk, person_id, person.revision)) == (
+        "status", "nothing_to_take_back",
+    )  # fmt: skip
 
 
 def test_the_decision_is_that_of_the_day_it_is_recorded(desk: Desk, clock: SetClock) -> None:
