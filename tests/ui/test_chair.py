@@ -360,6 +360,26 @@ def test_a_case_somebody_may_not_hear_waits_until_they_are_outside(running: Chai
     assert running.view.session.steps == ()
 
 
+def test_nothing_is_decided_before_who_may_not_hear_it(running: Chair) -> None:
+    """The wall is off; the form says who, keeps what was typed, and 1 marks them outside."""
+    running.press("PgDown", "PgDown", "D", "K")
+    form = running.view.case.decision
+    running.tab_to(form.reason)
+    running.type("Nothing new.")
+    running.press("Ctrl+Return")
+    assert form.open
+    assert form.problem_line.text().startswith(f"{CONSENT} may not hear this.")
+    assert form.reason.toPlainText() == "Nothing new."
+    running.press("1")
+    assert place(running, CONSENT) is Place.OUTSIDE
+    assert not form.problem_line.text()
+    assert running.focus is form.record
+    running.press("Ctrl+Return")
+    assert not form.open
+    assert running.state.here is not None
+    assert running.state.here.ending.decided
+
+
 def test_a_digit_typed_in_a_box_marks_nobody(running: Chair) -> None:
     running.press("PgDown", "PgDown", "N")
     running.type("12")
