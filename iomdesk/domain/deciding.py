@@ -128,7 +128,8 @@ class Ending:
     Attributes:
         decided: a decision is recorded. waits: it is said that the decision waits.
         acted: an action with owner and day came of it here. none: "no action" was said.
-        onward: it is said what may be disclosed of it.
+        onward: it is said what may be disclosed of it. heard: it was on the table here, or was
+            decided here.
     """
 
     decided: bool = False
@@ -137,6 +138,12 @@ class Ending:
     none: bool = False
     onward: bool = False
     referral: bool = False
+    heard: bool = False
+
+    @property
+    def owes_onward(self) -> bool:
+        """Whether it was heard, and what may be disclosed of it is not said (point 3)."""
+        return self.heard and not self.onward
 
     @property
     def done(self) -> bool:

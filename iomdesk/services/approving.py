@@ -9,6 +9,7 @@ from iomdesk.services import minutelines
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.minutelines import Spot
 from iomdesk.services.requests import of
+from iomdesk.services.sittingstate import require_onward, state
 from iomdesk.services.sources import checked_text
 from iomdesk.store.queries import sittings
 from iomdesk.store.schema import Kind
@@ -19,7 +20,8 @@ def approve(desk: Desk, meeting_id: str, *, by: str) -> Sitting:
 
     Raises KeyError, RuleViolation ``required`` and ``minutes_chair`` for ``by``,
     ``not_opened``, ``minutes_running``, ``requests_open`` while one waits for the chair's
-    decision (statement, point 4), ``minutes_approved``.
+    decision (statement, point 4), ``onward_missing`` while an item that was heard lacks what
+    may be disclosed of it (point 3), ``minutes_approved``.
     """
     by = checked_text(by, "by", needed=True)
 
@@ -31,6 +33,7 @@ def approve(desk: Desk, meeting_id: str, *, by: str) -> Sitting:
             raise RuleViolation("by", "minutes_chair", {"chair": meeting.chair})
         if any(not one.outcome for one in of(sittings.minutes(work.reading, meeting_id))):
             raise RuleViolation("", "requests_open")
+        require_onward(state(desk, meeting_id))
         values = {"approved_at": desk.clock.now(), "approved_by": meeting.chair}
         work.amend(Kind.SITTING, sitting.id, sitting.revision, values)
         return minutelines.held(work.reading, meeting_id, approved=True)[1]

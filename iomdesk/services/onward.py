@@ -10,6 +10,7 @@ from types import MappingProxyType
 from iomdesk.domain.deciding import Minute, MinuteKind
 from iomdesk.services import minutelines
 from iomdesk.services.desk import Desk, Work
+from iomdesk.services.sittingstate import state
 from iomdesk.services.sources import checked_text
 from iomdesk.store.queries import sittings
 from iomdesk.words import words
@@ -36,6 +37,25 @@ def agree(desk: Desk, meeting_id: str, item_id: str, *, text: str = "") -> Minut
         if before is not None and before.body == body:
             return before
         return minutelines.write(desk, work, meeting, MinuteKind.ONWARD, at, body=body)
+
+    return desk.write(act, context=minutelines.CONTEXT)
+
+
+def agree_rest(desk: Desk, meeting_id: str) -> tuple[Minute, ...]:
+    """The usual words for each item that was heard and of which nothing is said yet.
+
+    Raises KeyError, RuleViolation ``not_opened``, ``minutes_approved``.
+    """
+
+    def act(work: Work) -> tuple[Minute, ...]:
+        meeting, _ = minutelines.held(work.reading, meeting_id)
+        return tuple(
+            minutelines.write(
+                desk, work, meeting, MinuteKind.ONWARD,
+                minutelines.spot(work.reading, meeting, item.id), body=usual(),
+            )
+            for item in state(desk, meeting_id).unsaid
+        )  # fmt: skip
 
     return desk.write(act, context=minutelines.CONTEXT)
 

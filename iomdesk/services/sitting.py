@@ -19,6 +19,7 @@ from iomdesk.services.sittingstate import (
     State,
     baseless,
     meeting_of_today,
+    require_onward,
     require_running,
     state,
 )
@@ -200,7 +201,8 @@ def end(desk: Desk, meeting_id: str) -> State:
 
     One whose gates were never passed is ended as it is: nothing was heard. Raises
     RuleViolation ``not_opened``, ``meeting_over``, ``not_finished`` while an item is neither
-    done nor put over (domain section 5).
+    done nor put over (domain section 5), ``onward_missing`` while it is not said of one that
+    was heard what may be disclosed of it (statement, point 3).
     """
 
     def act(work: Work) -> State:
@@ -211,6 +213,7 @@ def end(desk: Desk, meeting_id: str) -> State:
             told = {"name": left[0].name, "count": len(left)}
             code = "not_finished" if len(left) > 1 else "not_finished_one"
             raise RuleViolation("", code, told)
+        require_onward(now)
         for seat in now.room.seats:
             if seat.place in {Place.IN, Place.OUTSIDE}:
                 values = {

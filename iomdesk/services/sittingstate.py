@@ -99,6 +99,16 @@ class State:
         """The items that are neither done nor put over."""
         return tuple(one for one in self.items if not one.ending.done)
 
+    @property
+    def unheard(self) -> tuple[AgendaItem, ...]:
+        """The unfinished items that were neither on the table nor decided here."""
+        return tuple(one for one in self.unfinished if not one.ending.heard)
+
+    @property
+    def unsaid(self) -> tuple[AgendaItem, ...]:
+        """The items that were heard and of which no onward disclosure is said."""
+        return tuple(one for one in self.items if one.ending.owes_onward)
+
     def of_session(self, session: Session) -> tuple[AgendaItem, ...]:
         """The items of one part, in their order."""
         return tuple(one for one in self.items if one.session is session)
@@ -216,13 +226,15 @@ def _ending(
     settled: bool = False,
 ) -> Ending:
     said = {one.kind for one in minutes if one.item == item_id}
+    here = any(one.item == item_id for one in decisions)
     return Ending(
-        decided=settled or any(one.item == item_id for one in decisions),
+        decided=settled or here,
         waits=MinuteKind.WAITS in said,
         acted=acted,
         none=MinuteKind.NO_ACTION in said,
         onward=MinuteKind.ONWARD in said,
         referral=referral,
+        heard=here or MinuteKind.ITEM in said,
     )
 
 
@@ -243,6 +255,13 @@ def meeting_of_today(desk: Desk) -> str | None:
         return abs((at - now).total_seconds())
 
     return min(planned, key=away)[0] if planned else None
+
+
+def require_onward(now: State) -> None:
+    """RuleViolation ``onward_missing`` while an item that was heard lacks point 3."""
+    if left := now.unsaid:
+        code = "onward_missing" if len(left) > 1 else "onward_missing_one"
+        raise RuleViolation("", code, {"name": left[0].name, "count": len(left)})
 
 
 def require_running(now: State) -> Sitting:

@@ -32,6 +32,7 @@ from iomdesk.services.deciding import NewDecision
 from iomdesk.services.desk import Desk
 from iomdesk.services.invitations import Invitation
 from iomdesk.services.referrals import read_referral
+from tests.helpers import ending
 from tests.helpers.people import add
 from tests.helpers.rag import facts_for
 from tests.helpers.referrals import scored, sent
@@ -202,7 +203,7 @@ def tell(desk: Desk, clock: SetClock, only: Reader | None = None) -> Told:
         clock.at = moment(10, 55)
     else:
         clock.at = moment(10, 30)  # when the closed part would have begun
-    sitting.end(desk, told.meeting_id)
+    ending.end(desk, told.meeting_id)
     return told
 
 

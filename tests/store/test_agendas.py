@@ -30,7 +30,7 @@ from iomdesk.services.deciding import NewDecision
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation, MeetingChanged
 from iomdesk.services.proposing import exit_stage
-from tests.helpers import happened
+from tests.helpers import ending, happened
 from tests.helpers import referrals as kept_referrals
 from tests.helpers.people import add
 from tests.helpers.rag import facts_for
@@ -166,7 +166,7 @@ def test_what_was_heard_is_not_new_again_and_what_was_put_over_is(
     sitting.go_to(desk, first, waits.id)
     deciding.put_over(desk, first, waits.id, reason="Officer away")
     at(clock, TODAY, 10, 30)
-    sitting.end(desk, first)
+    ending.end(desk, first)
     second = meeting(desk, LATER)
     assert proposed(desk, second) == {
         "DRIFTWOODE": ("Put over on 24 Nov", Session.OPEN),
@@ -186,7 +186,7 @@ def test_what_was_heard_is_not_new_again_and_what_was_put_over_is(
     deciding.record(desk, second, again.id, keep, base_revision=revision)
     deciding.no_action(desk, second, again.id)
     at(clock, LATER, 10)
-    sitting.end(desk, second)
+    ending.end(desk, second)
     third = meeting(desk, date(2026, 11, 27))
     assert "DRIFTWOODE" not in proposed(desk, third)  # decided since: it waits no longer
 

@@ -36,7 +36,7 @@ from iomdesk.services.events import NewEvent
 from iomdesk.store import log
 from iomdesk.store.log import Verb
 from iomdesk.store.schema import Kind
-from tests.helpers import held
+from tests.helpers import ending, held
 from tests.helpers import referrals as forms
 from tests.helpers.people import add
 from tests.helpers.rag import facts_for
@@ -174,7 +174,7 @@ def test_opening_a_case_is_logged_once_in_a_sitting(desk: Desk, teaselwood: str)
         view(desk, first, teaselwood)
     assert looks() == 1
     deciding.put_over(desk, first, sitting.state(desk, first).items[0].id, reason="No time.")
-    sitting.end(desk, first)
+    ending.end(desk, first)
     second = held.plan(desk, [teaselwood])
     held.begin(desk, second)
     view(desk, second, teaselwood)

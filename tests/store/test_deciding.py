@@ -40,7 +40,7 @@ from iomdesk.services.events import NewNote
 from iomdesk.store.queries import records
 from iomdesk.store.queries import sittings as stored
 from iomdesk.words import words
-from tests.helpers import held
+from tests.helpers import ending, held
 from tests.helpers import referrals as forms
 from tests.helpers.people import POLICE, add
 from tests.helpers.rag import facts_for
@@ -109,8 +109,8 @@ def test_below_quorum_the_discussion_is_kept_and_decisions_wait(desk: Desk) -> N
     source = Provenance(originator="Probation", received_on=TODAY, channel="meeting")
     meetingnotes.take(desk, meeting_id, item, body="Will engage.", source=source)
     deciding.put_over(desk, meeting_id, item, reason="Too few agencies.")
-    ending = sitting.state(desk, meeting_id).item(item).ending
-    assert (ending.waits, ending.done, ending.decided) == (True, True, False)
+    so_far = sitting.state(desk, meeting_id).item(item).ending
+    assert (so_far.waits, so_far.done, so_far.decided) == (True, True, False)
 
 
 def test_a_decision_needs_a_running_meeting_and_an_item_that_was_heard(desk: Desk) -> None:
@@ -128,7 +128,7 @@ def test_a_decision_needs_a_running_meeting_and_an_item_that_was_heard(desk: Des
     assert keep().verdict is Verdict.KEEP  # heard before is enough
     deciding.no_action(desk, meeting_id, items[first])
     deciding.put_over(desk, meeting_id, items[second], reason="No time.")
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     assert refused(lambda: unheard()) == ("", "meeting_not_running")
 
 
@@ -367,7 +367,7 @@ def test_a_recorded_decision_is_locked_and_corrected_with_a_date(
     assert correction.kind is MinuteKind.CORRECTION
     assert (after.reason, after.at) == (found.reason, found.at)
     deciding.no_action(desk, meeting_id, item)
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     deciding.correct(desk, found.id, "Said again.")
     approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
     assert refused(lambda: deciding.correct(desk, found.id, "Late.")) == ("", "minutes_approved")
@@ -392,8 +392,8 @@ def test_no_case_ends_without_an_action_or_the_words_that_there_is_none(desk: De
     source = Provenance(originator="Police", received_on=TODAY, channel="meeting")
     task = NewAction(body="Joint visit", owner_agency="Police", due_on=date(2026, 11, 26))
     actions.add(desk, person_id, task, source, meeting_id=meeting_id)
-    ending = sitting.state(desk, meeting_id).item(item).ending
-    assert (ending.acted, ending.none, ending.done) == (True, False, True)
+    so_far = sitting.state(desk, meeting_id).item(item).ending
+    assert (so_far.acted, so_far.none, so_far.done) == (True, False, True)
     assert refused(lambda: deciding.no_action(desk, meeting_id, item)) == ("", "has_action")
     with desk.read() as reading:
         table = next(
@@ -402,7 +402,7 @@ def test_no_case_ends_without_an_action_or_the_words_that_there_is_none(desk: De
     assert refused(lambda: deciding.take_back(desk, meeting_id, table.id)) == ("", "line_stays")
     unheard = held.item_of(sitting.state(desk, meeting_id), other).id
     deciding.put_over(desk, meeting_id, unheard, reason="No time.")
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
 
 
 # ---- notes ------------------------------------------------------------------------------
@@ -449,7 +449,7 @@ def test_a_note_of_approved_minutes_stays_wherever_it_is_opened(desk: Desk) -> N
     source = Provenance(originator="Probation", received_on=TODAY, channel="meeting")
     note_id = meetingnotes.take(desk, meeting_id, item, body="Will engage.", source=source)
     deciding.put_over(desk, meeting_id, item, reason="No time.")
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
     assert refused(
         lambda: meetingnotes.withdraw(desk, meeting_id, note_id, 1, reason="Slip.")
@@ -538,7 +538,7 @@ def test_a_referral_that_was_decided_elsewhere_keeps_no_meeting_open(desk: Desk)
         meeting_id=meeting_id, agencies=ALL,
     )  # fmt: skip
     assert sitting.state(desk, meeting_id).item(item).ending.done
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
 
 
 def test_the_six_month_rule_is_set_aside_by_those_in_the_room(desk: Desk) -> None:

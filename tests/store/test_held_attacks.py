@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from iomdesk.domain.clock import SetClock
-from iomdesk.domain.deciding import LeaveGround, Verdict
+from iomdesk.domain.deciding import LeaveGround, MinuteKind, Verdict
 from iomdesk.domain.meetings import Basis, Session
 from iomdesk.domain.people import Provenance, Rag
 from iomdesk.domain.problems import RuleViolation
@@ -316,7 +316,8 @@ def test_an_ended_meeting_keeps_what_ended_its_items(desk: Desk) -> None:
     """Domain section 5: no item of a meeting that is over is without an ending."""
     meeting_id, _ = over(desk)
     with desk.read() as reading:
-        line = stored.minutes(reading, meeting_id)[-1]
+        lines = stored.minutes(reading, meeting_id)
+    line = next(one for one in lines if one.kind is MinuteKind.WAITS)
     refused("meeting_over", lambda: deciding.take_back(desk, meeting_id, line.id))
     sitting.go_on(desk, meeting_id)
     deciding.take_back(desk, meeting_id, line.id)

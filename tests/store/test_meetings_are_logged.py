@@ -147,7 +147,12 @@ def _minutes(do: Do, desk: Desk, meeting_id: str) -> None:
     asked = do(requests.ask, desk, meeting_id, item, by=by, to="County Housing", grounds="A bed")
     do(requests.answer, desk, asked, granted=True, reason="Needs to know")
     for one in now.unfinished:
-        deciding.put_over(desk, meeting_id, one.id, reason="No time")
+        if one.ending.heard:
+            deciding.put_over(desk, meeting_id, one.id, reason="No time")
+    if sitting.state(desk, meeting_id).unheard:
+        do(deciding.put_over_rest, desk, meeting_id, reason="No time")
+    if sitting.state(desk, meeting_id).unsaid:
+        do(onward.agree_rest, desk, meeting_id)
     do(sitting.end, desk, meeting_id)
     do(sitting.go_on, desk, meeting_id)
     do(sitting.end, desk, meeting_id)

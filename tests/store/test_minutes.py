@@ -34,7 +34,7 @@ from iomdesk.services.invitations import Invitation
 from iomdesk.services.minutes import MadeAll
 from iomdesk.store import log
 from iomdesk.store.log import Verb
-from tests.helpers import held
+from tests.helpers import ending, held
 from tests.helpers.minuted import (
     DAY,
     READERS,
@@ -191,7 +191,7 @@ def test_the_chair_approves_what_is_over_and_after_it_nothing_is_altered(own: To
     refused("minutes_not_approved", lambda: approving.add(desk, meeting_id, "Late."))
     for one in items(own).values():
         deciding.put_over(desk, meeting_id, one, reason="No time.")
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     refused("required", lambda: approving.approve(desk, meeting_id, by=" "))
     refused("minutes_chair", lambda: approving.approve(desk, meeting_id, by="HAREBELL, Simon"))
     refused("requests_open", lambda: approving.approve(desk, meeting_id, by=chair))
@@ -215,7 +215,7 @@ def test_an_addendum_goes_to_those_who_heard_what_it_is_about(own: Told) -> None
     found = items(own)
     for one in found.values():
         deciding.put_over(desk, meeting_id, one, reason="No time.")
-    sitting.end(desk, meeting_id)
+    ending.end(desk, meeting_id)
     approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
     approving.add(desk, meeting_id, "zqopenzq", item_id=found["OAKAPPLE"])
     approving.add(desk, meeting_id, "zqshutzq", item_id=found["MARSHLIGHT"])

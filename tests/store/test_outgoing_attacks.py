@@ -13,6 +13,7 @@ from iomdesk.domain.deciding import LeaveGround, Verdict
 from iomdesk.domain.meetings import Basis, Case, Session
 from iomdesk.domain.people import Provenance, Rag
 from iomdesk.domain.wall import WallKind
+from iomdesk.papers.values_minutes import MinutesPaper
 from iomdesk.services import (
     actionmail,
     actions,
@@ -36,7 +37,7 @@ from iomdesk.services.wall import wall_value
 from iomdesk.store import log
 from iomdesk.store.log import Verb
 from iomdesk.store.schema import Kind
-from tests.helpers import referrals
+from tests.helpers import ending, referrals
 from tests.helpers.people import add
 from tests.helpers.rag import facts_for
 
@@ -124,7 +125,7 @@ def test_the_wall_names_no_status_before_that_a_closed_part_gave(
     person = add(desk, "OAKAPPLE", "Alex")
     first = in_closed(desk, clock, person)
     decide(desk, first, person, Verdict.CHANGE, to=Rag.RED, facts=facts_for(Rag.RED, FIRST))
-    sitting.end(desk, first)
+    ending.end(desk, first)
     second = held(desk, clock, DAY)
     meetings.add_cases(desk, second, [person])
     begin(desk, second)
@@ -148,7 +149,7 @@ def test_the_wall_of_the_open_part_names_no_day_that_a_closed_part_set(
     closed = wall_value(desk, sitting.state(desk, first)).case
     assert closed is not None
     assert closed.look_again_on == day
-    sitting.end(desk, first)
+    ending.end(desk, first)
     second = held(desk, clock, DAY)
     meetings.add_cases(desk, second, [person])
     begin(desk, second)
@@ -177,7 +178,7 @@ def test_a_status_of_the_closed_part_is_no_reason_that_an_open_copy_prints(
     first = in_closed(desk, clock, person)
     decide(desk, first, person, Verdict.CHANGE, to=Rag.RED, facts=facts_for(Rag.RED, FIRST))
     at(clock, FIRST, 11)
-    sitting.end(desk, first)
+    ending.end(desk, first)
     second = held(desk, clock, DAY)
     assert why(desk, second) == {"OAKAPPLE": ("Red since 23 Nov", Session.CLOSED)}
     agendas.build(desk, second)
@@ -210,7 +211,7 @@ def test_leaving_by_the_closed_part_is_told_in_the_closed_part(desk: Desk, clock
     first = in_closed(desk, clock, person)
     decide(desk, first, person, Verdict.LEAVE, ground=LeaveGround.TRANSFERRED)
     at(clock, FIRST, 11)
-    sitting.end(desk, first)
+    ending.end(desk, first)
     second = held(desk, clock, DAY, kind="panel")
     assert why(desk, second) == {"OAKAPPLE": ("Left the scheme on 23 Nov", Session.CLOSED)}
 
@@ -279,7 +280,7 @@ def test_the_minutes_name_nobody_by_an_open_referral_whose_case_is_closed(
     assert len(whole.closed) == 2
 
 
-def _minutes(desk: Desk, meeting_id: str, reader: str) -> minutes.MinutesPaper:
+def _minutes(desk: Desk, meeting_id: str, reader: str) -> MinutesPaper:
     found = minutes.read(desk, meeting_id)
     attendee = next(one for one in found.meeting.attendees if one.name == reader)
     return minutes.for_audience(desk, found, attendee)

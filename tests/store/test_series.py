@@ -14,6 +14,7 @@ from iomdesk.services import agreements, diary, meetings, series, sitting
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation, MeetingChanged
 from iomdesk.services.series import Plan, Planned
+from tests.helpers import ending
 from tests.helpers.people import add
 
 TUESDAY = date(2026, 11, 24)
@@ -158,7 +159,7 @@ def test_a_meeting_is_called_off_with_a_reason_and_held_after_all(
     others = series.cancel(desk, meetings.meeting(desk, first), reason="Snow", later=True)
     assert others == (first, *rest)  # what was opened is left alone
     series.uncancel(desk, others)
-    sitting.end(desk, second)
+    ending.end(desk, second)
     assert meetings.meeting(desk, second).cancelled_reason == ""
     sitting.open_meeting(desk, first)
     with pytest.raises(RuleViolation) as error:

@@ -17,7 +17,7 @@ from iomdesk.domain.meetings import Session
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.sharing import Item, ItemKind, Withheld, release
 from iomdesk.domain.sitting import Place
-from iomdesk.services import attending, deciding, roomcheck, sitting
+from iomdesk.services import attending, deciding, onward, roomcheck, sitting
 from iomdesk.services.audiences import attending as audience
 from iomdesk.services.desk import Desk
 from iomdesk.services.sitting import State
@@ -38,6 +38,10 @@ def choose(desk: Desk, now: State, chance: random.Random) -> tuple[str, Callable
 
     def put_over() -> State:
         deciding.put_over(desk, meeting_id, item, reason="No time")
+        return sitting.state(desk, meeting_id)
+
+    def onward_said() -> State:
+        onward.agree_rest(desk, meeting_id)
         return sitting.state(desk, meeting_id)
 
     def walk_out() -> State:
@@ -62,6 +66,7 @@ def choose(desk: Desk, now: State, chance: random.Random) -> tuple[str, Callable
         "close": (2, lambda: sitting.set_session(desk, meeting_id, Session.CLOSED)),
         "reopen": (2, lambda: sitting.set_session(desk, meeting_id, Session.OPEN)),
         "put over": (8, put_over),
+        "onward": (3, onward_said),
         "end": (2, lambda: sitting.end(desk, meeting_id)),
         "go on": (2, lambda: sitting.go_on(desk, meeting_id)),
     }
@@ -103,7 +108,7 @@ def holds(desk: Desk, before: State, name: str, now: State) -> None:
         inside = [one for one in now.room.seats if one.place is Place.IN]
         assert all(one.attendee.closed_session for one in inside)
     if name == "end":
-        assert not held.began_at or not now.unfinished
+        assert not held.began_at or not (now.unfinished or now.unsaid)
         assert not [one for one in now.room.seats if one.place in {Place.IN, Place.OUTSIDE}]
     for seat in now.room.seats:
         assert [one.until for one in seat.spells].count(None) == (seat.place is Place.IN)

@@ -32,6 +32,7 @@ from iomdesk.services.wall import Proposed, wall_value
 from iomdesk.store.changes import source_values
 from iomdesk.store.queries import sittings
 from iomdesk.store.schema import Kind
+from tests.helpers import ending
 from tests.helpers.rag import facts_for
 from tests.helpers.sittings import (
     SOURCE,
@@ -118,7 +119,7 @@ def test_the_statement_stands_until_the_gates_are_passed(desk: Desk) -> None:
 def test_one_that_was_ended_before_it_began_shows_nothing(desk: Desk) -> None:
     meeting_id = planned(desk)
     sitting.open_meeting(desk, meeting_id)
-    assert wall_value(desk, sitting.end(desk, meeting_id)).kind is WallKind.WAIT
+    assert wall_value(desk, ending.end(desk, meeting_id)).kind is WallKind.WAIT
 
 
 def test_a_case_with_its_facts_and_the_time(
@@ -210,7 +211,7 @@ def test_the_closed_part_counts_its_own_and_the_end_shows_nothing(
         assert value.facts.session is Session.CLOSED
     for one in sitting.state(desk, meeting_id).items:
         deciding.put_over(desk, meeting_id, one.id, reason="No time")
-    assert wall_value(desk, sitting.end(desk, meeting_id)).kind is WallKind.WAIT
+    assert wall_value(desk, ending.end(desk, meeting_id)).kind is WallKind.WAIT
 
 
 def test_what_is_proposed_then_what_is_recorded(desk: Desk, go: Go, meeting_id: str) -> None:
