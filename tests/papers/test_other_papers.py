@@ -38,6 +38,7 @@ def test_the_attendance_sheet_lists_all_and_has_three_spare_rows() -> None:
         "Agencies present", "Met", "Not met, no decisions taken", "Closed session", "Who left",
         "Chair's signature", "Copies returned", "of 7", "Statement read by", "Meeting began",
         "I have heard the confidentiality statement read out and I agree to it.",
+        "Enter it in iomdesk the same day: open the meeting with F9, then T.",
     ):  # fmt: skip
         assert text in page
     assert re.search(r"\b8 9 10\b", page)

@@ -22,6 +22,7 @@ from iomdesk.services import (
     approving,
     deciding,
     meetings,
+    minutelines,
     minutes,
     onward,
     requests,
@@ -283,6 +284,32 @@ def test_a_copy_that_would_say_something_else_by_now_stays(own: Told, tmp_path: 
     assert disclosures(desk) == []
     minutes.printed(desk, made.copies[0], is_out=True)
     assert disclosures(desk)[0][3] == "printed"
+
+
+def test_minutes_that_name_visor_are_made_for_nobody(own: Told) -> None:
+    """Domain item 47: an old record may still name it; the item to put right is said."""
+    desk, meeting_id = own.desk, own.meeting_id
+    found = minutes.read(desk, meeting_id)
+    item = found.items[1]
+
+    def old_line(body: str) -> None:  # as no screen takes it
+        desk.write(
+            lambda work: minutelines.write(
+                desk, work, found.meeting, MinuteKind.ONWARD,
+                minutelines.spot(work.reading, found.meeting, item.id), body=body,
+            ),
+            context="test",
+        )  # fmt: skip
+
+    old_line("It is held on ViSOR.")
+    with desk.read() as reading:
+        (before, *_) = log.latest(reading, limit=1)
+    problem = refused("minutes_visor", lambda: minutes.make(desk, meeting_id))
+    assert problem.params["item"] == item.number == 2
+    with desk.read() as reading:
+        assert log.latest(reading, limit=1)[0] == before
+    old_line("Nothing beyond this meeting.")
+    assert minutes.make(desk, meeting_id).copies
 
 
 def test_each_agency_is_sent_its_own_actions_and_nothing_it_may_not_hear(own: Told) -> None:

@@ -88,6 +88,12 @@ def test_a_reader_is_named_and_reading_can_be_taken_back(chair: Chair) -> None:
     chair.press("Space")
     assert not chair.state.gates.read
     assert not chair.line("Statement read aloud").done
+    page.by.setFocus()
+    chair.press("Ctrl+Return")
+    assert not page.back.reason
+    sittings.sign_in(chair.desk, chair.state.meeting.id, "SALTMARSH")
+    chair.settle()
+    assert page.back.reason == "It was signed already. Take the signatures back first."
 
 
 def test_somebody_unanswered_or_unsigned_holds_the_meeting_up(chair: Chair) -> None:
@@ -99,7 +105,7 @@ def test_somebody_unanswered_or_unsigned_holds_the_meeting_up(chair: Chair) -> N
     assert "ADDERTONGUE, Lou" in gate(chair, "signed")
     chair.press("PgDown")
     assert only_the_statement(chair)
-    chair.press("T", "End", "A")  # apologies: said of them, so nothing waits for it
+    chair.press("T", "End", "Delete")  # apologies: said of them, so nothing waits for it
     assert chair.view.room.rows[-1].right == "apologies"
     assert chair.state.gates.may_begin
     chair.press("Esc", "PgDown")
@@ -129,7 +135,7 @@ def test_a_quorum_lost_later_goes_on_and_says_so_at_the_top(chair: Chair) -> Non
         sittings.sign_in(chair.desk, meeting_id, name)
     chair.settle()
     chair.press("PgDown", "T", "Home")
-    chair.press("Down", "L", "Down", "L", "Down", "L", "Esc")
+    chair.press("Down", "Delete", "Down", "Delete", "Down", "Delete", "Esc")
     assert chair.view.top.quorum.text == "Quorum: 2 agencies, 3 needed"
     assert not chair.state.quorate
     chair.press("PgDown")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, qInstallMessageHandler
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
@@ -20,7 +20,7 @@ from iomdesk.ui.panes import cycle
 from iomdesk.ui.screens.cohort.header import Fact
 from iomdesk.ui.screens.cohort.lines import Line
 from iomdesk.ui.screens.cohort.logtabs import HistoryTab
-from iomdesk.ui.screens.cohort.ragtab import StatusHistory
+from iomdesk.ui.screens.cohort.ragtab import FactsTab, StatusHistory
 from iomdesk.ui.screens.cohort.record import ORDER
 from iomdesk.ui.theme import Mode, theme
 from iomdesk.ui.widgets.badge import Chip
@@ -253,6 +253,23 @@ def test_ctrl_tab_turns_the_tabs_and_the_tab_stays(
     assert record.tab == "rag"
     row = record.findChildren(StatusHistory)[0].model.index(0, 2).data()
     assert row == "Missed three appointments."
+
+
+@pytest.mark.parametrize("tab", [FactsTab, StatusHistory])
+def test_a_tab_without_a_row_asks_qt_for_no_negative_height(
+    tab: type[FactsTab | StatusHistory], qtbot: QtBot
+) -> None:
+    """As every tab of an empty cohort stands, and while the desk opens elsewhere."""
+    told: list[str] = []
+    before = qInstallMessageHandler(lambda _kind, _where, text: told.append(text))
+    try:
+        empty = tab()
+        qtbot.addWidget(empty)
+        empty.resize(600, 400)
+        empty.show()
+    finally:
+        qInstallMessageHandler(before)
+    assert [text for text in told if "Negative" in text] == []
 
 
 def test_the_keys_go_with_the_part(screen: CohortScreen, ids: dict[str, str]) -> None:

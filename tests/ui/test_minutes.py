@@ -1,6 +1,7 @@
 """The minutes in a real window: read, completed, approved, printed, saved, copied, told."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from iomdesk.services.desk import Desk
 from iomdesk.store import log
 from iomdesk.store.log import Verb
 from iomdesk.ui import ask
+from iomdesk.ui.screens.meetings.minuterows import item_rows
 from iomdesk.ui.screens.meetings.minutespage import MinuteRow, MinutesPage, Part
 from iomdesk.ui.screens.meetings.view import Tab
 from iomdesk.words import words
@@ -134,6 +136,19 @@ def test_items_are_completed_the_chair_approves_and_then_only_addenda(at: AtMinu
     at.record("The visit was on the 25th.")
     (added,) = minutes.read(at.desk, at.told.meeting_id).addenda
     assert (added.body, added.item) == ("The visit was on the 25th.", item.id)
+
+
+def test_the_day_of_an_action_follows_in_its_sentence(at: AtMinutes) -> None:
+    """Whoever typed it with a full stop, or with none, reads one sentence."""
+    item = next(one for one in minutes.read(at.desk, at.told.meeting_id).items if one.actions)
+    first = item.actions[0]
+    said = []
+    for body in ("Ring the landlord by noon.", "Ring the landlord by noon"):
+        action = replace(first, action=replace(first.action, body=body))
+        found = minutes.read(at.desk, at.told.meeting_id)
+        (row,) = item_rows(replace(found, items=(replace(item, actions=(action,)),)))
+        said.append([line for line in row.about if "noon" in line])
+    assert said == [["Police: Ring the landlord by noon, by 24 Nov 2026"]] * 2
 
 
 def test_copies_are_made_looked_at_printed_and_saved_and_each_is_logged(

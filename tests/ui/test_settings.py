@@ -102,6 +102,17 @@ def test_colours_and_size_are_kept_at_once(room: Room, qtbot: QtBot) -> None:
     assert (again.mode, again.text_size) == (Mode.DARK, 150)
 
 
+def test_the_keys_on_buttons_are_switched_and_kept_at_once(room: Room, qtbot: QtBot) -> None:
+    """Buttons without their keys for who knows them; the desk hears of it there and then."""
+    assert room.view.key_caps.isChecked()
+    with qtbot.waitSignal(room.settings.changed) as told:
+        room.view.key_caps.click()
+    assert told.args == ["look/key_caps"]
+    assert not room.settings.key_caps
+    room.view.key_caps.click()
+    assert DeskSettings(room.folder.parent / "desk.ini").key_caps
+
+
 def test_the_passphrase_changes_only_with_the_old_one(room: Room, qtbot: QtBot) -> None:
     view = room.view
     qtbot.keyClicks(view.old, "not the passphrase")

@@ -17,7 +17,7 @@ from iomdesk.ui.panes import takes_focus
 from iomdesk.ui.screens.chair.agendapane import room_has_somebody
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.badge import KeyCaps
-from iomdesk.ui.widgets.button import Button, Kind
+from iomdesk.ui.widgets.button import Button, Kind, Reason
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.flow import Flow
 from iomdesk.ui.widgets.inputs import TextLine
@@ -113,6 +113,7 @@ class StatementPage(QWidget):
         for button in (self.read, self.start, self.back):
             row.addWidget(button)
         foot.addLayout(row)
+        foot.addWidget(Reason(self.back))
         gates.add(foot)
         column.addWidget(gates)
         area = QScrollArea()
@@ -145,6 +146,8 @@ class StatementPage(QWidget):
         self.field.setVisible(not gates.read)
         self.read.setVisible(not gates.read)
         self.back.setVisible(gates.read and not begun)
+        signed = any(seat.signed_at is not None for seat in state.room.seats)
+        self.back.refuse(words("chair", "unread_signed") if signed else "")
         self.start.setVisible(gates.read)
         self.start.set_words(words("chair", "do_go_on" if begun else "do_begin"))
         self.start.refuse("" if gates.may_begin or begun else words("chair", "gates_first"))

@@ -217,7 +217,7 @@ class StatusHistory(RowTab):
         taken = px(_HEAD) + self.table.minimumHeight() + margins.top() + margins.bottom() + _EDGES
         room = self.height() - taken - max(self._bar.heightForWidth(width), px(30))
         least = 2 * theme().look.line(Role.BODY) + 16
-        need = self.detail.heightForWidth(max(width - 24, 1))
+        need = max(self.detail.heightForWidth(max(width - 24, 1)), 0)  # -1 of no words
         self._full.setFixedHeight(min(need, max(min(_most(), room), least)))
 
     def show_overview(self, seen: Overview) -> None:

@@ -51,7 +51,8 @@ def _about(item: MinutedItem) -> Iterable[str]:
     for taken in item.actions:
         due = taken.action.due_on
         when = say("no_day") if due is None else show_date(due)
-        yield say("about_action", owner=taken.action.owner_agency, text=taken.action.body, due=when)
+        text = taken.action.body.rstrip(" .")  # the day follows in the same sentence
+        yield say("about_action", owner=taken.action.owner_agency, text=text, due=when)
     if item.onward is not None:
         yield say("about_onward", text=item.onward.body)
     for asked in item.requests:
