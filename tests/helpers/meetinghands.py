@@ -263,14 +263,14 @@ class Keys(Hand):
         self.press("Return")
 
     def apologies(self, name: str) -> None:
-        """T, the line, A."""
+        """T, the line, Delete."""
         self._to_seat(name)
-        self.press("A")
+        self.press("Delete")
 
     def left(self, name: str) -> None:
-        """T, the line, L; Esc back to the case."""
+        """T, the line, Delete; Esc back to the case."""
         self._to_seat(name)
-        self.press("L", "Esc")
+        self.press("Delete", "Esc")
 
     def late(self, name: str, agency: str) -> None:
         """T, Insert, name and agency."""

@@ -173,7 +173,7 @@ class Reader(Hand):
     def apologies(self, name: str) -> None:
         """The line and its button."""
         self._to_seat(name)
-        self.press(words("chair", "do_apologies"))
+        self.press(words("chair", "do_gone"))
 
     def late(self, name: str, agency: str) -> None:
         """The line of somebody, the button beneath, and two boxes."""
@@ -275,7 +275,7 @@ class Reader(Hand):
     def left(self, name: str) -> None:
         """The line and its key; Esc back to the case."""
         self._to_seat(name)
-        self.key("L")
+        self.key("Delete")
         self.key("Esc")
 
     def close(self, *names: str) -> None:

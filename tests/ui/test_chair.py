@@ -302,14 +302,41 @@ def test_somebody_steps_out_comes_in_and_leaves_by_one_key_each(running: Chair) 
     assert running.view.room.rows[0].below == "Police: stepped out"
     running.press("Space")
     assert place(running, POLICE) is Place.IN
-    running.press("L")  # here it is "left", and no list of decisions
+    running.press("Delete")
     assert place(running, POLICE) is Place.LEFT
+    assert running.said.startswith(f"{POLICE} has left the meeting. They chair this meeting.")
     assert on(running, running.view.case)
     running.press("Backspace")
     assert place(running, POLICE) is Place.IN
     running.press("Esc")
     assert not running.view.room.taking
     assert running.answers.asked == []
+
+
+def test_letters_in_the_list_change_no_attendance_and_begin_a_signature(chair: Chair) -> None:
+    """What is typed with the list in hand is a name; a seat that signed takes no letters."""
+    chair.press("F9")
+    sitting.read_aloud(chair.desk, chair.state.meeting.id, by=POLICE)
+    chair.settle()
+    chair.press("T", "Home")
+    room = chair.view.room
+    chair.press("l")
+    assert (room.sign.isVisible(), room.sign.line.text()) == (True, "l")
+    chair.press("Esc", "m")
+    chair.type("artin Saltmarsh")
+    chair.press("Return")
+    assert place(chair, POLICE) is Place.IN
+    room.list.setFocus()
+    chair.press("Home", "a", "l", "x")
+    assert place(chair, POLICE) is Place.IN
+    chair.press("T", "Home", "Space")
+    assert place(chair, POLICE) is Place.OUTSIDE
+    assert "They chair this meeting." in chair.said
+    room.list.setFocus()
+    chair.press("End", "Delete")
+    assert place(chair, CONSENT) is Place.APOLOGIES
+    texts = {one.text for one in chair.view.actions_given if one.shown_keys == "Delete"}
+    assert texts == {"In the list of the room: Not here"}
 
 
 def test_a_late_comer_is_added_on_the_register_s_basis_signs_and_counts(running: Chair) -> None:
@@ -434,6 +461,7 @@ def test_the_end_needs_each_item_and_offers_what_is_left(running: Chair) -> None
     desk, meeting_id = running.desk, running.state.meeting.id
     first, second, *rest = running.state.items
     settle(running, first.id)
+    sitting.go_to(desk, meeting_id, second.id)
     finish = running.view.finish
     running.view.agenda.list.setFocus()
     running.view.agenda.list.choose(DISCLOSE)
@@ -441,20 +469,35 @@ def test_the_end_needs_each_item_and_offers_what_is_left(running: Chair) -> None
     assert on(running, finish)
     assert finish.end.reason == "4 items are not finished."
     assert finish.disclosures.hasFocus()
-    running.press("Home", "Space", "Space")  # the usual words, one key each
-    assert set(onward.agreed(desk, meeting_id)) == {first.id, second.id}
+    running.press("Home", "Space")  # the usual words, one key each
+    assert set(onward.agreed(desk, meeting_id)) == {first.id}
     running.press("F2")
     running.type("To the housing officer only.")
     running.press("Return")
     assert "To the housing officer only." in onward.agreed(desk, meeting_id).values()
+    # Ctrl+Enter means the actions only where they are: here it does nothing.
+    finish.offer_read_back(on=True)
+    finish.disclosures.setFocus()
+    told: list[int] = []
+    finish.read_back.connect(lambda: told.append(1))
+    running.press("Ctrl+Return")
+    assert told == []
     finish.unfinished.setFocus()
-    for item in (second, *rest):
-        finish.unfinished.choose(item.id)
-        running.press("Space")
-        running.type("No time was left.")
-        running.press("Return")
+    finish.unfinished.choose(second.id)
+    running.press("Space")
+    running.type("To be asked.")
+    running.press("Return")
+    assert len(running.state.unfinished) == len(rest)
+    finish.unfinished.setFocus()
+    running.press("Shift+Space")  # all that nobody came to, for one reason
+    running.type("No time was left.")
+    running.press("Return")
     assert running.state.unfinished == ()
+    assert second.name in finish.end.reason  # it was heard, and nothing is said of it
+    finish.disclosures.setFocus()
+    running.press("Shift+Space")
     assert finish.end.reason == ""
+    assert set(onward.agreed(desk, meeting_id)) == {first.id, second.id}
     finish.end.setFocus()
     running.press("Space")
     ended = sitting.state(desk, meeting_id)

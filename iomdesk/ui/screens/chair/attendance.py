@@ -1,4 +1,4 @@
-"""Taking attendance: T, then Space, L and A on a line; a signature is typed beneath the list."""
+"""Taking attendance: T, then Space and Delete on a line; a name typed on it is its signature."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from iomdesk.services import agencies, attending, invitations
 from iomdesk.services.invitations import Invitation
 from iomdesk.ui.screens.chair.holding import Holding
 from iomdesk.ui.screens.chair.roompane import RoomPane
+from iomdesk.words import words
 
 if TYPE_CHECKING:
     from iomdesk.services.sitting import State
@@ -27,6 +28,7 @@ class Attendance(QObject):
         self._back = back
         self._signing = ""
         pane.asked.connect(self._do)
+        pane.typed.connect(self._begin_signing)
         pane.closed.connect(self.end)
         pane.sign.signed.connect(self._sign)
         pane.sign.left.connect(self._left_box)
@@ -75,15 +77,42 @@ class Attendance(QObject):
         match deed:
             case "turn":
                 self._turn(seat)
-            case "left":
-                self._attempt(lambda: attending.leave(desk, meeting_id, one))
-            case "apologies":
-                self._attempt(lambda: attending.apologise(desk, meeting_id, one))
+            case "gone" if seat.place in {Place.EXPECTED, Place.APOLOGIES}:
+                self._attempt(lambda: attending.apologise(desk, meeting_id, one), one)
+            case "gone":
+                self._attempt(lambda: attending.leave(desk, meeting_id, one), one)
             case "take_back" if seat.lines:
-                self._attempt(lambda: attending.take_back(desk, _slip(seat)))
+                self._hold.attempt(lambda: attending.take_back(desk, _slip(seat)))
 
-    def _attempt(self, act: Callable[[], object]) -> None:
-        self._hold.attempt(act)
+    def _attempt(self, act: Callable[[], object], attendee_id: str) -> None:
+        """Do it, and say what was done with the way back; that the chair went is a warning."""
+        before = self._hold.state.room.seat(attendee_id).place
+        done, _ = self._hold.attempt(act)
+        seat = self._hold.state.room.seat(attendee_id)
+        if not done or seat.place is before:
+            return
+        name = seat.attendee.name
+        is_chair = name.casefold() == self._hold.state.meeting.chair.casefold()
+        gone = is_chair and seat.place is not Place.IN
+        text = words("chair", f"now_{seat.place.value}", {"name": name})
+        if gone:
+            text = words("chair", "chair_gone", {"said": text})
+        self._hold.note(
+            text, words("chair", "back_with_key"),
+            lambda: self._do("take_back", attendee_id), grave=gone,
+        )  # fmt: skip
+
+    def _begin_signing(self, letter: str) -> None:
+        """A letter on a line without a signature: the name is being typed."""
+        one = self._pane.list.current_id
+        if not one:
+            return
+        if not self._hold.state.gates.read:
+            self._hold.say(RuleViolation("", "statement_not_read"))
+            return
+        self._signing = one
+        name = self._hold.state.room.seat(one).attendee.name
+        self._pane.sign.open_for(name, letter)
 
     def _turn(self, seat: Seat) -> None:
         """Space: in, or signing where that is still to do; out again for who is in."""
@@ -94,9 +123,9 @@ class Attendance(QObject):
             self._pane.take(on=True)
             self._pane.sign.open_for(seat.attendee.name)
         elif seat.place is Place.IN:
-            self._attempt(lambda: attending.step_out(desk, meeting_id, one))
+            self._attempt(lambda: attending.step_out(desk, meeting_id, one), one)
         else:
-            self._attempt(lambda: attending.come_in(desk, meeting_id, one))
+            self._attempt(lambda: attending.come_in(desk, meeting_id, one), one)
 
     def _sign(self, name: str) -> None:
         if not self._signing:

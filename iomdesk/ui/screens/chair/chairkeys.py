@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.screens.chair.closingpane import MOST_KEYS
+from iomdesk.ui.screens.chair.roompane import SEAT_KEYS
 from iomdesk.ui.screens.chair.view import ChairView
 from iomdesk.words import words
 
@@ -70,6 +71,18 @@ class ChairKeys(QObject):
             )
             for place in range(MOST_KEYS)
         )
+        self._seats = tuple(
+            Action(
+                id=f"chair.seat_{deed}",
+                text=words("chair", "in_the_list", {"do": words("chair", f"do_{deed}")}),
+                run=partial(self._of_seat, deed),
+                keys=(key,),
+                place=PLACE,
+                in_palette=False,
+                bound=False,
+            )
+            for deed, key in SEAT_KEYS
+        )
         view.top.offer(self._own)
         ActionSet(view, self._own)
         self._mark_keys = ActionSet(view, self._marks)
@@ -78,8 +91,12 @@ class ChairKeys(QObject):
         self._pane_keys = {name: ActionSet(view, actions) for name, actions in panes.items()}
         for keys in self._pane_keys.values():
             keys.enable(on=False)
-        view.actions_given = self._own
+        view.actions_given = (*self._own, *self._seats)
         view.session.steps_changed.connect(self.show)
+
+    def _of_seat(self, deed: str) -> None:
+        room = self._view.room
+        room.asked.emit(deed, room.list.current_id)
 
     def turn_to(self, pane: str) -> None:
         """The keys of this pane are on; of none for ""."""
@@ -93,7 +110,7 @@ class ChairKeys(QObject):
         steps = len(view.session.steps)
         self._mark_keys.enable(on=bool(steps))
         mine = self._panes[self._pane] if self._pane else ()
-        view.actions_given = (*self._own, *mine, *self._marks[:steps])
+        view.actions_given = (*self._own, *mine, *self._marks[:steps], *self._seats)
         shown = [("PgDn", words("chair", "key_next"))]
         shown += [
             (one.shown_keys, words("chair", f"key_{one.id.rpartition('.')[2]}")) for one in mine

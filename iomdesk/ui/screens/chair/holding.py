@@ -155,9 +155,17 @@ class Holding(QObject):
         else:
             self._strip.put(STRIP, Message(text, Weight.WARNING))
 
-    def note(self, text: str, button: str = "", run: Callable[[], None] | None = None) -> None:
-        """Say in the strip what was done, perhaps with a way back."""
-        self._strip.put(STRIP, Message(text, Weight.NOTE, button, run))
+    def note(
+        self,
+        text: str,
+        button: str = "",
+        run: Callable[[], None] | None = None,
+        *,
+        grave: bool = False,
+    ) -> None:
+        """Say in the strip what was done, perhaps with a way back; ``grave`` warns of it."""
+        weight = Weight.WARNING if grave else Weight.NOTE
+        self._strip.put(STRIP, Message(text, weight, button, run))
 
     def quiet(self) -> None:
         """What was said in the strip holds no longer."""

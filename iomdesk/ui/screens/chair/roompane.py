@@ -47,13 +47,16 @@ _MARKS: Final = {
 }
 _DEEDS: Final = {
     Qt.Key.Key_Space: "turn",
-    Qt.Key.Key_L: "left",
-    Qt.Key.Key_A: "apologies",
+    Qt.Key.Key_Delete: "gone",
     Qt.Key.Key_Backspace: "take_back",
     Qt.Key.Key_Plus: "late",
     Qt.Key.Key_Insert: "late",
 }
 """What a key in the list does with the attendee that is current."""
+SEAT_KEYS: Final = (
+    ("turn", "Space"), ("gone", "Delete"), ("take_back", "Backspace"), ("late", "Insert"),
+)  # fmt: skip
+"""The deeds with the key that is shown for each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ class SeatRow:
         below: the agency and what is said of the basis, or why they wait outside.
         right: "signed 09:24", "out 09:48", "left 10:02".
         outside: they wait outside now; unsigned: they are in the room and have not signed.
+        signed: they have signed, wherever they are now.
     """
 
     id: str
@@ -73,6 +77,7 @@ class SeatRow:
     place: Place
     outside: bool
     unsigned: bool
+    signed: bool
 
     @property
     def spoken(self) -> str:
@@ -98,7 +103,7 @@ def seat_row(seat: Seat, chair: str, why: str = "") -> SeatRow:
     unsigned = seat.place is Place.IN and seat.signed_at is None
     return SeatRow(
         id=one.id, name=one.name, below=below, right=_right(seat, unsigned=unsigned),
-        place=seat.place, outside=outside, unsigned=unsigned,
+        place=seat.place, outside=outside, unsigned=unsigned, signed=seat.signed_at is not None,
     )  # fmt: skip
 
 
@@ -194,20 +199,30 @@ class SeatList(RowsList):
 
     Signals:
         asked(str, str): what is to be done, and with whom.
+        typed(str): a letter on the line of somebody who has not signed: their name begins.
+
+    Attributes:
+        taking: attendance is taken; else letters are the window's here too.
     """
 
     asked = Signal(str, str)
+    typed = Signal(str)
+    taking = False
 
     def event(self, event: QEvent) -> bool:
-        """Here L is "left" and A "apologies", not what they are elsewhere in the window."""
+        """A letter on a line without a signature is of the name, not a key of the window."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~(
-                Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-            )
-            if plain and Qt.Key(event.key()) in _DEEDS:
+            mine = Qt.Key(event.key()) in _DEEDS or self._begins(event)
+            if _plain(event) and mine:
                 event.accept()
                 return True
         return super().event(event)
+
+    def _begins(self, event: QKeyEvent) -> bool:
+        """Whether a letter begins the signature of who is current."""
+        row = self._rows.row_at(self.currentIndex())
+        waits = self.taking and isinstance(row, SeatRow) and not row.signed
+        return waits and event.text().isalpha() and _plain(event)
 
     def sizeHint(self) -> QSize:
         """As high as its lines: what comes below stands right under it (mock-up 07)."""
@@ -222,8 +237,18 @@ class SeatList(RowsList):
             deed = "turn"
         if deed is not None and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.asked.emit(deed, self.current_id)
+        elif self._begins(event):
+            self.typed.emit(event.text())
+        elif event.text().isprintable() and event.text():
+            event.ignore()  # who is here never changes by what was meant for a box
         else:
             super().keyPressEvent(event)
+
+
+def _plain(event: QKeyEvent) -> bool:
+    """Whether a key is pressed alone, or with Shift."""
+    beside = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    return not event.modifiers() & ~beside
 
 
 class SignBox(QFrame):
@@ -257,13 +282,14 @@ class SignBox(QFrame):
     def _sign(self) -> None:
         self.signed.emit(self.line.text())
 
-    def open_for(self, name: str) -> None:
-        """Ask for the signature of one attendee."""
-        self.line.clear()
+    def open_for(self, name: str, begun: str = "") -> None:
+        """Ask for the signature of one attendee, which begins with what was typed."""
+        self.line.setText(begun)
         self.field.set_label(words("chair", "sign_as", {"name": name}))
         self.field.set_problem("")
         self.show()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.line.end(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves it."""
@@ -360,7 +386,8 @@ class RoomPane(QFrame):
     """In the room: who, of which agency, since when; and attendance once T is pressed.
 
     Signals:
-        asked(str, str): "turn", "left", "apologies", "take_back" or "late", and with whom.
+        asked(str, str): "turn", "gone", "take_back" or "late", and with whom.
+        typed(str): the name of who is current begins with this letter.
         closed: attendance was left with Esc.
 
     Attributes:
@@ -368,6 +395,7 @@ class RoomPane(QFrame):
     """
 
     asked = Signal(str, str)
+    typed = Signal(str)
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -381,6 +409,7 @@ class RoomPane(QFrame):
         self.list.setSizePolicy(policy.Expanding, policy.Maximum)
         self.setSizePolicy(policy.Preferred, policy.Maximum)
         self.list.asked.connect(self.asked)
+        self.list.typed.connect(self.typed)
         self._count = ElidedLabel("", Role.SMALL, "second")
         self._head = QFrame()
         self._head.setProperty("part", "head")
@@ -398,8 +427,7 @@ class RoomPane(QFrame):
         flow = Flow(gap=6, line_gap=6)
         around.addLayout(flow)
         self.buttons: dict[str, Button] = {}
-        for deed, key in (("turn", "Space"), ("left", "L"), ("apologies", "A"),
-                          ("take_back", "Backspace"), ("late", "Insert")):  # fmt: skip
+        for deed, key in SEAT_KEYS:
             button = self.buttons[deed] = Button(words("chair", f"do_{deed}"), keys=key)
             button.clicked.connect(self._asker(deed))
             flow.addWidget(button)
@@ -455,6 +483,7 @@ class RoomPane(QFrame):
     def take(self, *, on: bool) -> None:
         """Begin or end taking attendance; the focus goes to the list when it begins."""
         self.deeds.setVisible(on)
+        self.list.taking = on
         if not on:
             self.sign.hide()
             self.late.hide()

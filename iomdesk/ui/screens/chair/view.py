@@ -58,9 +58,7 @@ class _Right(QFrame):
     def event(self, event: QEvent) -> bool:
         """Look whether the picture has room, when anything changed its height."""
         if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
-            needed = sum(
-                one.minimumSizeHint().height() for one in self._parts if not one.isHidden()
-            )
+            needed = sum(one.sizeHint().height() for one in self._parts if not one.isHidden())
             self._wall.setVisible(needed + self._wall.sizeHint().height() <= self.height())
         return super().event(event)
 
