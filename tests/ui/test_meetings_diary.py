@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from iomdesk.app.palettepeople import PalettePeople
@@ -96,6 +97,58 @@ def test_a_series_is_planned_by_keys_and_what_is_left_out_is_said(
     assert view.head.open_button.reason == (
         "It is held on Tue 29 Dec 2026. A meeting is opened on its day."
     )
+
+
+def test_the_form_takes_what_is_typed_key_by_key_and_what_fits_it(
+    driver: Driver, desk: Desk
+) -> None:
+    """A date is shown back in full once it is left; a known place and chair fit a few letters."""
+    series.plan(desk, Plan(kind="daily_tasking", on_date=DAY, at_time=time(9, 30),
+                           place="Saltergate", chair="SALTMARSH, Martin",
+                           chair_agency="Police"))  # fmt: skip
+    driver.settle()
+    view, form, told = driver.view, driver.view.form, list[int]()
+    view.unsaved.connect(told.append)
+    driver.key(Qt.Key.Key_N, modifier=CTRL | SHIFT)
+    assert not any(told)  # nothing is unsaved before a key is pressed
+    driver.type("24 nov")
+    assert told[-1] == 1
+    driver.tab_to(form.place)
+    driver.type("Salt")
+    driver.tab_to(form.chair)
+    assert form.place.text == "Saltergate"
+    driver.type("saltm")
+    driver.tab_to(form.repeats.rhythm)
+    assert (form.chair.text, form.agency.text) == ("SALTMARSH, Martin", "Police")
+    driver.key(Qt.Key.Key_Right)
+    driver.tab_to(form.repeats.until)
+    driver.commit()
+    assert "needs a last day" in form.fields["until"].problem
+    view.activateWindow()
+    driver.qtbot.waitUntil(view.isActiveWindow)
+    for typed, shown in (("t+30", "24 Dec 2026"), ("20/12/26", "20 Dec 2026"),
+                         ("18 dec 2026", "18 Dec 2026")):  # fmt: skip
+        form.repeats.until.setFocus()
+        form.repeats.until.selectAll()
+        QTest.keyClicks(form.repeats.until, typed)
+        assert form.repeats.until.text() == typed  # the date is not rewritten under the hand
+        assert not form.fields["until"].problem  # nor does it stand after it is mended
+        assert form.repeats.given(settle=False).until is not None
+        driver.key(Qt.Key.Key_Tab)
+        assert form.repeats.until.text() == shown
+    form.place.setFocus()
+    driver.type("Hull")
+    driver.tab_to(form.chair)
+    assert "Hull" in said_at(form, "No meeting was held at Hull before.")
+    driver.type("NOBODY, Known")
+    driver.tab_to(form.repeats.rhythm)
+    assert "NOBODY" in said_at(form, "NOBODY, Known was at no meeting before.")
+
+
+def said_at(form: QWidget, begins: str) -> str:
+    """The words in view that begin so; empty for none."""
+    seen = [one.text() for one in form.findChildren(QLabel) if one.isVisible()]
+    return next((one for one in seen if one.startswith(begins)), "")
 
 
 def test_this_and_later_are_changed_or_called_off_and_brought_back(

@@ -191,6 +191,18 @@ class DateEdit(QLineEdit):
         self.setText(show_date(day) if day is not None else "")
         set_flag(self, "state", "")
 
+    @property
+    def seen(self) -> date | None:
+        """The date that stands here so far; unlike ``read`` it rewrites and reports nothing.
+
+        For what is worked out while somebody still types: "t+3" may go on to "t+30".
+        """
+        return self._reader(self.text()).value
+
+    def forget_problem(self) -> None:
+        """What was amiss is being mended: say it again when the box is read."""
+        self._problem = ""
+
     def read(self) -> None:
         """Read what was typed now; also done when the box is left."""
         before, had = self._day, self._problem

@@ -1,13 +1,17 @@
 """A panel with fields at the right of a screen: Ctrl+Enter records, Esc leaves it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from iomdesk.ui.look import Role
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.field import Field
+from iomdesk.ui.widgets.inputs import Choice, DateEdit, TextBox
 from iomdesk.ui.widgets.inspector import Inspector
 from iomdesk.ui.widgets.label import Label
+from iomdesk.ui.widgets.suggest import SuggestBox
 from iomdesk.words import words
 
 
@@ -73,6 +77,8 @@ class SideForm(Inspector):
         """Add a field under the name its problems come with."""
         self.fields[name] = field
         block.addWidget(field)
+        for signal in _typing(field.editor):
+            signal.connect(lambda *_given: _mending(field))
 
     @property
     def touched(self) -> bool:
@@ -104,3 +110,24 @@ class SideForm(Inspector):
         else:
             field.set_problem(text)
             field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _typing(editor: QWidget) -> Iterator[SignalInstance]:
+    """What tells that somebody types or chooses in an editor."""
+    match editor:
+        case QLineEdit():
+            yield editor.textEdited
+        case SuggestBox():
+            yield editor.typed
+        case Choice():
+            yield editor.chosen
+        case TextBox():
+            yield editor.edited
+
+
+def _mending(field: Field) -> None:
+    """What was said at a field no longer stands while it is being mended."""
+    if field.problem:
+        if isinstance(field.editor, DateEdit):
+            field.editor.forget_problem()
+        field.set_problem("")

@@ -26,9 +26,11 @@ class SuggestBox(QComboBox):
     and not typed stays as it is.
 
     Signals:
+        typed: somebody typed in it or took a suggestion; never what was put in.
         settled(str): the text as it stands when the box is left or a suggestion taken.
     """
 
+    typed = Signal()
     settled = Signal(str)
 
     def __init__(
@@ -57,7 +59,7 @@ class SuggestBox(QComboBox):
             popup = completer.popup()
             if popup is not None:
                 popup.installEventFilter(self)
-        self.activated.connect(lambda _row: self._settle())
+        self.activated.connect(self._chosen)
         self.offer(options)
 
     @property
@@ -100,6 +102,11 @@ class SuggestBox(QComboBox):
 
     def _was_typed(self, _text: str) -> None:
         self._typed = True
+        self.typed.emit()
+
+    def _chosen(self, _row: int) -> None:
+        self.typed.emit()
+        self._settle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter settles first: the form reads what stands here."""

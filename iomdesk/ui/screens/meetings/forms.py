@@ -68,8 +68,8 @@ class AttendeeForm(SideForm):
             self.basis.chosen, self.consents.changed,
         ):  # fmt: skip
             edited.connect(self._given_by_hand)
-        self.name.editTextChanged.connect(self.touch)
-        self.agency.editTextChanged.connect(self.touch)
+        self.name.typed.connect(self.touch)
+        self.agency.typed.connect(self.touch)
         self.detail.textEdited.connect(self.touch)
         self.until.textEdited.connect(self.touch)
         self.seen.textEdited.connect(self.touch)

@@ -77,7 +77,7 @@ class RepeatFields(QObject):
         row.setSpacing(10)
         for day, tick in self._ticks.items():
             tick.setAccessibleName(say(f"weekday_{day}"))
-            tick.clicked.connect(self.changed)
+            tick.clicked.connect(self._ticked)
             row.addWidget(tick)
         row.addStretch(1)
         self._days.setFocusProxy(self._ticks[0])
@@ -97,6 +97,10 @@ class RepeatFields(QObject):
         for edited in (self.rhythm.chosen, self.every.chosen, self.until.textEdited,
                        self.until.date_changed):  # fmt: skip
             edited.connect(self._edited)
+
+    def _ticked(self) -> None:
+        self._form.fields["weekdays"].set_problem("")
+        self.changed.emit()
 
     def _edited(self, *_given: object) -> None:
         self._show()
@@ -135,14 +139,15 @@ class RepeatFields(QObject):
         """Say how many it gives, and what is left out."""
         self._said.setText(text)
 
-    def given(self) -> Repeating:
-        """What is chosen now."""
-        self.until.read()
+    def given(self, *, settle: bool = True) -> Repeating:
+        """What is chosen now; without ``settle`` the date is not shown back in full yet."""
+        if settle:
+            self.until.read()
         return Repeating(
             rhythm=Rhythm(self.rhythm.current),
             weekdays=self.weekdays,
             every=int(self.every.value or 1),
-            until=self.until.day,
+            until=self.until.seen,
         )
 
     def answers(self) -> Answers:
@@ -179,9 +184,9 @@ class MeetingForm(SideForm):
         super().__init__(say("form_new"), 440)
         self.date = DateEdit(lambda typed: read_date(typed, today=today()))
         self.time = TextLine(placeholder="09:30")
-        self.place = SuggestBox()
+        self.place = SuggestBox(fits=True)
         self.kind = Choice(tuple((kind.id, kind.title) for kind in kinds))
-        self.chair = SuggestBox()
+        self.chair = SuggestBox(fits=True)
         self.agency = SuggestBox(fits=True)
         block = self.block(ruled=False, spacing=10)
         row = QHBoxLayout()
@@ -212,7 +217,7 @@ class MeetingForm(SideForm):
         ):  # fmt: skip
             changed.connect(self.looked)
         for box in (self.place, self.chair, self.agency):
-            box.editTextChanged.connect(self.touch)
+            box.typed.connect(self.touch)
         for line in (self.date, self.time):
             line.textEdited.connect(self.touch)
         self.kind.chosen.connect(self.touch)
@@ -248,17 +253,18 @@ class MeetingForm(SideForm):
         if at is not None:
             self.time.setText(f"{at:%H:%M}")
 
-    def given(self) -> MeetingGiven:
-        """What is typed now."""
-        self.date.read()
+    def given(self, *, settle: bool = True) -> MeetingGiven:
+        """What is typed now; without ``settle`` no date is rewritten under who types it."""
+        if settle:
+            self.date.read()
         return MeetingGiven(
             kind=str(self.kind.value),
-            on_date=self.date.day,
+            on_date=self.date.seen,
             at_time=read_time(self.time.text()),
             place=self.place.text,
             chair=self.chair.text,
             chair_agency=self.agency.text,
-            repeating=self.repeats.given(),
+            repeating=self.repeats.given(settle=settle),
             usual=self.usual.isChecked(),
             later=self.scope.current == LATER,
         )

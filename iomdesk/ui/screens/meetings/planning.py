@@ -15,6 +15,7 @@ from iomdesk.ui.screens.meetings.hold import Hold
 from iomdesk.ui.screens.meetings.meetingform import MeetingGiven
 from iomdesk.ui.screens.meetings.model import people_words
 from iomdesk.ui.screens.meetings.view import Tab
+from iomdesk.ui.widgets.inputs import DateEdit
 from iomdesk.words import words
 
 DRAFT: Final = "meeting"
@@ -44,6 +45,7 @@ class Planning(QObject):
         form.edited.connect(self._edited)
         form.looked.connect(self._look)
         form.chair.settled.connect(self._chair_settled)
+        form.place.settled.connect(lambda _place: self._look())
         calling.committed.connect(self._cancel)
         calling.closed.connect(self._leave_cancelling)
         calling.edited.connect(self._edited)
@@ -84,8 +86,12 @@ class Planning(QObject):
         return drafts.NEW if self._changing is None else self._changing.id
 
     def _chair_settled(self, chair: str) -> None:
-        """A chair known from before brings the agency along."""
+        """A chair known from before brings the agency along; one who is not is told of."""
         form = self._view.form
+        known = form.chair.listed or not chair or chair == self._chair_before
+        form.fields["chair"].set_warning(
+            "" if known else words("meetings", "chair_unknown", {"name": chair})
+        )
         if form.agency.text.strip():
             return
         for known in self._known:
@@ -105,7 +111,7 @@ class Planning(QObject):
         form, new = self._view.form, self._changing is None
         if not self._view.editing_meeting:
             return
-        given = form.given()
+        given = form.given(settle=False)
         self._say_overlap(given)
         if not new:
             return
@@ -125,14 +131,20 @@ class Planning(QObject):
         form.offer_usual(text, there=came is not None)
         if given.repeating.rhythm is Rhythm.WEEKLY:
             form.repeats.suggest(given.on_date)
-            given = form.given()
+            given = form.given(settle=False)
         form.repeats.say(self._series_words(given))
+
+    @property
+    def _chair_before(self) -> str:
+        return "" if self._changing is None else self._changing.chair
 
     def _say_overlap(self, given: MeetingGiven) -> None:
         field, but = self._view.form.fields["place"], ""
         if self._changing is not None:
             but = self._changing.id
-        text = ""
+        text, place = "", self._view.form.place
+        if given.place.strip() and not place.hasFocus() and not place.listed:
+            text = words("meetings", "place_unknown", {"place": given.place.strip()})
         if given.on_date is not None and given.place.strip():
             found = diary.overlaps(self._desk, given.on_date, given.place, but=but)
             titles = {kind.id: kind.title for kind in self._desk.scheme.meeting_kinds}
@@ -174,11 +186,12 @@ class Planning(QObject):
     def _record(self) -> None:
         form, changing, subject = self._view.form, self._changing, self._subject
         given = form.given()
-        for name, field in form.fields.items():
-            field.set_problem(form.date.problem if name == "on_date" else "")
-        if form.date.problem:
-            form.date.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
+        for field in form.fields.values():
+            unread = field.editor.problem if isinstance(field.editor, DateEdit) else ""
+            field.set_problem(unread)
+            if unread and field.isVisible():
+                field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
         if given.on_date is None:
             form.problem("on_date", words("rule", "date_needed"))
             return
