@@ -375,6 +375,7 @@ def _deciding(do: Do, desk: Desk, person: str, other: str) -> None:
     line = do(deciding.no_action, desk, meeting_id, item.id)
     do(deciding.take_back, desk, meeting_id, line.id)
     do(deciding.put_over, desk, meeting_id, item.id, reason="Too late")
+    do(deciding.put_over_rest, desk, meeting_id, reason="Out of time")
     agreed = ("Police", "Probation", "County Housing")
     new = NewDecision(verdict=Verdict.CHANGE, reason="Missed", agencies=agreed, to=Rag.RED,
                       facts=facts_for(Rag.RED, TODAY))  # fmt: skip

@@ -143,16 +143,12 @@ def _room(do: Do, desk: Desk, meeting_id: str, clock: SetClock) -> None:
 def _minutes(do: Do, desk: Desk, meeting_id: str) -> None:
     now = sitting.state(desk, meeting_id)
     item, by = now.items[0].id, seat_of(now, "HAREBELL")
-    do(onward.agree, desk, meeting_id, item)
+    do(onward.agree_rest, desk, meeting_id)
+    do(onward.agree, desk, meeting_id, item, text="The landlord")
     asked = do(requests.ask, desk, meeting_id, item, by=by, to="County Housing", grounds="A bed")
     do(requests.answer, desk, asked, granted=True, reason="Needs to know")
     for one in now.unfinished:
-        if one.ending.heard:
-            deciding.put_over(desk, meeting_id, one.id, reason="No time")
-    if sitting.state(desk, meeting_id).unheard:
-        do(deciding.put_over_rest, desk, meeting_id, reason="No time")
-    if sitting.state(desk, meeting_id).unsaid:
-        do(onward.agree_rest, desk, meeting_id)
+        deciding.put_over(desk, meeting_id, one.id, reason="No time")
     do(sitting.end, desk, meeting_id)
     do(sitting.go_on, desk, meeting_id)
     do(sitting.end, desk, meeting_id)

@@ -471,7 +471,7 @@ def test_the_end_needs_each_item_and_offers_what_is_left(running: Chair) -> None
     assert finish.disclosures.hasFocus()
     running.press("Home", "Space")  # the usual words, one key each
     assert set(onward.agreed(desk, meeting_id)) == {first.id}
-    running.press("F2")
+    running.press("Home", "F2")
     running.type("To the housing officer only.")
     running.press("Return")
     assert "To the housing officer only." in onward.agreed(desk, meeting_id).values()

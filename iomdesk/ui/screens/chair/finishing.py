@@ -64,7 +64,9 @@ class Finishing(QObject):
         held = minutesheld.read(self._hold.desk, state.meeting.id)
         self._actions = frozenset(one.action.id for one in held.actions)
         return Finish(
-            disclosed=bool(state.items) and all(one.ending.onward for one in state.items),
+            disclosed=any(one.ending.onward for one in state.items)
+            and not state.unsaid
+            and not state.unfinished,
             actions=len(self._actions),
             read_back=self._read_back == self._actions,
             copies=len(copyregister.outstanding(self._hold.desk, state.meeting.id)),
@@ -107,12 +109,18 @@ class Finishing(QObject):
         left = len(state.unfinished) if begun else 0
         code = "finish_none_left" if not left else "finish_left_one" if left == 1 else "finish_left"
         said = words("chair", code, {"count": left})
+        unsaid = len(state.unsaid)
+        page.offer_rest(unheard=len(state.unheard) if begun else 0, unsaid=unsaid)
+        refused = said if left else ""
+        if unsaid and not left:
+            lacks = "finish_unsaid_one" if unsaid == 1 else "finish_unsaid"
+            said = refused = words("chair", lacks, {"count": unsaid, "name": state.unsaid[0].name})
         if ended is not None:
             page.show_end(
                 words("chair", "finish_over", {"time": f"{ended:%H:%M}"}), over=True, refused=""
             )
         else:
-            page.show_end(said, over=False, refused=said if left else "")
+            page.show_end(said, over=False, refused=refused)
 
     def _fill(self, name: str, rows: "list[FinishRow]") -> None:
         done = sum(row.done for row in rows)
@@ -134,6 +142,14 @@ class Finishing(QObject):
                 self._about = row_id
                 label = words("chair", "put_over_why", {"name": self._item(row_id).name})
                 self._page.why.open_for(label, "")
+            case "put_over_rest":
+                self._about = ""
+                label = words(
+                    "chair", "put_over_rest_why", {"count": len(self._hold.state.unheard)}
+                )
+                self._page.why.open_for(label, "")
+            case "usual_rest":
+                self._hold.attempt(lambda: onward.agree_rest(desk, meeting_id))
             case "usual":
                 if not self._item(row_id).ending.onward:
                     self._hold.attempt(lambda: onward.agree(desk, meeting_id, row_id))
@@ -153,9 +169,13 @@ class Finishing(QObject):
 
     def _put_over(self, reason: str) -> None:
         desk, meeting_id, about = self._hold.desk, self._hold.meeting_id, self._about
-        done, _ = self._hold.attempt(
-            lambda: deciding.put_over(desk, meeting_id, about, reason=reason), self._page.why
-        )
+
+        def act() -> object:
+            if about:
+                return deciding.put_over(desk, meeting_id, about, reason=reason)
+            return deciding.put_over_rest(desk, meeting_id, reason=reason)
+
+        done, _ = self._hold.attempt(act, self._page.why)
         if done:
             self._page.shut()
 
@@ -230,10 +250,13 @@ def _unfinished(item: "AgendaItem") -> FinishRow:
 
 
 def _disclosure(item: "MinutedItem", items: "dict[str, AgendaItem]") -> FinishRow:
-    said = words("chair", "not_agreed") if item.onward is None else item.onward.body
+    here = items.get(item.id)
+    unheard = item.onward is None and here is not None and not here.ending.heard
+    lacks = words("chair", "not_heard_here" if unheard else "not_agreed")
+    said = lacks if item.onward is None else item.onward.body
     number = items[item.id].number if item.id in items else item.number
     label = words("chair", "item_line", {"number": number, "name": item.name})
-    return FinishRow(id=item.id, who=label, what=said, done=item.onward is not None)
+    return FinishRow(id=item.id, who=label, what=said, done=unheard or item.onward is not None)
 
 
 def _request(asked: "requests.Asked") -> FinishRow:

@@ -33,14 +33,15 @@ class FinishPage(QWidget):
     """What is left at the end of the meeting.
 
     Signals:
-        asked(str, str): a deed ("open", "put_over", "usual", "disclose", "returned",
-            "out_again", "answer") and the id of its row.
+        asked(str, str): a deed ("open", "put_over", "put_over_rest", "usual", "usual_rest",
+            "disclose", "returned", "out_again", "answer") and the id of its row, or "".
         put_over(str), disclosed(str), answered(bool, str): what was typed.
         requested: the request form was committed.
         read_back, ended, reopened, minutes: the buttons.
 
     Attributes:
         unfinished, disclosures, requests, taken, copies, tell: the lists; ``taken``: actions.
+        over_rest, usual_rest: the buttons for all that are left of the first two.
     """
 
     asked = Signal(str, str)
@@ -65,6 +66,8 @@ class FinishPage(QWidget):
         self.line, self.reason, self.why = TypedLine(), TypedLine(), TypedLine()
         self.form = RequestForm()
         self.read = Button(words("chair", "do_read_back"), keys="Ctrl+Enter")
+        self.over_rest = Button("", keys="Shift+Space")
+        self.usual_rest = Button("", keys="Shift+Space")
         self.end = Button(words("chair", "do_end"), kind=Kind.MAIN)
         self.again = Button(words("chair", "do_go_on_again"))
         self.to_minutes = Button(words("chair", "do_minutes"), kind=Kind.MAIN)
@@ -73,7 +76,7 @@ class FinishPage(QWidget):
         self._state = Label("", Role.FIGURE, wrap=True)
         self._panels: dict[str, Panel] = {}
         self._tables: dict[str, FinishTable] = {}
-        self._read = QWidget()
+        self._read, self._over, self._usual = QWidget(), QWidget(), QWidget()
         self._build()
         self._wire()
 
@@ -85,8 +88,8 @@ class FinishPage(QWidget):
         column.setSpacing(12)
         column.addWidget(self._state)
         parts: tuple[tuple[str, FinishTable, tuple[QWidget, ...]], ...] = (
-            ("unfinished", self.unfinished, (self.why,)),
-            ("disclosures", self.disclosures, (self.line,)),
+            ("unfinished", self.unfinished, (self._over, self.why)),
+            ("disclosures", self.disclosures, (self._usual, self.line)),
             ("requests", self.requests, (self.reason, self.form)),
             ("actions", self.taken, (self._read,)),
             ("copies", self.copies, ()),
@@ -100,10 +103,13 @@ class FinishPage(QWidget):
                 panel.add(widget)
             self._panels[name], self._tables[name] = panel, table
             column.addWidget(panel)
-        row = QHBoxLayout(self._read)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.addWidget(self.read)
-        row.addStretch(1)
+        for holder, one in (
+            (self._read, self.read), (self._over, self.over_rest), (self._usual, self.usual_rest),
+        ):  # fmt: skip
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(12, 8, 12, 8)
+            row.addWidget(one)
+            row.addStretch(1)
         for button in (self._grant, self._refuse):
             self.reason.add_button(button)
         foot = Flow(gap=8)
@@ -136,6 +142,15 @@ class FinishPage(QWidget):
         )
         for signal, deed in deeds:
             signal.connect(self._asker(deed))
+        rest: tuple[tuple[FinishTable, Button, str], ...] = (
+            (self.unfinished, self.over_rest, "put_over_rest"),
+            (self.disclosures, self.usual_rest, "usual_rest"),
+        )
+        for table, button, deed in rest:
+            button.clicked.connect(partial(self.asked.emit, deed, ""))
+            table.all_ticked.connect(partial(self._all, button, deed))
+        for table in self._tables.values():
+            table.row_chosen.connect(partial(self._row_into_view, table))
         self.line.given.connect(self.disclosed)
         self.why.given.connect(self.put_over)
         for line, table in (
@@ -152,6 +167,19 @@ class FinishPage(QWidget):
             (self.to_minutes, self.minutes),
         ):  # fmt: skip
             button.clicked.connect(signal)
+
+    def _all(self, button: Button, deed: str) -> None:
+        if button.isVisibleTo(self):
+            self.asked.emit(deed, "")
+
+    def _row_into_view(self, table: FinishTable, _row_id: str) -> None:
+        """The page scrolls, not the list: the row that is chosen stays in view."""
+        inside = self._area.widget()
+        if not table.hasFocus() or inside is None:
+            return
+        row = table.visualRect(table.currentIndex())
+        at = table.viewport().mapTo(inside, row.center())
+        self._area.ensureVisible(at.x(), at.y(), 0, row.height() * 2)
 
     def _asker(self, deed: str) -> Any:
         return lambda row_id: self.asked.emit(deed, row_id)
@@ -185,6 +213,17 @@ class FinishPage(QWidget):
         self.to_minutes.setVisible(over)
         self.form.setVisible(not over)
 
+    def offer_rest(self, *, unheard: int, unsaid: int) -> None:
+        """How many were not heard, and of how many no onward disclosure is said."""
+        for holder, button, code, count in (
+            (self._over, self.over_rest, "do_over_rest", unheard),
+            (self._usual, self.usual_rest, "do_usual_rest", unsaid),
+        ):
+            holder.setVisible(count > 0)
+            button.set_words(
+                words("chair", code if count != 1 else f"{code}_one", {"count": count})
+            )
+
     def offer_read_back(self, *, on: bool) -> None:
         """Whether there is something to read back."""
         self._read.setVisible(on)
@@ -199,9 +238,10 @@ class FinishPage(QWidget):
         self._area.ensureWidgetVisible(panel, 0, 14)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter: the actions were read back."""
+        """Ctrl+Enter at their list: the actions were read back; elsewhere it means nothing."""
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in ENTER and control and self.read.isVisibleTo(self):
+        there = self.taken.hasFocus() or self.read.hasFocus()
+        if event.key() in ENTER and control and there and self.read.isVisibleTo(self):
             self.read_back.emit()
         else:
             super().keyPressEvent(event)

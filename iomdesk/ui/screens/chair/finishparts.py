@@ -44,11 +44,13 @@ class FinishTable(RowsTable):
     """As high as its rows: the page scrolls, not the list; Del and F2 are told as well.
 
     Signals:
-        undone(str): Backspace or Del on a row. edited(str): F2 on a row.
+        undone(str): Backspace or Del on a row. edited(str): F2 on a row. all_ticked: Shift+Space,
+            for all that are left.
     """
 
     undone = Signal(str)
     edited = Signal(str)
+    all_ticked = Signal()
 
     def __init__(self, name: str, wide: tuple[int | None, ...]) -> None:
         first, second, third = wide
@@ -75,12 +77,15 @@ class FinishTable(RowsTable):
         self.setFixedHeight(max(theme().px(ROWS) * len(rows) - 1, 0))  # the panel has an edge
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Backspace and Del take back, F2 edits; Space goes on to the next that is not done."""
+        """Backspace and Del take back, F2 edits; Space goes on to the next not done."""
         here = self.current_id
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if here and event.key() in {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}:
             self.undone.emit(here)
         elif here and event.key() == Qt.Key.Key_F2:
             self.edited.emit(here)
+        elif event.key() == Qt.Key.Key_Space and shift:
+            self.all_ticked.emit()
         elif here and event.key() == Qt.Key.Key_Space:
             self.row_ticked.emit(here)
             self._on(here)
