@@ -31,6 +31,11 @@ def test_a_referral_is_heard_noted_and_accepted_by_keys_alone(qtbot: QtBot, desk
     assert "OGRS 3, 24 months: 84" in told
     assert "90" in told
     assert pane.scrolled.verticalScrollBar().maximum() == 0
+    mark = pane.rules.model_rows.columns[0].icon
+    assert mark is not None
+    marks = {(row[1].said, mark(row)) for row in pane.rules.model_rows.rows}
+    assert ("No", "dash") in marks
+    assert all(said != "No" for said, icon in marks if icon == "tick")  # it would read as yes
     bench.key(K.Key_N)
     bench.type("HAREBELL, Simon")
     bench.key(K.Key_Tab)

@@ -114,12 +114,17 @@ class ReferralPane(Pane):
 
 
 def _mark(one: "RuleLine") -> tuple[str, str]:
-    """Icon and colour of a rule: what excludes is amiss where it holds."""
+    """Icon and colour of a rule: what excludes is amiss where it holds.
+
+    A tick stands only beside "Yes" of a ground: beside "No" it would be read as yes.
+    """
     if one.holds is Answer.UNKNOWN:
         return "dash", "alertText"
-    if one.holds is Answer.YES:
-        return ("problem", "redText") if one.excludes and not one.waived else ("tick", "greenText")
-    return ("tick", "greenText") if one.excludes else ("dash", "text3")
+    if one.holds is Answer.YES and not one.excludes:
+        return "tick", "greenText"
+    if one.holds is Answer.YES and not one.waived:
+        return "problem", "redText"
+    return "dash", "text3"
 
 
 def _rule_columns() -> Sequence[Column[tuple[int, "RuleLine"]]]:

@@ -88,9 +88,9 @@ class Planning(QObject):
     def _chair_settled(self, chair: str) -> None:
         """A chair known from before brings the agency along; one who is not is told of."""
         form = self._view.form
-        known = form.chair.listed or not chair or chair == self._chair_before
+        there = form.chair.listed or not chair or chair == self._chair_before
         form.fields["chair"].set_warning(
-            "" if known else words("meetings", "chair_unknown", {"name": chair})
+            "" if there else words("meetings", "chair_unknown", {"name": chair})
         )
         if form.agency.text.strip():
             return
