@@ -23,6 +23,8 @@ from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
 
 KEY: Final = "meeting"
+RUNNING: Final = "meeting_runs"
+"""The message that a meeting runs, on all other screens."""
 MINUTES: Final = "minutes"
 """With a meeting's id: where in Meetings its minutes stand."""
 
@@ -112,6 +114,8 @@ class MeetingRoom(QObject):
         """Something was saved in the store."""
         if self._presenter is not None:
             self._presenter.store_changed(changed)
+        if self._desk is not None:
+            self._tell_running(self._shell.place_here)
 
     def go_on(self) -> None:
         """F9: today's meeting, or the one that runs; said where there is none."""
@@ -158,6 +162,23 @@ class MeetingRoom(QObject):
         meeting = key == KEY and bool(self._settings.meeting_in_view)
         minutes = desk.scheme.readings.meeting_lock_minutes
         self._shell.idle.set_minutes(minutes if meeting else self._settings.idle_minutes)
+        self._tell_running(key)
+
+    def _tell_running(self, key: str) -> None:
+        """On every other screen it is said that a meeting runs, with the way back to it."""
+        desk = self._desk
+        meeting_id = None if desk is None or key == KEY else sitting.meeting_of_today(desk)
+        state = None if desk is None or not meeting_id else sitting.state(desk, meeting_id)
+        if desk is None or state is None or not state.running:
+            self._shell.strip.take(RUNNING)
+            return
+        kind = desk.scheme.meeting_kind(state.meeting.kind)
+        told = {"kind": kind.title, "place": state.meeting.place}
+        message = Message(
+            words("program", "meeting_runs", told), Weight.NOTE,
+            words("program", "do_back_to_meeting"), self.go_on,
+        )  # fmt: skip
+        self._shell.strip.put(RUNNING, message)
 
     def _left(self, meeting_id: str) -> None:
         self._shell.go("meetings", meeting_id or None)

@@ -197,11 +197,29 @@ def test_page_keys_go_through_the_part_and_stop_between(running: Chair) -> None:
     assert on(running, running.view.between)
     assert not running.line("TEASELWOOD").here
     assert running.wall.kind is WallKind.WAIT
-    assert "closed session has 2 items" in running.view.between.said
+    said = running.view.between.said
+    assert said.startswith("The end of this part; not all of it is finished.")
+    assert "3 items are not finished (0 of them not heard). The first: 1 OAKAPPLE" in said
+    assert "closed session has 2 items" in said
+    assert "through" not in said
     running.press("PgDown", "PgDown")  # a clicker does not skip the closed part
     assert on(running, running.view.between)
     assert in_session(running, Session.OPEN)
     running.press("PgUp")
+    assert running.state.here is not None
+    assert running.state.here.name == "TEASELWOOD, Dean"
+    running.press("PgDown", "Return")  # the way to the first that is left
+    assert running.shown == "OAKAPPLE, Stephen"
+    running.press("O", "1", "PgDown")
+    assert (in_session(running, Session.CLOSED), running.focus is running.view.case) == (True, True)
+    settle(running, running.state.items[0].id)
+    running.press("PgDown", "O", "PgDown")  # back in the open part: the first that is not done
+    assert running.state.here is not None
+    assert running.state.here.name == "SNOWBERRY, Tanya"
+    running.press("PgDown", "O", "1")
+    assert running.state.here is None
+    assert running.view.isAncestorOf(running.focus)
+    running.press("O", "PgUp")
     assert running.state.here is not None
     assert running.state.here.name == "TEASELWOOD, Dean"
 
@@ -286,7 +304,13 @@ def test_another_place_blanks_the_wall_and_coming_back_shows_it(running: Chair) 
     running.press("Ctrl+5")
     assert running.shell.place_here == "meetings"
     assert running.wall.kind is WallKind.WAIT
-    running.press("Alt+Left")
+    message = running.shell.strip.message
+    assert message is not None
+    assert "A meeting is running: " in message.words
+    running.press("F9")
+    assert running.shell.strip.message is None
+    assert running.shell.place_here == "meeting"
+    running.press("Ctrl+5", "Alt+Left")
     assert running.shell.place_here == "meeting"
     assert running.shown == "OAKAPPLE, Stephen"
 
