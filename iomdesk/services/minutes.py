@@ -20,12 +20,27 @@ from iomdesk.services import packs
 from iomdesk.services.audiences import Rights, rights
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.minutesheld import Decided, MinutedItem, Minutes, Said, Taken, read
-from iomdesk.services.minutespages import for_audience, frame_of, names_visor_at, page_for
+from iomdesk.services.minutespages import (
+    addendum_readers,
+    for_audience,
+    frame_of,
+    names_visor_at,
+    page_for,
+)
 from iomdesk.services.outgoing import NOT_SAVED, file_problems, send_out
 from iomdesk.store.log import Verb
 from iomdesk.store.schema import Kind
 
-__all__ = ["Decided", "MinutedItem", "Minutes", "Said", "Taken", "for_audience", "read"]
+__all__ = [
+    "Decided",
+    "MinutedItem",
+    "Minutes",
+    "Said",
+    "Taken",
+    "addendum_readers",
+    "for_audience",
+    "read",
+]
 
 CONTEXT = "minutes"
 

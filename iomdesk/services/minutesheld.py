@@ -128,6 +128,13 @@ class Minutes:
     addenda: tuple[Minute, ...]
 
     @property
+    def has_closed(self) -> bool:
+        """Whether the meeting had a closed part, or was to have one."""
+        parts = {one.session for one in (*self.meeting.cases, *self.items)}
+        gone = (one for one in self.lines if one.kind is MinuteKind.SESSION)
+        return Session.CLOSED in parts or any(one.outcome == Session.CLOSED for one in gone)
+
+    @property
     def room(self) -> Room:
         """Who was where, after all that happened."""
         sha256 = self.sitting.statement_sha256

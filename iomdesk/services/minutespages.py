@@ -18,7 +18,7 @@ from iomdesk.papers.values_minutes import (
     NoteLine,
     RequestLine,
 )
-from iomdesk.services import minutesroom
+from iomdesk.services import minutelines, minutesroom
 from iomdesk.services.audiences import Rights, attending, rights
 from iomdesk.services.desk import Desk
 from iomdesk.services.minutesheld import Decided, MinutedItem, Minutes, Said
@@ -48,6 +48,25 @@ def shows(item: Item, to: Audience) -> bool:
 def hears(item: MinutedItem, to: Audience) -> bool:
     """Whether a copy may carry an item at all: the case, and of a referral its source."""
     return shows(item.as_item(ItemKind.CASE, item.provenance), to)
+
+
+def addendum_readers(
+    desk: Desk, minutes: Minutes, *, session: Session = Session.OPEN, item_id: str = ""
+) -> tuple[str, ...]:
+    """Whose copies carry an addendum about a part of the meeting, or about one of its items.
+
+    By name and agency, in the order of the list. Raises KeyError for an unknown item.
+    """
+    held, meeting = rights(desk), minutes.meeting
+    asked = Item(kind=ItemKind.MINUTE, person_id="", session=session,
+                 provenance=minutelines.own_source(desk, meeting))  # fmt: skip
+    item = minutes.item(item_id) if item_id else None
+    found = []
+    for one in meeting.attendees:
+        to = attending(held, meeting, one)
+        if shows(asked, to) if item is None else hears(item, to):
+            found.append(f"{one.name} ({one.agency})")
+    return tuple(found)
 
 
 def for_audience(desk: Desk, minutes: Minutes, attendee: Attendee) -> MinutesPaper:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.clock import SetClock
+from iomdesk.domain.meetings import Session
 from iomdesk.services import minutes, onward
 from iomdesk.services.desk import Desk
 from iomdesk.store import log
@@ -136,6 +137,25 @@ def test_items_are_completed_the_chair_approves_and_then_only_addenda(at: AtMinu
     at.record("The visit was on the 25th.")
     (added,) = minutes.read(at.desk, at.told.meeting_id).addenda
     assert (added.body, added.item) == ("The visit was on the 25th.", item.id)
+
+    all_of_them = {f"{one.name} ({one.agency})" for one in found.meeting.attendees}
+    for part, text in ((Session.CLOSED, "It began late."), (Session.OPEN, "It was in room 2.")):
+        at.press("add")
+        form = at.page.form
+        assert form.choice.value == Session.CLOSED  # where nothing is chosen, the fewer get it
+        if part is Session.OPEN:
+            form.choice.setFocus()
+            at.key(Qt.Key.Key_Down)
+        told = next(one.text() for one in form.findChildren(QLabel) if "copies of" in one.text())
+        named = {one for one in all_of_them if one in told}
+        assert len(named) == (4 if part is Session.OPEN else 2)
+        at.record(text)
+        added = minutes.read(at.desk, at.told.meeting_id).addenda[-1]
+        assert (added.body, added.item, added.session) == (text, "", part)
+        now = minutes.read(at.desk, at.told.meeting_id)
+        for one in now.meeting.attendees:
+            lines = [add.text for add in minutes.for_audience(at.desk, now, one).addenda]
+            assert (text in lines) is (f"{one.name} ({one.agency})" in named)
 
 
 def test_the_day_of_an_action_follows_in_its_sentence(at: AtMinutes) -> None:

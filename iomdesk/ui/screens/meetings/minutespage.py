@@ -99,6 +99,11 @@ class MinutesForm(SideForm):
         self.text.edited.connect(self.touch)
         self.choice.chosen.connect(lambda _value: self.touch())
 
+    def say_about(self, text: str) -> None:
+        """What it is about, and where it goes."""
+        self._about.setText(text)
+        self._about.setVisible(bool(text))
+
     def open_for(
         self,
         kind: FormKind,
@@ -111,8 +116,7 @@ class MinutesForm(SideForm):
         """Begin afresh for something."""
         self.kind, self.subject = kind, subject
         self.set_title(say(f"form_{kind}"))
-        self._about.setText(about)
-        self._about.setVisible(bool(about))
+        self.say_about(about)
         self._text_field.set_label(say(f"field_{kind}"))
         self._choice_field.set_label(say("field_answered" if kind is FormKind.ANSWER else
                                          "field_item"))  # fmt: skip

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from iomdesk.domain.meetings import MeetingState
+from iomdesk.domain.meetings import MeetingState, Session
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services import actionmail, approving, drafts, minutes, onward, requests, tellers
 from iomdesk.services.desk import Changed
@@ -38,6 +38,8 @@ _OFFERED: Final = {
     Part.ACTIONS: ("copy",),
     Part.TELL: ("tell",),
 }
+_PARTS: Final = {one.value: one for one in Session}
+"""What an addendum about a whole part of the meeting is chosen by, beside ids of items."""
 _HELD: Final = frozenset({MeetingState.RUNNING, MeetingState.HELD})
 
 
@@ -77,6 +79,7 @@ class MinutingPresenter(QObject):
             table.row_chosen.connect(lambda _row: self.refresh())
         page.form.committed.connect(self._record)
         page.form.closed.connect(self._leave_form)
+        page.form.choice.chosen.connect(lambda _value: self._say_who_gets_it())
         self._copies.were_made.connect(self._were_made)
         self._copies.changed.connect(self.refresh)
 
@@ -266,8 +269,27 @@ class MinutingPresenter(QObject):
     def _add(self) -> None:
         found = self._minutes
         if found is not None:
-            choices = (("", say("whole_meeting")), *((one.id, one.name) for one in found.items))
+            whole: tuple[tuple[str, str], ...] = ((Session.OPEN.value, say("whole_meeting")),)
+            if found.has_closed:
+                parts = (Session.CLOSED, Session.OPEN)  # the narrower one is chosen beforehand
+                whole = tuple((one.value, say(f"whole_{one}")) for one in parts)
+            choices = (*whole, *((one.id, one.name) for one in found.items))
             self._open(FormKind.ADD, found.meeting.id, about=say("add_about"), choices=choices)
+            self._say_who_gets_it()
+
+    def _say_who_gets_it(self) -> None:
+        """Whose copies will carry the addendum, of what it is about now."""
+        form, found = self._page.form, self._minutes
+        if form.kind is not FormKind.ADD or found is None:
+            return
+        value = str(form.choice.value or "")
+        part = _PARTS.get(value)
+        item_id = "" if part is not None else value
+        names = minutes.addendum_readers(
+            self._desk, found, session=part or Session.OPEN, item_id=item_id
+        )
+        goes = say("add_goes_to", names="; ".join(names)) if names else say("add_goes_nowhere")
+        form.say_about(f"{say('add_about')} {goes}")
 
     def _open(
         self,
@@ -298,7 +320,9 @@ class MinutingPresenter(QObject):
                 case FormKind.APPROVE:
                     return approving.approve(desk, meeting_id, by=text)
                 case FormKind.ADD:
-                    return approving.add(desk, meeting_id, text, item_id=str(value or ""))
+                    part = _PARTS.get(str(value or ""))
+                    item_id = "" if part is not None else str(value or "")
+                    return approving.add(desk, meeting_id, text, item_id=item_id, session=part)
 
         draft = self._draft_of
         done, _ = self._hold.attempt(act, form)
