@@ -38,6 +38,7 @@ __all__ = [
     "meeting_of_today",
     "open_meeting",
     "read_aloud",
+    "require_gates",
     "require_running",
     "set_session",
     "state",
@@ -150,11 +151,16 @@ def go_to(desk: Desk, meeting_id: str, item_id: str) -> State:
     return desk.write(act, context=CONTEXT)
 
 
-def _may_open_item(now: State, item: AgendaItem) -> None:
+def require_gates(now: State) -> None:
+    """Raises RuleViolation ``gates`` with what is missing, until all are passed."""
     if not now.gates.may_go_on:
         names = "; ".join(seat.attendee.name for seat in baseless(now))
         missing = ", ".join(words("gate", code, {"names": names}) for code in now.gates.missing)
         raise RuleViolation("", "gates", {"missing": missing})
+
+
+def _may_open_item(now: State, item: AgendaItem) -> None:
+    require_gates(now)
     if item.session is not now.session:
         part = words("meeting_part", item.session.value)
         raise RuleViolation("session", "wrong_session", {"name": item.name, "part": part})
@@ -173,8 +179,9 @@ def _came_on(desk: Desk, work: Work, now: State, item: AgendaItem) -> None:
 def set_session(desk: Desk, meeting_id: str, session: Session) -> State:
     """Go to the closed part or back to the open one; nothing is on the table then.
 
-    Raises RuleViolation ``not_opened``, ``meeting_over``, ``must_leave`` while somebody is in
-    the room who may not stay for the closed part (S2 section 10; domain item 32).
+    Raises RuleViolation ``not_opened``, ``meeting_over``, ``gates`` until they are passed,
+    ``must_leave`` while somebody is in the room who may not stay for the closed part (S2
+    section 10; domain item 32).
     """
 
     def act(work: Work) -> State:
@@ -183,6 +190,7 @@ def set_session(desk: Desk, meeting_id: str, session: Session) -> State:
         if session is sitting.session:
             return now
         if session is Session.CLOSED:
+            require_gates(now)
             staying = roomcheck.before_closing(now)
             if staying:
                 names = "; ".join(one.seat.attendee.name for one in staying)

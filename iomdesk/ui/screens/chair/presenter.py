@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.problems import RuleViolation
@@ -91,6 +92,9 @@ class ChairPresenter(QObject):
             self._refused,
         )
         self._wire()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
         view.allow(on=False)
 
     def _wire(self) -> None:
@@ -115,6 +119,15 @@ class ChairPresenter(QObject):
         self._finishing.item_asked.connect(self._open_line)
         self._finishing.ended.connect(self._ended)
         self._finishing.minutes_asked.connect(self._to_minutes)
+
+    def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
+        """What had the focus went away: it stays in the work, where PgDn is heard."""
+        view = self._view
+        if before is None or now is None or before.isVisible() or not view.isVisible():
+            return
+        fell = view.isAncestorOf(before) and not view.isAncestorOf(now)
+        if fell and now.window() is view.window():
+            QTimer.singleShot(0, view, view.to_work)
 
     def _refused(self) -> str:
         return "" if self.hold.open else words("chair", "none_today")
@@ -231,7 +244,7 @@ class ChairPresenter(QObject):
         if state.here is not None and self._page:
             self._close_page()
             return
-        found = steps.before(state, self._last if state.here is not None else "")
+        found = steps.before(state, self._last, between=state.here is None)
         if found is not None:
             self.go_to(found.id)
 
@@ -253,6 +266,9 @@ class ChairPresenter(QObject):
         match way:
             case "next":
                 self.next_item()
+            case "unfinished":
+                self.go_to(steps.unfinished(self.hold.state)[0].id)
+                self._view.to_work()
             case "session":
                 self.turn_session()
             case "finish":
@@ -295,6 +311,12 @@ class ChairPresenter(QObject):
 
     def turn_session(self) -> None:
         """O: to the closed part, past those who must leave; or back to the open one."""
+        if self.hold.state.session is Session.OPEN:
+            try:
+                sitting.require_gates(self.hold.state)
+            except RuleViolation as problem:  # before anybody is asked to leave
+                self.hold.say(problem)
+                return
         self.case.flush()
         self.referral.flush()
         self.walling.wait()
@@ -324,6 +346,8 @@ class ChairPresenter(QObject):
         )
         if not done or session is Session.OPEN:
             self._end_closing()
+        if done:
+            self._view.to_work()
 
     def _end_closing(self) -> None:
         self.walling.opened()

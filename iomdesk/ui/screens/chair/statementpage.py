@@ -256,6 +256,7 @@ class BetweenPage(QWidget):
         self._title = Label("", Role.FIGURE, wrap=True)
         self._words = Label("", Role.BODY, wrap=True)
         self._ways: list[Button] = []
+        self._shown: tuple[Way, ...] = ()
         self._row = Flow(gap=8)
         panel = QFrame()
         panel.setProperty("part", "panel")
@@ -281,6 +282,10 @@ class BetweenPage(QWidget):
         self._words.setText(text)
         self._words.setVisible(bool(text))
         self.setAccessibleName(title)
+        if tuple(ways) == self._shown:
+            return  # a button that has the focus keeps it
+        self._shown = tuple(ways)
+        had = any(button.hasFocus() for button in self._ways)
         for button in self._ways:
             self._row.removeWidget(button)
             button.hide()
@@ -292,6 +297,9 @@ class BetweenPage(QWidget):
             button.clicked.connect(self._chooser(way.name))
             self._row.addWidget(button)
             self._ways.append(button)
+        target = self.landing() if had else None
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def landing(self) -> QWidget | None:
         """The main way on."""
