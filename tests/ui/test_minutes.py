@@ -105,6 +105,9 @@ def test_items_are_completed_the_chair_approves_and_then_only_addenda(at: AtMinu
         "1. OAKAPPLE, Alex", "2. DRIFTWOODE, Alex",
     ]  # fmt: skip
     assert at.rows(Part.ITEMS)[0].second == "Changed to Amber"
+    for tab, name in ((Tab.CASES, "cases.add"), (Tab.ATTENDEES, "attendees.add_attendee")):
+        button = at.view.bars[tab].button(f"meetings.{name}")
+        assert "has ended" in button.reason  # its agenda and its list stand
     at.go(Part.ITEMS, 1)
     at.key(Qt.Key.Key_F2)
     assert at.filling()
@@ -124,6 +127,7 @@ def test_items_are_completed_the_chair_approves_and_then_only_addenda(at: AtMinu
     assert not at.filling()
 
     at.press("approve")
+    assert at.page.form.text.toPlainText() == CHAIR.name  # to be confirmed, not typed
     at.record("HAREBELL, Simon")
     assert CHAIR.name in at.page.form.fields["by"].problem
     at.record("Martin Saltmarsh")

@@ -136,6 +136,12 @@ class TextBox(QPlainTextEdit):
         self._measure()
         theme().changed.connect(self._measure)
 
+    def set_lines(self, lines: int) -> None:
+        """Stand this many lines high."""
+        if lines != self._lines:
+            self._lines = lines
+            self._measure()
+
     def _measure(self) -> None:
         line = QFontMetricsF(theme().font(Role.BODY)).lineSpacing()
         self.setFixedHeight(round(line * self._lines) + 18)

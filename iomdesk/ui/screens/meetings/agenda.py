@@ -84,10 +84,10 @@ class AgendaPresenter(QObject):
         menu.popup(where)
 
     def _no_meeting(self) -> str:
-        return "" if self._hold.meeting is not None else say("no_meeting")
+        return self._hold.over() if self._hold.meeting is not None else say("no_meeting")
 
     def _no_row(self) -> str:
-        return "" if self._agenda.current_row is not None else say("no_row")
+        return self._hold.over() if self._agenda.current_row is not None else say("no_row")
 
     def _no_case(self) -> str:
         if isinstance(self._agenda.current_row, ReferralRow):

@@ -13,6 +13,7 @@ from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.strip import Message, Weight
+from iomdesk.words import words
 
 if TYPE_CHECKING:
     from iomdesk.domain.meetings import DiaryLine, Meeting
@@ -52,6 +53,11 @@ class Hold(QObject):
             MeetingState.PLANNED,
             MeetingState.RUNNING,
         }
+
+    def over(self) -> str:
+        """Why the agenda and the list of a meeting that ended stand; empty while they do not."""
+        held = self.line is not None and self.line.state is MeetingState.HELD
+        return words("rule", "meeting_over") if held else ""
 
     def attempt(
         self, action: Callable[[], T], form: SideForm | None = None

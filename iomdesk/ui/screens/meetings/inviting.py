@@ -70,10 +70,10 @@ class InvitingPresenter(QObject):
         menu.popup(where)
 
     def _no_meeting(self) -> str:
-        return "" if self._hold.meeting is not None else say("no_meeting")
+        return self._hold.over() if self._hold.meeting is not None else say("no_meeting")
 
     def _no_attendee(self) -> str:
-        return "" if self._people.current is not None else say("no_row")
+        return self._hold.over() if self._people.current is not None else say("no_row")
 
     @property
     def _meeting(self) -> Meeting:

@@ -123,6 +123,7 @@ class MinutesForm(SideForm):
         self.choice.set_options(choices)
         self._choice_field.setVisible(bool(choices))
         self.fields = {_FIELD[kind]: self._text_field, "choice": self._choice_field}
+        self.text.set_lines(1 if kind is FormKind.APPROVE else 5)  # a name is one line
         self.text.setPlainText(text)
         self.record.set_words(say(f"record_{kind}"))
         self.opened()

@@ -263,8 +263,9 @@ class MinutingPresenter(QObject):
     def _approve(self) -> None:
         found = self._minutes
         if found is not None:
-            about = say("approve_about", chair=found.meeting.chair)
-            self._open(FormKind.APPROVE, found.meeting.id, about=about)
+            chair = found.meeting.chair
+            about = say("approve_about", chair=chair)
+            self._open(FormKind.APPROVE, found.meeting.id, about=about, text=chair)
 
     def _add(self) -> None:
         found = self._minutes
