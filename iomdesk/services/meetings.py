@@ -134,8 +134,8 @@ def amend_meeting(
     return desk.write(act, context="meetings")
 
 
-def invite(desk: Desk, meeting_id: str, invitation: Invitation) -> str:
-    """Invite someone; gives the attendee's id.
+def invite(desk: Desk, meeting_id: str, invitation: Invitation, *, place: int = 0) -> str:
+    """Invite someone, last or at a ``place`` on the list; gives the attendee's id.
 
     A non-statutory attendee needs a contract with a statutory body, named, or the
     consent of the people to be heard about (S2 section 10; domain item 33). Raises
@@ -151,9 +151,19 @@ def invite(desk: Desk, meeting_id: str, invitation: Invitation) -> str:
             Kind.ATTENDEE, {"meeting_id": meeting_id, "position": position, **values}
         )
         _consent(work, attendee_id, consenting(desk, invitation))
+        if place:
+            _to_place(work, meeting_id, attendee_id, place)
         return attendee_id
 
     return desk.write(act, context="meetings")
+
+
+def _to_place(work: Work, meeting_id: str, attendee_id: str, place: int) -> None:
+    everybody = _present(work.reading, meeting_id).attendees
+    here = next(one for one in everybody if one.id == attendee_id)
+    others = [one for one in everybody if one.id != attendee_id]
+    others.insert(place - 1, here)
+    _renumber(work, Kind.ATTENDEE, others)
 
 
 def _consent(work: Work, attendee_id: str, people: Mapping[str, date | None]) -> None:
@@ -216,13 +226,8 @@ def put_back(desk: Desk, meeting_id: str, attendee: Attendee) -> str:
     """Undo of ``take_off``: the attendee as before, at the old place; gives the new id."""
 
     def act(work: Work) -> str:
-        attendee_id = invite(desk, meeting_id, Invitation.again(attendee))
-        now = _present(work.reading, meeting_id).attendees
-        back = next(one for one in now if one.id == attendee_id)
-        others = [one for one in now if one.id != attendee_id]
-        others.insert(attendee.position - 1, back)
-        _renumber(work, Kind.ATTENDEE, others)
-        return attendee_id
+        back = Invitation.again(attendee)
+        return invite(desk, meeting_id, back, place=attendee.position)
 
     return desk.write(act, context="meetings")
 

@@ -19,6 +19,7 @@ from iomdesk.domain.sharing import check_text
 from iomdesk.services import bankholidays, meetings
 from iomdesk.services.agreements import register
 from iomdesk.services.desk import Desk, Reading, Work
+from iomdesk.services.diary import usual_basis
 from iomdesk.services.invitations import Invitation, OnRegister, on_register
 from iomdesk.services.meetings import MeetingChanged
 from iomdesk.store.changes import Conflict
@@ -114,6 +115,24 @@ def plan(
         return Planned(ids=tuple(ids), skipped=found.skipped, left_out=tuple(left_out.items()))
 
     return desk.write(act, context=CONTEXT)
+
+
+def unplan(desk: Desk, meeting_ids: Sequence[str]) -> None:
+    """Undo of ``plan``: these meetings are in the diary no more; the log tells of them.
+
+    Raises RuleViolation ``planned_used`` once more than people hangs on one of them.
+    """
+
+    def act(work: Work) -> None:
+        for meeting_id in meeting_ids:
+            if before.in_use(work.reading, meeting_id):
+                raise RuleViolation("", "planned_used")
+            for attendee in _present(work.reading, meeting_id).attendees:
+                meetings.take_off(desk, meeting_id, attendee)
+            now = _present(work.reading, meeting_id)
+            work.erase(Kind.MEETING, now.id, now.revision, keep_fields=True)
+
+    desk.write(act, context=CONTEXT)
 
 
 # ---- the usual attendees ----------------------------------------------------------------
@@ -223,7 +242,8 @@ def amend_later(desk: Desk, meeting: Meeting, wanted: Plan) -> int:
 
     A new day moves the later ones by as many days; one that would fall on a bank holiday, or
     from a working day on a weekend, stays where it was. What was opened or called off is left
-    alone. Raises RuleViolation, such as ``series_same_day`` where two of the series would come
+    alone; a new chair takes the place of the old one on the lists too. Raises RuleViolation,
+    such as ``series_same_day`` where two of the series would come
     to one day, as with one that is held on every working day; MeetingChanged.
     """
     by = wanted.on_date - meeting.on_date
@@ -237,9 +257,9 @@ def amend_later(desk: Desk, meeting: Meeting, wanted: Plan) -> int:
         twice = next((day for day in days if days.count(day) > 1), None)
         if by and twice is not None:
             raise RuleViolation("on_date", "series_same_day", {"date": show_date(twice)})
-        _amend(desk, meeting, wanted)
+        amend(desk, meeting, wanted)
         for one, day in zip(later, days[1:], strict=True):
-            _amend(desk, one, replace(wanted, on_date=day))
+            amend(desk, one, replace(wanted, on_date=day))
         return 1 + len(later)
 
     return desk.write(act, context=CONTEXT)
@@ -252,18 +272,38 @@ def _moved(day: date, by: timedelta) -> date:
     return day if by and (weekend or bankholidays.is_bank_holiday(to)) else to
 
 
-def _amend(desk: Desk, meeting: Meeting, wanted: Plan) -> None:
-    meetings.amend_meeting(
-        desk,
-        meeting.id,
-        meeting.revision,
-        kind=wanted.kind,
-        on_date=wanted.on_date,
-        at_time=wanted.at_time,
-        place=wanted.place,
-        chair=wanted.chair,
-        chair_agency=wanted.chair_agency,
-    )
+def amend(desk: Desk, meeting: Meeting, wanted: Plan) -> None:
+    """Change one meeting; before it is opened a new chair takes the old one's place on the list.
+
+    The new chair is invited as when a meeting is planned: where the agency is statutory. Raises
+    RuleViolation, MeetingChanged.
+    """
+
+    def act(work: Work) -> None:
+        after = meetings.amend_meeting(
+            desk, meeting.id, meeting.revision, kind=wanted.kind, on_date=wanted.on_date,
+            at_time=wanted.at_time, place=wanted.place, chair=wanted.chair,
+            chair_agency=wanted.chair_agency,
+        )  # fmt: skip
+        if sittings.sitting(work.reading, meeting.id) is None:
+            _hand_over(desk, meeting, after)
+
+    desk.write(act, context=CONTEXT)
+
+
+def _hand_over(desk: Desk, was: Meeting, after: Meeting) -> None:
+    """Put the new chair on the list where the old one stood."""
+    if (same(was.chair), same(was.chair_agency)) == (same(after.chair), same(after.chair_agency)):
+        return
+    listed = {same(one.name): one for one in after.attendees}
+    old, place = listed.get(same(was.chair)), 1
+    if old is not None and same(was.chair) != same(after.chair):
+        place = old.position
+        meetings.take_off(desk, after.id, old)
+    statutory = usual_basis(desk, after.chair_agency) is Basis.STATUTORY
+    if statutory and same(after.chair) not in listed:
+        chairing = Invitation.statutory(after.chair, after.chair_agency, closed_session=True)
+        meetings.invite(desk, after.id, chairing, place=place)
 
 
 def _later(reading: Reading, meeting: Meeting) -> Sequence[Meeting]:

@@ -72,6 +72,9 @@ def _diary(do: Do, desk: Desk) -> None:
     first = meetings.meeting(desk, ids[0])
     gone = do(series.cancel, desk, first, reason="Snow", later=True)
     do(series.uncancel, desk, gone)
+    do(series.amend, desk, meetings.meeting(desk, ids[3]), replace(plan, chair="RUSHDEN, Imran"))
+    extra = do(series.plan, desk, replace(plan, place="Calder Bridge"), weekly).ids
+    do(series.unplan, desk, extra)
     held = do(meetings.plan_meeting, desk, kind="daily_tasking", on_date=TODAY,
               at_time=time(16), place="Thornhope", chair="SALTMARSH, Martin",
               chair_agency="Police", invite_chair=True)  # fmt: skip

@@ -10,11 +10,11 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Basis, MeetingState
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.repeating import Repeating, Rhythm
-from iomdesk.services import agreements, diary, meetings, series, sitting
+from iomdesk.services import agendas, agreements, diary, meetings, series, sitting
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation, MeetingChanged
 from iomdesk.services.series import Plan, Planned
-from tests.helpers import ending
+from tests.helpers import ending, referrals
 from tests.helpers.people import add
 
 TUESDAY = date(2026, 11, 24)
@@ -135,6 +135,42 @@ def test_this_and_later_are_changed_and_what_was_opened_is_not(desk: Desk, clock
     assert (moved.on_date, moved.chair) == (wanted.on_date, "RUSHDEN, Imran")
     with pytest.raises(MeetingChanged):
         series.amend_later(desk, meeting, wanted)
+
+
+def test_a_new_chair_takes_the_old_ones_place_on_the_lists(desk: Desk) -> None:
+    planned = series.plan(desk, PLAN, THREE)
+    first, second, *_ = planned.ids
+    for one in planned.ids:
+        meetings.invite(desk, one, Invitation.statutory("HAREBELL, Simon", "Probation"))
+    wanted = replace(PLAN, chair="RUSHDEN, Imran")
+    series.amend(desk, meetings.meeting(desk, first), wanted)
+    names = [one.name for one in meetings.meeting(desk, first).attendees]
+    assert names == ["RUSHDEN, Imran", "HAREBELL, Simon"]
+    later = meetings.meeting(desk, second)
+    series.amend_later(desk, later, replace(wanted, on_date=later.on_date))
+    for one in planned.ids:
+        now = meetings.meeting(desk, one).attendees
+        assert [each.name for each in now] == names
+        assert [each.position for each in now] == [1, 2]
+        assert now[0].closed_session
+    third = meetings.meeting(desk, planned.ids[2])
+    series.amend(desk, third, replace(wanted, on_date=third.on_date, chair="HAREBELL, Simon",
+                                      chair_agency="Probation"))  # fmt: skip
+    assert [one.name for one in meetings.meeting(desk, third.id).attendees] == ["HAREBELL, Simon"]
+
+
+def test_a_series_just_planned_is_taken_back_unless_something_hangs_on_it(desk: Desk) -> None:
+    planned = series.plan(desk, PLAN, THREE)
+    referral = referrals.scored(desk, referrals.sent(desk))
+    agendas.add_referrals(desk, planned.ids[1], [referral.id])
+    with pytest.raises(RuleViolation) as error:
+        series.unplan(desk, planned.ids)
+    assert code_of(error) == ("", "planned_used")
+    assert len(diary.diary(desk)) == len(planned.ids)  # all or none
+    (line,) = agendas.referrals_on(desk, planned.ids[1])
+    agendas.drop_referral(desk, planned.ids[1], line)
+    series.unplan(desk, planned.ids)
+    assert diary.diary(desk) == ()
 
 
 def test_a_meeting_is_called_off_with_a_reason_and_held_after_all(

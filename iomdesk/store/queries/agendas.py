@@ -285,3 +285,19 @@ def of_series(reading: Reading, series: str, *, after: date) -> tuple[str, ...]:
         .order_by(_M.on_date, _M.at_time)
     )
     return tuple(str(row[0]) for row in reading.execute(query))
+
+
+def in_use(reading: Reading, meeting_id: str) -> bool:
+    """Whether anything rests on a meeting beside the people on its list."""
+    tables = (
+        table
+        for table in schema.metadata.sorted_tables
+        if "meeting_id" in table.c and table.name != schema.Kind.ATTENDEE
+    )
+    found = (
+        reading.execute(
+            select(table.c.meeting_id).where(table.c.meeting_id == meeting_id).limit(1)
+        ).first()
+        for table in tables
+    )
+    return any(row is not None for row in found)

@@ -8,7 +8,7 @@ from iomdesk.domain.dates import show_date, show_short
 from iomdesk.domain.meetings import Attendee, Meeting, MeetingState
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.repeating import Rhythm
-from iomdesk.services import diary, drafts, meetings, series
+from iomdesk.services import diary, drafts, series
 from iomdesk.services.series import Plan, Planned
 from iomdesk.ui.screens.meetings.forms import say
 from iomdesk.ui.screens.meetings.hold import Hold
@@ -202,13 +202,14 @@ class Planning(QObject):
             kind=given.kind, on_date=given.on_date, at_time=given.at_time, place=given.place,
             chair=given.chair, chair_agency=given.chair_agency,
         )  # fmt: skip
-        said, meeting_id = "", ""
+        said, meeting_id, fresh = "", "", tuple[str, ...]()
         if changing is None:
             done, planned = self._hold.attempt(
                 lambda: series.plan(self._desk, wanted, given.repeating, usual=given.usual), form
             )
             if planned is not None:
-                said, meeting_id = self._planned_words(planned), planned.ids[0]
+                said, fresh = self._planned_words(planned), planned.ids
+                meeting_id = fresh[0]
         else:
             done, count = self._hold.attempt(
                 lambda: self._change(changing, wanted, later=given.later), form
@@ -225,7 +226,9 @@ class Planning(QObject):
         self._view.diary.find_box.clear()
         self._view.diary.list.choose(meeting_id)
         self._view.turn_to(Tab.ATTENDEES)
-        if said:
+        if len(fresh) > 1:
+            self._hold.offer_undo(said, lambda: series.unplan(self._desk, fresh), _nothing)
+        elif said:
             self._hold.note(said)
 
     def _planned_words(self, planned: Planned) -> str:
@@ -244,17 +247,7 @@ class Planning(QObject):
     def _change(self, changing: Meeting, wanted: Plan, *, later: bool) -> int:
         if later:
             return series.amend_later(self._desk, changing, wanted)
-        meetings.amend_meeting(
-            self._desk,
-            changing.id,
-            changing.revision,
-            kind=wanted.kind,
-            on_date=wanted.on_date,
-            at_time=wanted.at_time,
-            place=wanted.place,
-            chair=wanted.chair,
-            chair_agency=wanted.chair_agency,
-        )
+        series.amend(self._desk, changing, wanted)
         return 1
 
     def _leave(self) -> None:
