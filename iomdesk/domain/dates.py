@@ -25,6 +25,8 @@ class Sense(StrEnum):
     """What a date is about, which settles two-digit and missing years.
 
     ``BIRTH`` and ``PAST`` are never after today; ``ANY`` takes the year nearest to today.
+    ``AHEAD`` is of what is yet to come, as a last day or when an action is due: without a
+    year it is the next such day, today among them.
     ``RECENT`` is past as well, and tomorrow typed with two digits is a slip of a day, not
     a day a hundred years ago.
     """
@@ -33,6 +35,7 @@ class Sense(StrEnum):
     PAST = "past"
     RECENT = "recent"
     ANY = "any"
+    AHEAD = "ahead"
 
 
 class DateProblem(StrEnum):
@@ -74,6 +77,9 @@ class DateReading:
 
 _EMPTY = DateReading(None)
 _PAST = frozenset({Sense.PAST, Sense.RECENT})
+_OPEN = frozenset({Sense.ANY, Sense.AHEAD})
+_LEAP = 9
+"""Years within which each day of a calendar comes again, 29 February over 2100 too."""
 _SLIP = 10
 """Years ahead within which a two-digit year is a slip, not one of the last century."""
 _NUMBERS = re.compile(
@@ -170,7 +176,8 @@ def _from_text(typed: str, today: date, sense: Sense) -> DateReading:
         if 1 <= month <= 12 and 1 <= day <= monthrange(candidate, month)[1]:
             value = date(candidate, month, day)
             told = len(year) == 4 or (bool(year) and sense is Sense.RECENT)
-            if told or _fits(value, today, sense):  # the year was said
+            ahead = sense is not Sense.AHEAD or bool(year) or value >= today
+            if told or (ahead and _fits(value, today, sense)):  # the year was said
                 return _judge(value, today, sense, shown)
     return _fault(DateProblem.NO_SUCH_DATE, shown)
 
@@ -214,9 +221,11 @@ def _years(year: str, today: date, sense: Sense) -> tuple[int, ...]:
     if not year:
         if sense in _PAST:
             return (today.year, today.year - 1)
+        if sense is Sense.AHEAD:
+            return tuple(range(today.year, today.year + _LEAP))
         return (today.year, today.year + 1, today.year - 1)
     near = today.year - today.year % 100 + int(year)
-    if sense is Sense.ANY:
+    if sense in _OPEN:
         return tuple(sorted((near - 100, near, near + 100), key=lambda y: abs(y - today.year)))
     if sense is Sense.RECENT:
         return (near if near <= today.year + _SLIP else near - 100,)
@@ -224,8 +233,8 @@ def _years(year: str, today: date, sense: Sense) -> tuple[int, ...]:
 
 
 def _fits(value: date, today: date, sense: Sense) -> bool:
-    """Whether a guessed year makes sense: never after today, else within six months."""
-    if sense is not Sense.ANY:
+    """Whether a guessed year makes sense: never after today, else within fifty years."""
+    if sense not in _OPEN:
         return value <= today
     return abs((value - today).days) <= 50 * 366
 

@@ -140,7 +140,7 @@ class ActionPanel(SideForm):
         self.person_chosen.emit(person_id)
 
     def _read_day(self, text: str) -> DateReading:
-        return read_date(text, today=self._today, sense=Sense.ANY)
+        return read_date(text, today=self._today, sense=Sense.AHEAD)
 
     # ---- what stands here ----------------------------------------------------------------
 
@@ -240,6 +240,10 @@ class ActionPanel(SideForm):
             self.problem("due_on", self.due_on.problem)
             return
         self.owner_agency.settle()
+        if self.owner_agency.asks():
+            name = self.owner_agency.text.strip()
+            self.problem("owner_agency", _say("agency_not_known", {"name": name}))
+            return
         source = self.source.source()
         if source is None:
             return

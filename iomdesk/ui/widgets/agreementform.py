@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from iomdesk.domain.agencies import AgencyEntry, Agreement, AgreementKind
 from iomdesk.ui.look import Role
-from iomdesk.ui.widgets.answered import Answered, Today, any_day, past_day, shown
+from iomdesk.ui.widgets.answered import Answered, Today, ahead_day, any_day, past_day, shown
 from iomdesk.ui.widgets.inputs import Choice, TextLine
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.personfinder import Hit, PersonFinder
@@ -64,7 +64,7 @@ class AgreementForm(Answered):
         self.practitioner = SuggestBox()
         self.lead = SuggestBox(fits=True)
         self.begins = any_day(today)
-        self.until = any_day(today)
+        self.until = ahead_day(today)
         self.seen = past_day(today)
         self.place = TextLine()
         block = self.block(spacing=9)

@@ -145,6 +145,11 @@ def past_day(today: Today) -> DateEdit:
     return DateEdit(lambda typed: read_date(typed, today=today(), sense=Sense.PAST))
 
 
+def ahead_day(today: Today) -> DateEdit:
+    """A box for a day that is yet to come."""
+    return DateEdit(lambda typed: read_date(typed, today=today(), sense=Sense.AHEAD))
+
+
 def any_day(today: Today) -> DateEdit:
     """A box for any day."""
     return DateEdit(lambda typed: read_date(typed, today=today()))

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from iomdesk.domain.dates import DateReading, read_date, show_date
+from iomdesk.domain.dates import DateReading, Sense, read_date, show_date
 from iomdesk.domain.people import BOARD_COLUMNS, Rag
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.ragasking import Asked
@@ -314,7 +314,7 @@ class MovePanel(Inspector):
     # ---- what happens in it ------------------------------------------------------------
 
     def _read(self, typed: str) -> DateReading:
-        return read_date(typed, today=self._today)
+        return read_date(typed, today=self._today, sense=Sense.AHEAD)
 
     def _chose(self, to: object) -> None:
         rag = Rag(str(to))

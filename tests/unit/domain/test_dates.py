@@ -129,6 +129,13 @@ def test_what_is_no_date_has_a_code_and_words(
         ("26/1/75", Sense.ANY, 2075),
         ("26/1/80", Sense.ANY, 1980),
         ("5 jan", Sense.ANY, 2026),
+        ("29 jan", Sense.AHEAD, 2027),
+        ("24 nov", Sense.AHEAD, 2026),  # today
+        ("23/11", Sense.AHEAD, 2027),
+        ("31 dec", Sense.AHEAD, 2026),
+        ("29 feb", Sense.AHEAD, 2028),
+        ("29 jan 2026", Sense.AHEAD, 2026),  # the year was said
+        ("29/1/26", Sense.AHEAD, 2026),
         ("30 nov", Sense.PAST, 2025),
     ],
 )

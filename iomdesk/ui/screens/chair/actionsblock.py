@@ -93,7 +93,7 @@ class ActionEntry(Entry):
         self.committed.connect(self._commit)
 
     def _read(self, text: str) -> DateReading:
-        return read_date(text, today=self._today(), sense=Sense.ANY)
+        return read_date(text, today=self._today(), sense=Sense.AHEAD)
 
     def offer(self, agencies: Sequence[str]) -> None:
         """Offer these agencies, those in the room first."""
@@ -153,6 +153,11 @@ class ActionEntry(Entry):
             return
         self.owner.settle()
         self.source.settle()
+        for name, box in (("owner_agency", self.owner), ("originator", self.source)):
+            if box.asks():
+                told = {"name": box.text.strip()}
+                self.problem(name, words("actions", "agency_not_known", told))
+                return
         self.given.emit(
             TypedAction(
                 body=self.body.text().strip(),
@@ -207,10 +212,19 @@ class EndEntry(Entry):
 
 
 class _Table(Lines):
-    """The table; W turns the wall as Space does."""
+    """The table; W turns the wall as Space does.
+
+    Signals:
+        drop_asked(str): Delete on an action.
+    """
+
+    drop_asked = Signal(str)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """W and Space turn "on the wall"; Enter is "done"; the rest as ever."""
+        """W and Space turn "on the wall", Enter is "done", Delete drops; the rest as ever."""
+        if event.key() == Qt.Key.Key_Delete and self.current_id:
+            self.drop_asked.emit(self.current_id)
+            return
         plain = not event.modifiers()
         if event.key() == Qt.Key.Key_W and plain and letter_keys().on and self.current_id:
             self.row_ticked.emit(self.current_id)
@@ -256,6 +270,7 @@ class ActionsBlock(Block):
         self.turning = (self.entry.turning,)
         self.table.row_ticked.connect(self.wall_asked)
         self.table.row_opened.connect(self._open)
+        self.table.drop_asked.connect(self._drop)
         self.table.menu_asked.connect(self._menu)
 
     def show_actions(self, lines: Sequence[CaseAction], *, said_none: bool) -> None:
@@ -283,6 +298,11 @@ class ActionsBlock(Block):
         if line is not None and line.line.action.is_open:
             self.done_asked.emit(action_id)
 
+    def _drop(self, action_id: str) -> None:
+        line = self.line(action_id)
+        if line is not None and line.line.action.is_open:
+            self.drop_asked.emit(action_id)
+
     def _menu(self, action_id: str, where: QPoint) -> None:
         line = self.line(action_id)
         if line is None:
@@ -295,7 +315,7 @@ class ActionsBlock(Block):
         if line.line.action.is_open:
             done = QAction(words("actions", "done") + "\tEnter", menu)
             done.triggered.connect(lambda: self.done_asked.emit(action_id))
-            drop = QAction(words("actions", "drop"), menu)
+            drop = QAction(words("actions", "drop") + "\tDelete", menu)
             drop.triggered.connect(lambda: self.drop_asked.emit(action_id))
             menu.addActions([done, drop])
         menu.popup(where)

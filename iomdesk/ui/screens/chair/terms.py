@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from iomdesk.domain.dates import DateReading, read_date, show_date
+from iomdesk.domain.dates import DateReading, Sense, read_date, show_date
 from iomdesk.domain.deciding import LeaveGround, Verdict
 from iomdesk.domain.people import Rag
 from iomdesk.services.ragasking import Asked
@@ -132,7 +132,7 @@ class Terms(QWidget):
         self.again.setMaximumWidth(theme().px(140))
 
     def _read(self, text: str) -> DateReading:
-        return read_date(text, today=self._today())
+        return read_date(text, today=self._today(), sense=Sense.AHEAD)
 
     # ---- what it is told ---------------------------------------------------------------
 

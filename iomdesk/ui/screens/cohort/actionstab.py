@@ -130,7 +130,7 @@ class ActionForm(PanelForm):
         self.add_text(block, "body", _say("body"), lines=3, optional=False)
         self.add_suggest(block, "owner_agency", _say("owner"), (), optional=False)
         self.add_suggest(block, "owner_person", _say("owner_person"), ())
-        self.add_day(block, "due_on", _say("due"), Sense.ANY)
+        self.add_day(block, "due_on", _say("due"), Sense.AHEAD)
         self.add_tick(block, "on_wall", _say("tick_wall"))
         self.add_tick(block, "closed_only", _say("tick_closed"))
         self.add_day(block, "ended_on", _say("ended_on"), Sense.PAST, optional=False)

@@ -137,7 +137,7 @@ class StayForm(PanelForm):
         row = self.beside(block)
         self.add_day(row, "started_on", _say("began"), Sense.PAST)
         self.add_line(row, "sentence_days", _say("sentence"))
-        self.add_day(block, "release_on", _say("release"), Sense.ANY)
+        self.add_day(block, "release_on", _say("release"), Sense.AHEAD)
         releases = tuple(words("release_type", one) for one in RELEASES)
         self.add_suggest(block, "release_type", _say("release_type"), releases)
         self.add_day(block, "ended_on", _say("ended_on"), Sense.PAST)

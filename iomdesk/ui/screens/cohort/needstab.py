@@ -151,7 +151,7 @@ class NeedForm(PanelForm):
         self.add_suggest(block, "owner_agency", _say("owner_agency"), ())
         self.add_line(block, "owner_person", _say("owner_person"))
         self.add_line(block, "next_step", _say("next_step"))
-        self.add_day(block, "next_on", _say("next_on"), Sense.ANY)
+        self.add_day(block, "next_on", _say("next_on"), Sense.AHEAD)
         self.finish_with()
 
 

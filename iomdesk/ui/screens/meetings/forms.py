@@ -5,13 +5,13 @@ from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from iomdesk.domain.dates import read_date
 from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session
 from iomdesk.services.invitations import OnRegister
 from iomdesk.services.meetings import Invitation
 from iomdesk.ui.look import Role
+from iomdesk.ui.widgets.answered import ahead_day, any_day
 from iomdesk.ui.widgets.field import Field
-from iomdesk.ui.widgets.inputs import Choice, DateEdit, TextBox, TextLine
+from iomdesk.ui.widgets.inputs import Choice, TextBox, TextLine
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.segment import Segment, SegmentBar
 from iomdesk.ui.widgets.sideform import SideForm
@@ -39,11 +39,11 @@ class AttendeeForm(SideForm):
         self.agency = SuggestBox(fits=True)
         self.basis = Choice(tuple((one, say(f"basis_choice_{one.value}")) for one in _BASES))
         self.detail = TextLine()
-        self.until = DateEdit(lambda typed: read_date(typed, today=today()))
+        self.until = ahead_day(today)
         self.phone = QCheckBox(say("check_phone"))
         self.stays = QCheckBox(say("check_closed"))
         self.consents = TickList(say("field_consents"))
-        self.seen = DateEdit(lambda typed: read_date(typed, today=today()))
+        self.seen = any_day(today)
         block = self.block(ruled=False, spacing=10)
         name = Field(say("field_name"), self.name, help_text=say("help_name"))
         self.add_field(block, "name", name)

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from iomdesk.domain.dates import read_date
+from iomdesk.domain.dates import Sense, read_date
 from iomdesk.domain.meetings import Meeting, read_time
 from iomdesk.domain.repeating import Repeating, Rhythm
 from iomdesk.formdef.scheme import MeetingKind
@@ -82,7 +82,7 @@ class RepeatFields(QObject):
         row.addStretch(1)
         self._days.setFocusProxy(self._ticks[0])
         self.every = Choice(tuple((one, say(f"every_{one}")) for one in WEEKS))
-        self.until = DateEdit(lambda typed: read_date(typed, today=today()))
+        self.until = DateEdit(lambda typed: read_date(typed, today=today(), sense=Sense.AHEAD))
         self._form = form
         self._said = Label("", Role.SMALL, "second", wrap=True)
         block = form.block(ruled=False, spacing=10)
@@ -182,7 +182,7 @@ class MeetingForm(SideForm):
 
     def __init__(self, kinds: Sequence[MeetingKind], today: Callable[[], date]) -> None:
         super().__init__(say("form_new"), 440)
-        self.date = DateEdit(lambda typed: read_date(typed, today=today()))
+        self.date = DateEdit(lambda typed: read_date(typed, today=today(), sense=Sense.AHEAD))
         self.time = TextLine(placeholder="09:30")
         self.place = SuggestBox(fits=True)
         self.kind = Choice(tuple((kind.id, kind.title) for kind in kinds))
