@@ -43,7 +43,7 @@ from iomdesk.ui.screens.meetings.view import MeetingsView
 from iomdesk.ui.screens.merge.presenter import MergePresenter
 from iomdesk.ui.screens.merge.view import MergeView
 from iomdesk.ui.screens.paper.view import PaperScreen
-from iomdesk.ui.screens.referrals.presenter import NEW, REFER, ReferralsPresenter
+from iomdesk.ui.screens.referrals.presenter import NEW, REFER, TELL, ReferralsPresenter
 from iomdesk.ui.screens.referrals.view import ReferralsView
 from iomdesk.ui.screens.settings.presenter import SettingsPresenter
 from iomdesk.ui.screens.settings.rules import RulesPresenter
@@ -287,9 +287,13 @@ class Rooms(QObject):
         presenter = MeetingsPresenter(self._desk, view, program.jobs, program.errors)
         presenter.open_asked.connect(program.meeting.hold)
         self._diary = presenter
-        presenter.referral_asked.connect(self._open_referral)
+        presenter.referral_asked.connect(self._tell_of)
         self.changed.connect(presenter.store_changed)
         return view
+
+    def _tell_of(self, referral_id: str) -> None:
+        """A decision is to be told: the panel in which it is, not the form."""
+        self._shell.go("referrals", (TELL, referral_id))
 
     def _sharing_waiting(self) -> int:
         return sharinglists.waiting(self._desk)

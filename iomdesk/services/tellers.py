@@ -10,7 +10,7 @@ from typing import NamedTuple
 from iomdesk.domain.referrals import Happening, Referral, Stage
 from iomdesk.services.desk import Desk
 from iomdesk.services.referral_papers import PaperKind, PaperRef, usual_recipient
-from iomdesk.store.queries import referrals
+from iomdesk.store.queries import meetings, referrals
 
 
 class ToTell(NamedTuple):
@@ -18,7 +18,7 @@ class ToTell(NamedTuple):
 
     Attributes:
         manager: the offender manager of the form; empty where it names none.
-        meeting_id: the meeting that decided; empty where none did.
+        meeting_id: the meeting that decided; empty where none did. meeting: its kind and place.
     """
 
     referral_id: str
@@ -26,6 +26,7 @@ class ToTell(NamedTuple):
     decided_on: date
     manager: str
     meeting_id: str
+    meeting: str = ""
 
 
 def still_to_tell(desk: Desk, meeting_id: str = "") -> tuple[ToTell, ...]:
@@ -50,10 +51,18 @@ def _line(desk: Desk, referral: Referral) -> ToTell | None:
     if decided is None:
         return None
     usual = usual_recipient(desk, PaperRef(PaperKind.LETTER, referral.id))
+    meeting = None
+    if decided.meeting_id:
+        with desk.read() as reading:
+            meeting = meetings.meeting(reading, decided.meeting_id)
+    where = ""
+    if meeting is not None:
+        where = ", ".join((desk.scheme.meeting_kind(meeting.kind).title, meeting.place))
     return ToTell(
         referral_id=referral.id,
         name=referral.name,
         decided_on=decided.on_date,
         manager="" if usual is None else ", ".join(filter(None, (usual.name, usual.agency))),
         meeting_id=decided.meeting_id or "",
+        meeting=where,
     )

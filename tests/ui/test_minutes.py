@@ -235,6 +235,7 @@ def test_an_agencys_actions_go_to_the_clipboard_and_the_referral_is_led_to(
     at.go(Part.TELL)
     (told,) = at.rows(Part.TELL)
     assert (told.first, told.second) == ("WINDLESTRAW, Peter", "HAREBELL, Simon, Probation")
+    assert told.third == "24 Nov 2026, Daily tasking, Saltergate"  # which meeting decided
     with at.qtbot.waitSignal(at.presenter.referral_asked) as asked:
         at.key(Qt.Key.Key_Return)
     assert asked.args == [at.told.ids["WINDLESTRAW"]]

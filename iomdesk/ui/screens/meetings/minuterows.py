@@ -100,7 +100,7 @@ def tell_rows(told: Iterable[ToTell]) -> tuple[MinuteRow, ...]:
             id=one.referral_id,
             first=one.name,
             second=one.manager or say("no_manager"),
-            third=show_date(one.decided_on),
+            third=", ".join(filter(None, (show_date(one.decided_on), one.meeting))),
             about=(say("tell_about"),),
         )
         for one in told

@@ -24,6 +24,7 @@ from iomdesk.words import words
 
 NEW: Final = "new"
 REFER: Final = "refer"
+TELL: Final = "tell"
 DETAINEE: Final = "detainee"
 """Places inside the screen, each with an id but the first; a bare id is a referral's form."""
 
@@ -278,6 +279,8 @@ class ReferralsPresenter(QObject):
                 self.opening.refer(which)
             case (str(kind), str(which)) if kind == DETAINEE:
                 self.opening.from_detainee(which)
+            case (str(kind), str(which)) if kind == TELL:
+                self.open(which, tell=True)
             case (str(kind),) if kind == NEW:
                 self.opening.new()
             case str(referral_id):
@@ -297,13 +300,16 @@ class ReferralsPresenter(QObject):
         self.opening.new()
         self._view.moved.emit((NEW,))
 
-    def open(self, referral_id: str) -> None:
-        """Open the form of a referral; this is logged as a consultation."""
+    def open(self, referral_id: str, *, tell: bool = False) -> None:
+        """Open the form of a referral, or the panel that tells; logged as a consultation."""
         self.living.put_away()
         found = self.lists.read(referral_id)
         if found is None:
             self._view.strip.put(STRIP, Message(say("gone"), Weight.WARNING))
             self._back_to_list()
+            return
+        if tell:
+            self._from_form(found, Happening.TOLD, self.living.begin_tell)
             return
         self.living.referral = found
         self.opening.open(found)
