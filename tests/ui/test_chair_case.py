@@ -28,6 +28,7 @@ from tests.helpers.people import add
 
 K = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+ROOM_FIRST = "HAREBELL, Simon"
 REASON = "Three appointments missed since 12 Nov. Targeted outreach before enforcement."
 
 
@@ -294,6 +295,46 @@ def test_an_action_is_taken_down_turned_on_the_wall_and_done(
     assert (done.action.body, done.action.outcome) == (
         "Recovery worker to see at home", "Seen on 23 Nov",
     )  # fmt: skip
+
+
+def test_an_agency_that_fits_is_taken_and_an_unknown_one_is_told_of(
+    bench: Bench, desk: Desk
+) -> None:
+    """Of a note and of an action; a day that has passed is told of, a slip is dropped."""
+    entry, item = bench.case.notes.entry, bench.hold.state.items[0].id
+    for typed, kept in (("Prob", ("Probation", "")), ("harebel", ("Probation", ROOM_FIRST))):
+        bench.key(K.Key_N)
+        bench.type(typed)
+        bench.key(K.Key_Tab)
+        bench.type(f"Said by {typed}")
+        bench.commit()
+        note = meetingnotes.notes_of(desk, bench.hold.meeting_id, item)[-1]
+        assert (note.agency, note.speaker) == kept
+    bench.key(K.Key_N)
+    bench.type("Zebra Trust")
+    bench.key(K.Key_Tab)
+    bench.type("Words")
+    bench.commit()
+    assert "No agency is called Zebra Trust" in entry.fields["originator"].problem
+    bench.commit()
+    assert entry.isHidden()
+    tasks = bench.case.tasks
+    bench.key(K.Key_A)
+    for text in ("Ring the landlord", "Zebra Lets", "17/11/2026"):
+        bench.type(text)
+        bench.key(K.Key_Tab)
+    bench.commit()
+    assert "No agency is called Zebra Lets" in tasks.entry.fields["owner_agency"].problem
+    bench.commit()
+    assert "17 Nov 2026 has passed" in tasks.entry.fields["due_on"].problem
+    assert bench.on(tasks.entry.due)
+    bench.type("t+2")
+    bench.commit()
+    assert texts(bench)[-1] == "New: Ring the landlord"
+    bench.key(K.Key_Delete)
+    bench.type("Meant for another case")
+    bench.commit()
+    assert not bench.hold.state.items[0].ending.acted
 
 
 def test_that_no_action_is_needed_is_said_and_a_case_may_wait(bench: Bench, desk: Desk) -> None:

@@ -242,7 +242,7 @@ class ActionPanel(SideForm):
         self.owner_agency.settle()
         if self.owner_agency.asks():
             name = self.owner_agency.text.strip()
-            self.problem("owner_agency", _say("agency_not_known", {"name": name}))
+            self.problem("owner_agency", words("actions", "agency_not_known", {"name": name}))
             return
         source = self.source.source()
         if source is None:

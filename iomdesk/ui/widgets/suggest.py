@@ -41,6 +41,8 @@ class SuggestBox(QComboBox):
         self._typed = False
         self._meant = ""
         """What was typed when the box last settled on an option."""
+        self._sure = ""
+        """What was asked about, and may be kept as it is written."""
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -72,17 +74,33 @@ class SuggestBox(QComboBox):
         now = self.currentText()
         self.clear()
         self.addItems(list(options))
-        self.setEditText(now)
+        self._stand(now)
+
+    def _stand(self, text: str) -> None:
+        """No option is current, also none that stands first: Down begins at the top."""
+        self.setCurrentIndex(-1)
+        self.setEditText(text)
 
     def put(self, text: str) -> None:
         """Show a text without telling anyone."""
-        self._typed, self._meant = False, ""
-        self.setEditText(text)
+        self._typed, self._meant, self._sure = False, "", ""
+        self._stand(text)
 
     @property
     def listed(self) -> bool:
         """Whether what stands here is one of the options."""
         return same(self.currentText()) in {same(one) for one in self._options()}
+
+    def asks(self) -> bool:
+        """Whether what stands here is none of the options, and is not known to be meant.
+
+        True once for the same words: who keeps them then means them as they are written.
+        """
+        now = same(self.currentText())
+        if not now or now == self._sure or not self.count() or self.listed:
+            return False
+        self._sure = now
+        return True
 
     def settle(self) -> None:
         """Take the only option that fits what was typed, as when the box is left."""

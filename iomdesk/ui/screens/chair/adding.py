@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from iomdesk.domain.dates import show_date
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.people import Provenance
 from iomdesk.domain.problems import RuleViolation
@@ -112,6 +113,10 @@ class Adding(Part):
             return
         if not typed.originator:
             self.failed(RuleViolation("originator", "source_needed"))
+            return
+        if typed.due_on is not None and typed.due_on < desk.today():
+            told = {"date": show_date(typed.due_on)}
+            self.failed(RuleViolation("due_on", "date_in_past", told))
             return
         new = NewAction(
             body=typed.body,

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QMenu
 
+from iomdesk.domain.agencies import like
 from iomdesk.domain.people import Provenance
 from iomdesk.domain.sitting import Seat
 from iomdesk.services.meetingnotes import TakenNote
@@ -58,6 +59,7 @@ class NoteEntry(Entry):
         super().__init__(_say("new"), _say("record"))
         self._today = today
         self._people: dict[str, tuple[str, str]] = {}
+        self._agencies: tuple[str, ...] = ()
         self._closed = False
         self.who = SuggestBox()
         self.body = TextLine()
@@ -92,6 +94,7 @@ class NoteEntry(Entry):
         self.source.edited.connect(self.typed)
         self.source.more.clicked.connect(self._opened_more)
         self.source.sensitivity.currentIndexChanged.connect(self._fit)
+        self.who.settled.connect(self._settle)
         self.committed.connect(self._commit)
 
     def offer(self, present: Sequence[Seat], agencies: Sequence[str]) -> None:
@@ -103,6 +106,7 @@ class NoteEntry(Entry):
             )
             for one in present
         }  # fmt: skip
+        self._agencies = tuple(agencies)
         self.who.offer((*self._people, *agencies))
         self._quiet = quiet
 
@@ -152,6 +156,19 @@ class NoteEntry(Entry):
         if first.isVisibleTo(self):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _settle(self, _text: str = "") -> None:
+        """Take the only one in the room, else the only agency, that what was typed fits."""
+        typed = self.who.text.strip()
+        if not typed or self._quiet or self.who.listed:
+            return
+        here = [
+            text for text, (_, name) in self._people.items()
+            if name.casefold().startswith(typed.casefold())
+        ]  # fmt: skip
+        found = here[0] if len(here) == 1 else like(self._agencies, typed)
+        if found:
+            self.who.setEditText(found)
+
     def _named(self) -> tuple[str, str]:
         """Agency and speaker of what stands in the first box."""
         typed = self.who.text.strip()
@@ -163,6 +180,11 @@ class NoteEntry(Entry):
         return typed, ""
 
     def _commit(self) -> None:
+        self._settle()
+        if self.who.asks():
+            told = {"name": self.who.text.strip()}
+            self.problem("originator", words("actions", "agency_not_known", told))
+            return
         agency, speaker = self._named()
         source: Provenance | None = None
         if agency:
