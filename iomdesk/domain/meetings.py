@@ -79,6 +79,7 @@ class MeetingReferral:
         position: its place among the referrals, from 1; open ones before closed ones.
         person_id: the record it is about; None while there is none.
         provenance: who sent it, for the gate.
+        matrix: the total of its newest IOM matrix; None without one.
     """
 
     id: str
@@ -91,6 +92,7 @@ class MeetingReferral:
     stage: Stage
     route: Route
     provenance: Provenance
+    matrix: int | None = None
 
 
 class MeetingState(StrEnum):
@@ -169,6 +171,12 @@ class DiaryLine:
         if self.opened_at is None:
             return MeetingState.PLANNED
         return MeetingState.RUNNING if self.ended_at is None else MeetingState.HELD
+
+    def is_past(self, today: date) -> bool:
+        """Whether nothing of it is to come: it was held, or its day went by."""
+        if self.state is MeetingState.RUNNING:
+            return False
+        return self.state is MeetingState.HELD or self.on_date < today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

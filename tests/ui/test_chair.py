@@ -19,7 +19,7 @@ from iomdesk.services.invitations import Invitation
 from iomdesk.ui.actions import clashes, letter_keys
 from iomdesk.ui.screens.chair.agendapane import DISCLOSE
 from iomdesk.ui.settings import DeskSettings
-from iomdesk.ui.theme import Mode, Theme
+from iomdesk.ui.theme import Mode, Theme, theme
 from tests.helpers import held
 from tests.helpers.chair import ROOM, teaselwood
 from tests.helpers.chairframe import Chair
@@ -217,7 +217,7 @@ def test_page_keys_go_through_the_part_and_stop_between(running: Chair) -> None:
     assert running.state.here is not None
     assert running.state.here.name == "SNOWBERRY, Tanya"
     running.press("PgDown", "O", "1")
-    assert running.state.here is None
+    assert on(running, running.view.between)
     assert running.view.isAncestorOf(running.focus)
     running.press("O", "PgUp")
     assert running.state.here is not None
@@ -426,7 +426,8 @@ def test_nothing_is_decided_before_who_may_not_hear_it(running: Chair) -> None:
     assert not form.problem_line.text()
     assert running.focus is form.record
     running.press("Ctrl+Return")
-    assert not form.open
+    assert on(running, running.view.case)
+    assert form.isHidden() or not form.record.isVisible()
     assert running.state.here is not None
     assert running.state.here.ending.decided
 
@@ -476,6 +477,55 @@ def test_closing_can_be_given_up_and_the_wall_comes_back(running: Chair) -> None
     assert running.view.session.steps == ()
     assert running.shown == "OAKAPPLE, Stephen"
     assert place(running, CONTRACT) is Place.IN
+
+
+def test_what_the_chair_blanked_stays_so_when_closing_is_given_up(running: Chair) -> None:
+    running.press("B", "O", "Escape")
+    assert running.view.session.steps == ()
+    assert running.shown == ""
+    assert running.answers.asked == []  # Esc gave up the walk and asked nothing
+    running.press("B", "O")
+    assert running.shown == ""
+    running.view.session.go_on.click()
+    running.settle()
+    assert running.shown == "OAKAPPLE, Stephen"
+
+
+def test_who_goes_on_in_the_open_part_does_not_close_it(running: Chair) -> None:
+    running.press("O", "PgDown")
+    assert in_session(running, Session.OPEN)
+    assert CONTRACT not in marked(running)
+    assert running.shown == "SNOWBERRY, Tanya"
+
+
+def test_esc_goes_out_of_what_lies_over_the_case_before_it_asks(running: Chair) -> None:
+    for key in ("S", "L"):
+        running.press(key, "Escape")
+        assert on(running, running.view.case)
+        assert running.view.case.hasFocus()
+    running.view.agenda.list.setFocus()
+    running.view.agenda.list.choose(DISCLOSE)
+    running.press("Return", "Escape")
+    assert on(running, running.view.case)
+    assert running.answers.asked == []
+    running.press("Escape")
+    assert len(running.answers.asked) == 1
+
+
+def test_the_case_shows_when_it_has_the_focus(running: Chair) -> None:
+    case = running.view.case
+
+    def ringed() -> bool:
+        head = case.head.geometry()
+        return case.grab().toImage().pixelColor(
+            head.left() - 7, head.center().y()
+        ) == theme().look.colour("focus")
+
+    assert case.hasFocus()
+    assert ringed()
+    running.view.agenda.list.setFocus()
+    running.settle()
+    assert not ringed()
 
 
 # ---- the end -----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from iomdesk.services import drafts, meetingnotes, referrals
 from iomdesk.services.desk import Desk
 from iomdesk.store.queries import sittings as stored
 from iomdesk.ui.screens.chair import referralwork
+from iomdesk.ui.screens.chair.agendapane import Finish, lines_of
 from tests.helpers import held
 from tests.helpers import referrals as forms
 from tests.helpers.chair import Bench, running
@@ -26,6 +27,9 @@ def test_a_referral_is_heard_noted_and_accepted_by_keys_alone(qtbot: QtBot, desk
     pane, form = bench.referral, bench.referral.decision
     item = bench.hold.state.items[0].id
     assert pane.head.name.whole == "WINDLESTRAW, Peter"
+    line = next(one for one in lines_of(bench.hold.state, Finish()) if one.id == item)
+    assert line.right == "90"
+    assert "IOM matrix 90" in line.spoken
     assert pane.head.fact.whole.endswith("Referral 1 of 1")
     told = pane.scores_words
     assert "OGRS 3, 24 months: 84" in told

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.grades import read_grade
 from iomdesk.domain.people import FactKind, Provenance, Sensitivity
+from iomdesk.ui.theme import Theme
 from iomdesk.ui.widgets.field import Beneath
 from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.sourcefields import SourceFields, answers_of
@@ -246,3 +247,18 @@ def test_ctrl_enter_settles_before_the_form_is_read(county: Panel) -> None:
     QTest.keyClicks(source.channel, "tel")
     QTest.keyClick(source.channel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert read == [("Derbyshire Police", words("source_channel", "telephone"))]
+
+
+def test_down_in_an_empty_box_begins_with_the_first_suggestion(qtbot: QtBot, themed: Theme) -> None:
+    box = SuggestBox(("Police", "Prison", "Probation"))
+    qtbot.addWidget(box)
+    box.put("")
+    box.show()
+    box.setFocus()
+    seen = []
+    for _ in range(2):
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        seen.append(box.text)
+    box.put("")
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert (seen, box.text) == (["Police", "Prison"], "Police")

@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import ColumnElement, RowMapping
+from sqlalchemy import ColumnElement, Label, RowMapping, select
 
 from iomdesk.domain.matrix import MatrixScore, Sheet
 from iomdesk.domain.sheets import sheet_from_plain, sheet_to_plain
@@ -41,6 +41,17 @@ def _found(reading: Reading, condition: ColumnElement[bool]) -> tuple[MatrixScor
         .order_by(_M.scored_on.desc(), _M.created_at.desc(), KEPT_LAST)
     )
     return tuple(_score(row) for row in reading.execute(query).mappings())
+
+
+def newest_total(referral_id: ColumnElement[str]) -> Label[int | None]:
+    """The column ``matrix_total`` of a query over referrals: of the newest matrix, or null."""
+    found = (
+        select(_M.total)
+        .where(_M.referral_id == referral_id)
+        .order_by(_M.scored_on.desc(), _M.created_at.desc(), KEPT_LAST)
+        .limit(1)
+    )
+    return found.correlate(schema.referral).scalar_subquery().label("matrix_total")
 
 
 def of_referral(reading: Reading, referral_id: str) -> tuple[MatrixScore, ...]:

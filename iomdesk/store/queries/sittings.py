@@ -11,6 +11,7 @@ from iomdesk.domain.people import Rag, full_name
 from iomdesk.domain.referrals import Route, Stage
 from iomdesk.domain.sitting import Presence, PresenceLine, Sitting
 from iomdesk.store import schema
+from iomdesk.store.queries import matrices
 from iomdesk.store.queries.values import KEPT_FIRST, day, moment, moment_or_none, provenance
 from iomdesk.store.vault import Reading
 
@@ -191,7 +192,7 @@ def referrals(reading: Reading, meeting_id: str) -> tuple[MeetingReferral, ...]:
     query = (
         select(
             lines.id.label("line_id"), lines.revision.label("line_revision"), lines.referral_id,
-            lines.position, lines.session, schema.referral,
+            lines.position, lines.session, matrices.newest_total(held.id), schema.referral,
         )
         .join(schema.referral, held.id == lines.referral_id)
         .where(lines.meeting_id == meeting_id)
@@ -209,6 +210,7 @@ def referrals(reading: Reading, meeting_id: str) -> tuple[MeetingReferral, ...]:
             stage=Stage(row["stage"]),
             route=Route(row["route"]),
             provenance=provenance(row),
+            matrix=row["matrix_total"],
         )
         for row in reading.execute(query).mappings()
     )

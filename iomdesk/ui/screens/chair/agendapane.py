@@ -53,6 +53,7 @@ class Line:
             not finished; empty for the number.
         here: it is on the table, or its page is in view.
         held: why it cannot be opened yet, in words; it is greyed.
+        score: what ``right`` is, for a reader: a number alone says nothing.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Line:
     rag: Rag | None = None
     here: bool = False
     held: str = ""
+    score: str = ""
 
     @property
     def done(self) -> bool:
@@ -77,7 +79,8 @@ class Line:
         said = words("chair", f"mark_{self.mark}") if self.mark else ""
         rag = "" if self.rag is None else self.rag.spoken
         here = words("chair", "on_the_table") if self.here else ""
-        parts = (self.number, self.text, rag, said, here, self.right, self.held)
+        right = self.score or self.right
+        parts = (self.number, self.text, rag, said, here, right, self.held)
         return ", ".join(part for part in parts if part)
 
 
@@ -169,9 +172,12 @@ def room_has_somebody(state: "State") -> bool:
 
 def _item(item: "AgendaItem", at: str, gone: set[str], held: str) -> Line:
     mark = "tick" if item.ending.done else "ring" if item.id in gone and item.id != at else ""
+    total = None if item.referral is None else item.referral.matrix
     return Line(
         id=item.id, text=item.name, number=str(item.number), mark=mark if item.id != at else "",
         rag=item.rag, here=item.id == at, held=held,
+        right="" if total is None else str(total),
+        score="" if total is None else words("chair", "matrix_total", {"total": total}),
     )  # fmt: skip
 
 
@@ -214,7 +220,7 @@ class _Lines(RowsModel[Line]):
 def _tip(row: Line) -> str:
     """A status stands as its shape alone here: its word is in the tooltip."""
     rag = row.rag.spoken if row.rag else ""
-    return ", ".join(part for part in (row.text, rag, row.held) if part)
+    return ", ".join(part for part in (row.text, rag, row.score, row.held) if part)
 
 
 class _Painter(QStyledItemDelegate):
@@ -284,6 +290,11 @@ class _Painter(QStyledItemDelegate):
             )
             paint.rag_shape(painter, look, row.rag, square)
             right = square.left() - 4
+        elif row.right:
+            room = QRectF(left, rect.top(), right - left, rect.height())
+            paint.words(painter, look, row.right, room, Role.SMALL, ink="text2",
+                        align=Qt.AlignmentFlag.AlignRight)  # fmt: skip
+            right -= paint.text_width(look, row.right, Role.SMALL) + 8
         ink = "text3" if row.held else "text2" if row.done else "text"
         box = QRectF(left + wide + 4, rect.top(), right - left - wide - 4, rect.height())
         role = Role.DENSE_STRONG if row.here else Role.DENSE

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_short
@@ -18,6 +18,7 @@ from iomdesk.ui.screens.chair.block import Block, Lines
 from iomdesk.ui.screens.chair.decisionform import DecisionForm
 from iomdesk.ui.screens.chair.notesblock import NotesBlock
 from iomdesk.ui.theme import theme
+from iomdesk.ui.widgets import paint
 from iomdesk.ui.widgets.badge import Chip, RagBadge
 from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.inspector import Scrolled
@@ -149,6 +150,13 @@ class Pane(QWidget):
     def blocks(self) -> tuple[Block, ...]:
         """The blocks, which are laid out for the room there is."""
         return ()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """While the item itself has the focus, the ring is around its head."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            ring = self.head.geometry().adjusted(-8, -6, 8, 6)
+            paint.focus_ring(QPainter(self), theme().look, ring)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side while there is room."""

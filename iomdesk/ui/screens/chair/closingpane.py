@@ -163,6 +163,10 @@ class SessionPane(QFrame):
     def _marker(self, step_id: str) -> Callable[[], None]:
         return lambda: self.marked.emit(step_id)
 
+    def has_focus(self) -> bool:
+        """Whether the focus is in the walk."""
+        return any(one.hasFocus() for one in (self.go_on, *(row.button for row in self._rows)))
+
     def take_focus(self) -> None:
         """To the first who is to be marked: its digit works there, and no box is typed in."""
         if self._rows:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from iomdesk.domain.meetings import Session
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services import sitting
 from iomdesk.services.desk import Changed, Desk
@@ -21,8 +20,8 @@ from iomdesk.ui.screens.chair.chairkeys import ChairKeys
 from iomdesk.ui.screens.chair.finishing import Finishing
 from iomdesk.ui.screens.chair.holding import Holding
 from iomdesk.ui.screens.chair.referralwork import ReferralWork
+from iomdesk.ui.screens.chair.turning import Turning
 from iomdesk.ui.screens.chair.view import ChairView
-from iomdesk.ui.screens.chair.walking import Walking
 from iomdesk.ui.screens.chair.walling import Walling
 from iomdesk.words import words
 
@@ -68,7 +67,9 @@ class ChairPresenter(QObject):
         self.case = CaseWork(desk, view.case, jobs, errors, self.hold, self)
         self.referral = ReferralWork(desk, view.referral, jobs, errors, self.hold, self)
         self._attendance = Attendance(self.hold, view.room, view.to_work)
-        self._walking = Walking(self.hold, view.session, self._close, self._walked)
+        rest = self._attendance.rest
+        self._turning = Turning(self.hold, view, self.walling, self._no_page, rest)
+        self._walking = self._turning.walking
         self._finishing = Finishing(self.hold, view.finish)
         self._clock = QTimer(self)
         self._clock.setObjectName("clock of the meeting")
@@ -102,7 +103,7 @@ class ChairPresenter(QObject):
         view.arrived.connect(self._arrived)
         view.kept.connect(self._keep)
         view.worked_out.connect(self.hold.refresh)
-        view.left_asked.connect(self.ask_leave)
+        view.left_asked.connect(self._escaped)
         view.agenda.opened.connect(self._open_line)
         view.statement.was_read.connect(self._was_read)
         view.statement.taken_back.connect(self._unread)
@@ -167,8 +168,17 @@ class ChairPresenter(QObject):
         self.case.flush()
         self.referral.flush()
 
+    def _escaped(self) -> None:
+        """Esc: out of the walk, or of what lies over the item; else it asks to leave."""
+        if self.hold.open and self._turning.stay():
+            return
+        if self.hold.open and self._page and self.hold.state.here is not None:
+            self._close_page()
+        else:
+            self.ask_leave()
+
     def ask_leave(self) -> None:
-        """Esc: out of the list of decisions, else the one question of a meeting."""
+        """The one question of a meeting; none where it does not run."""
         state = self.hold.state if self.hold.open else None
         if state is None or not state.running:
             self._leave()
@@ -210,6 +220,7 @@ class ChairPresenter(QObject):
             done = False
             self.hold.say(RuleViolation("", "meeting_over"))
         if done:
+            self._turning.stay()  # who goes on in the open part does not close it
             self._walking.forget()
             self._attendance.rest()
         else:
@@ -276,10 +287,12 @@ class ChairPresenter(QObject):
 
     def _show_page(self, page: str) -> None:
         self._page = page
+        self.hold.quiet()  # what was said of the key before
         self.hold.refresh()
 
     def _close_page(self) -> None:
         self._page = ""
+        self.hold.quiet()
         self.hold.refresh()
         self._view.to_work()
 
@@ -311,47 +324,12 @@ class ChairPresenter(QObject):
 
     def turn_session(self) -> None:
         """O: to the closed part, past those who must leave; or back to the open one."""
-        if self.hold.state.session is Session.OPEN:
-            try:
-                sitting.require_gates(self.hold.state)
-            except RuleViolation as problem:  # before anybody is asked to leave
-                self.hold.say(problem)
-                return
         self.case.flush()
         self.referral.flush()
-        self.walling.wait()
-        if self.hold.state.session is Session.CLOSED:
-            self._set_session(Session.OPEN)
-        elif self._walking.closing:
-            self._walking.give_up()
-            self._end_closing()
-        else:
-            self._walking.begin_closing()
+        self._turning.turn()
 
-    def _close(self) -> None:
-        """Nobody who must leave is in the room any more."""
-        self._set_session(Session.CLOSED)
-
-    def _walked(self, inside: bool) -> None:
-        """Somebody was marked; after the last one back to the case, also from the walk."""
-        if not self._view.session.steps:
-            self._attendance.rest()
-            if inside:
-                self._view.to_work()
-
-    def _set_session(self, session: Session) -> None:
+    def _no_page(self) -> None:
         self._page = ""
-        done, _ = self.hold.attempt(
-            lambda: sitting.set_session(self._desk, self.hold.meeting_id, session)
-        )
-        if not done or session is Session.OPEN:
-            self._end_closing()
-        if done:
-            self._view.to_work()
-
-    def _end_closing(self) -> None:
-        self.walling.opened()
-        self.walling.refresh()
 
     # ---- showing -------------------------------------------------------------------------
 

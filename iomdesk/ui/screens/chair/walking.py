@@ -48,7 +48,6 @@ class Walking(QObject):
         self._back: QWidget | None = None
         self.closing = False
         pane.marked.connect(self._mark)
-        pane.went_on.connect(self.give_up)
         hold.walk_asked.connect(self._before_deciding)
 
     def begin_closing(self) -> None:

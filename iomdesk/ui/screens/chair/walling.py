@@ -33,6 +33,7 @@ class Walling(QObject):
         self._proposed: Proposed | None = None
         self._item = ""
         self.blanked = False
+        self._before = False
         projection.picture_changed.connect(self._show_picture)
         projection.state_changed.connect(self._state_changed)
         hold.proposed.connect(self._propose)
@@ -72,13 +73,18 @@ class Walling(QObject):
 
     def wait(self) -> None:
         """It says to wait from now on, whatever is on the table."""
-        self.blanked = True
+        self._before, self.blanked = self.blanked, True
         self._projection.blank()
         self.name_buttons()
 
     def closed(self) -> None:
         """The closed part begins: blanked until the chair shows it."""
         self.wait()
+
+    def go_back(self) -> None:
+        """Nothing came of the waiting: what the chair had blanked stays so."""
+        self.blanked = self._before
+        self.name_buttons()
 
     def opened(self) -> None:
         """The open part goes on: items show again by themselves."""
