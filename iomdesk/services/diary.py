@@ -6,7 +6,7 @@ from typing import Final
 
 from iomdesk.domain.meetings import Attendee, Basis, DiaryLine, MeetingState
 from iomdesk.formdef.scheme import AgencyKind
-from iomdesk.services import agencies
+from iomdesk.services import agencies, bankholidays
 from iomdesk.services.desk import Desk
 from iomdesk.store.queries import meetings as stored
 
@@ -14,6 +14,7 @@ DAILY: Final = "daily_tasking"
 """The kind of meeting that a week needs several of (domain item 29)."""
 DAYS_A_WEEK: Final = 3  # S2 Strategy section 4: "minimum 3 x days per week"
 _THURSDAY: Final = 3
+_WORKING: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class WeekTally:
     Attributes:
         held: days on which one was opened; planned: other days that have one to come.
         needed: how many days S2 asks for.
+        left: working days from today on that have none yet.
         warn: Thursday has come and the days held and planned are too few (section 5,
             point 16). It never stops anything.
     """
@@ -31,6 +33,7 @@ class WeekTally:
     held: int
     planned: int
     needed: int
+    left: int
     warn: bool
 
 
@@ -48,10 +51,13 @@ def week(desk: Desk, day: date) -> WeekTally:
         for line in daily
         if line.state is MeetingState.PLANNED and line.on_date >= today
     } - held
+    taken, is_off = held | planned, bankholidays.is_bank_holiday
+    week_days = (monday + timedelta(days=count) for count in range(_WORKING))
+    left = [one for one in week_days if one >= today and one not in taken and not is_off(one)]
     few = len(held) + len(planned) < DAYS_A_WEEK
     return WeekTally(
         monday=monday, held=len(held), planned=len(planned), needed=DAYS_A_WEEK,
-        warn=few and today >= monday + timedelta(days=_THURSDAY),
+        left=len(left), warn=few and today >= monday + timedelta(days=_THURSDAY),
     )  # fmt: skip
 
 
@@ -70,14 +76,17 @@ def overlaps(desk: Desk, on_date: date, place: str, *, but: str = "") -> tuple[D
 
 
 def diary(desk: Desk) -> tuple[DiaryLine, ...]:
-    """What runs, then the meetings to come, the soonest first, then those past, latest first."""
+    """What runs, then the meetings to come, the soonest first, then those past, latest first.
+
+    A meeting of today that was held is past.
+    """
     with desk.read() as reading:
         lines = stored.diary(reading)
     today = desk.today()
     runs = [line for line in lines if line.state is MeetingState.RUNNING]
     others = [line for line in lines if line.state is not MeetingState.RUNNING]
-    ahead = [line for line in others if line.on_date >= today]
-    return (*runs, *reversed(ahead), *(line for line in others if line.on_date < today))
+    past = [line for line in others if line.is_past(today)]
+    return (*runs, *reversed([line for line in others if not line.is_past(today)]), *past)
 
 
 def known_attendees(desk: Desk) -> tuple[Attendee, ...]:

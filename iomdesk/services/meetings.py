@@ -225,11 +225,7 @@ def take_off(desk: Desk, meeting_id: str, attendee: Attendee) -> None:
 def put_back(desk: Desk, meeting_id: str, attendee: Attendee) -> str:
     """Undo of ``take_off``: the attendee as before, at the old place; gives the new id."""
 
-    def act(work: Work) -> str:
-        back = Invitation.again(attendee)
-        return invite(desk, meeting_id, back, place=attendee.position)
-
-    return desk.write(act, context="meetings")
+    return invite(desk, meeting_id, Invitation.again(attendee), place=attendee.position)
 
 
 def propose_cases(desk: Desk, kind: str, *, most: int = MOST_CASES) -> tuple[tuple[str, str], ...]:

@@ -196,6 +196,8 @@ def test_a_meeting_is_called_off_with_a_reason_and_held_after_all(
     assert others == (first, *rest)  # what was opened is left alone
     series.uncancel(desk, others)
     ending.end(desk, second)
+    (line,) = [one for one in diary.diary(desk) if one.id == second]
+    assert line.is_past(desk.today())  # held: nothing of it is to come, though it is today
     assert meetings.meeting(desk, second).cancelled_reason == ""
     sitting.open_meeting(desk, first)
     with pytest.raises(RuleViolation) as error:
@@ -224,6 +226,10 @@ def test_the_week_counts_days_and_warns_from_thursday(desk: Desk, clock: SetCloc
     assert tally() == (1, 2, False)
     series.cancel(desk, meetings.meeting(desk, friday), reason="Court day")
     assert tally() == (1, 1, True)
+    assert diary.week(desk, desk.today()).left == 1  # Friday is free again
+    clock.at = datetime(2026, 11, 28, 9, tzinfo=UTC).astimezone()
+    assert diary.week(desk, desk.today()).left == 0  # a Saturday asks nobody to plan more
+    clock.at = datetime(2026, 11, 26, 9, tzinfo=UTC).astimezone()
     assert diary.week(desk, date(2026, 11, 29)).monday == date(2026, 11, 23)
     assert diary.week(desk, date(2026, 11, 30)).warn is False  # the week to come is not late
 

@@ -143,6 +143,11 @@ def test_the_form_takes_what_is_typed_key_by_key_and_what_fits_it(
     driver.type("NOBODY, Known")
     driver.tab_to(form.repeats.rhythm)
     assert "NOBODY" in said_at(form, "NOBODY, Known was at no meeting before.")
+    driver.commit()
+    assert (driver.said(), driver.found()) == ("4 meetings are in the diary.", 5)
+    driver.key(Qt.Key.Key_Z, modifier=CTRL)
+    driver.settle()
+    assert (driver.said(), driver.found()) == ("", 1)
 
 
 def said_at(form: QWidget, begins: str) -> str:
@@ -309,6 +314,14 @@ def test_the_meeting_of_today_is_asked_to_open_and_says_how_far_it_is(
     assert busy.view.diary.week == (
         "Daily tasking this week: 1 held, 0 to come. 3 are needed: plan 2 more."
     )
+    series.plan(desk, Plan(kind="daily_tasking", on_date=date(2026, 11, 26), at_time=time(14),
+                           place="Millbeck", chair="SALTMARSH, Martin",
+                           chair_agency="Police"))  # fmt: skip
+    clock.at = datetime(2026, 11, 28, 9, tzinfo=UTC).astimezone()
+    busy.view.work_out()
+    assert busy.view.diary.week.endswith("3 are needed; too few working days are left.")
+    away = {row.line.place: row.away for row in busy.view.diary.rows}
+    assert away["Millbeck"] == "Not held here, 2 days ago"
 
 
 def test_the_palette_puts_somebody_on_the_agenda_in_view(

@@ -98,13 +98,14 @@ class DiaryRow:
         away = ago_words(line.on_date, today)
         if line.state is not MeetingState.PLANNED:
             away = words("meetings", f"line_{line.state.value}", {"away": away})
+        elif line.is_past(today):
+            away = words("meetings", "line_not_held", {"away": away})
         return cls(
             line=line,
             title=words("meetings", "title", place),
             when=f"{show_day(line.on_date)}, {line.at_time:%H:%M}",
             away=away,
-            past=line.state is MeetingState.CANCELLED
-            or (line.on_date < today and line.state is not MeetingState.RUNNING),
+            past=line.state is MeetingState.CANCELLED or line.is_past(today),
             holds=words("meetings", "line_referrals" if line.referrals else "line_agenda", holds),
         )
 

@@ -215,7 +215,9 @@ class MeetingsPresenter(QObject):
             "held": tally.held, "planned": tally.planned, "needed": tally.needed,
             "more": tally.needed - count,
         }  # fmt: skip
-        code = "week_warn" if tally.warn else "week" if count else "week_none"
+        code = "week" if count else "week_none"
+        if tally.warn:
+            code = "week_warn" if tally.left >= tally.needed - count else "week_short"
         self._view.diary.show_week(words("meetings", code, params), warn=tally.warn)
 
     def _read(self, meeting_id: str) -> None:
@@ -269,7 +271,8 @@ class MeetingsPresenter(QObject):
             told = {"date": show_date(meeting.cancelled_on), "reason": meeting.cancelled_reason}
             return words("meetings", "state_cancelled", told)
         if line is None or line.opened_at is None:
-            return ""
+            gone = line is not None and line.is_past(self._desk.today())
+            return say("state_not_held") if gone else ""
         if line.ended_at is None:
             return words("meetings", "state_running", {"time": f"{line.opened_at:%H:%M}"})
         return words("meetings", "state_held", {"when": show_moment(line.ended_at)})
