@@ -152,6 +152,34 @@ def build(desk: Desk, meeting_id: str, wanted: Collection[str] | None = None) ->
     return desk.write(act, context=CONTEXT)
 
 
+def items_on(desk: Desk, meeting_id: str) -> frozenset[str]:
+    """The ids of all items on the agenda, cases and referrals."""
+    with desk.read() as reading:
+        found = stored.meeting(reading, meeting_id)
+        cases = () if found is None else found.cases
+        asked = sittings.referrals(reading, meeting_id)
+        return frozenset(one.id for one in cases) | {one.id for one in asked}
+
+
+def unbuild(desk: Desk, meeting_id: str, item_ids: Collection[str]) -> None:
+    """Undo of ``build``: take these items off again, all or none.
+
+    Raises RuleViolation ``was_heard``, ``meeting_over``.
+    """
+
+    def act(work: Work) -> None:
+        # The last first: what is taken off renumbers those after it, never those before.
+        for referral in reversed(sittings.referrals(work.reading, meeting_id)):
+            if referral.id in item_ids:
+                drop_referral(desk, meeting_id, referral)
+        found = stored.meeting(work.reading, meeting_id)
+        for case in reversed(() if found is None else found.cases):
+            if case.id in item_ids:
+                meetings.drop_case(desk, meeting_id, case)
+
+    desk.write(act, context=CONTEXT)
+
+
 # ---- referrals on the agenda ------------------------------------------------------------
 
 

@@ -101,6 +101,10 @@ def _agenda(do: Do, desk: Desk, meeting_id: str) -> None:
         for name in ("WINDLESTRAW", "FERNYHOLT")
     ]
     do(agendas.add_referrals, desk, meeting_id, ids[:1])
+    before = agendas.items_on(desk, meeting_id)
+    do(agendas.build, desk, meeting_id)
+    do(agendas.unbuild, desk, meeting_id, agendas.items_on(desk, meeting_id) - before)
+    assert agendas.items_on(desk, meeting_id) == before
     do(agendas.build, desk, meeting_id)
     lines = agendas.referrals_on(desk, meeting_id)
     assert len(lines) == 2

@@ -238,6 +238,11 @@ def test_referrals_and_what_is_proposed_are_worked_by_keys(
     assert busy.said() == "2 items put on the agenda."
     assert busy.agenda()[-2:] == ["WINDLESTRAW", "NETTLEBED"]
     assert busy.on(view.cases.table)
+    busy.key(Qt.Key.Key_Z, modifier=CTRL)
+    assert {"WINDLESTRAW", "NETTLEBED"}.isdisjoint(busy.agenda())
+    assert "BURDOCKE" in busy.agenda()  # all that were added then, and only those
+    busy.key(Qt.Key.Key_B, modifier=CTRL)
+    assert busy.agenda()[-2:] == ["WINDLESTRAW", "NETTLEBED"]
     busy.key(Qt.Key.Key_End)
     busy.key(Qt.Key.Key_Up, modifier=CTRL)
     assert busy.agenda()[-2:] == ["NETTLEBED", "WINDLESTRAW"]

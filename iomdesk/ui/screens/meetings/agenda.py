@@ -160,9 +160,15 @@ class AgendaPresenter(QObject):
 
     def _add_proposed(self) -> None:
         meeting = self._meeting
+        before = agendas.items_on(self._desk, meeting.id)
         done, count = self._hold.attempt(lambda: agendas.build(self._desk, meeting.id))
         if done:
-            self._hold.note(words("meetings", "added", {"cases": items_words(count or 0)}))
+            put_on = agendas.items_on(self._desk, meeting.id) - before
+            self._hold.offer_undo(
+                words("meetings", "added", {"cases": items_words(count or 0)}),
+                lambda: agendas.unbuild(self._desk, meeting.id, put_on),
+                lambda: self._agenda.table.setFocus(Qt.FocusReason.OtherFocusReason),
+            )
             self._agenda.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take_one(self, wanted: str) -> None:
