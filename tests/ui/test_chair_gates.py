@@ -50,7 +50,21 @@ def gate(chair: Chair, name: str) -> str:
 
 def test_the_gates_are_passed_in_order_and_only_then_a_case_opens(chair: Chair) -> None:
     assert only_the_statement(chair)
-    assert chair.view.statement.by.text() == "SALTMARSH, Martin"
+    page = chair.view.statement
+    assert page.by.text() == "SALTMARSH, Martin"
+    chair.shell.resize(1440, 900)
+    chair.settle()
+    assert page.hidden == 0  # all five points with their bullets are in view, to be read aloud
+    chair.shell.resize(1280, 720)
+    chair.settle()
+    assert page.hidden > 0
+    assert page.read.hasFocus()
+    chair.press("Down")
+    assert page.read.hasFocus()
+    assert page.scrolled > 0
+    chair.press("Up")
+    assert page.scrolled == 0
+    chair.shell.resize(1440, 900)
     assert all(one.held for one in chair.view.agenda.lines if one.rag is not None)
     for key in ("O", "PgDown"):  # neither the closed part nor a case
         chair.press(key)

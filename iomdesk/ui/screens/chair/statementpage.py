@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from iomdesk.services.sitting import State
 
 _MARGIN: Final = (18, 14, 18, 14)
+_SCROLL: Final = 46
+"""Two lines of the text, px: how far an arrow key goes."""
 
 
 class _Gate(QWidget):
@@ -95,9 +97,9 @@ class StatementPage(QWidget):
         inside = QWidget()
         inside.setProperty("part", "scrolled")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(*_MARGIN)
-        column.setSpacing(12)
-        text = Panel(statement.title)
+        column.setContentsMargins(18, 10, 18, 10)
+        column.setSpacing(10)
+        text = Panel(statement.title, dense=True)
         self._text.setMinimumHeight(theme().px(120))
         text.add(self._text, 1)
         column.addWidget(text, 1)
@@ -105,13 +107,19 @@ class StatementPage(QWidget):
         for gate in self.gates.values():
             gates.add(gate)
         foot = QVBoxLayout()
-        foot.setContentsMargins(12, 6, 12, 12)
-        foot.setSpacing(8)
-        foot.addWidget(self.field)
+        foot.setContentsMargins(12, 4, 12, 10)
+        foot.setSpacing(6)
         foot.addWidget(self._said)
-        row = Flow(gap=8)
-        for button in (self.read, self.start, self.back):
-            row.addWidget(button)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.by.setFixedWidth(theme().px(280))
+        bottom = Qt.AlignmentFlag.AlignBottom
+        row.addWidget(self.field, 0, bottom)
+        row.addWidget(self.read, 0, bottom)
+        ways = Flow(gap=8)
+        for button in (self.start, self.back):
+            ways.addWidget(button)
+        row.addLayout(ways, 1)
         foot.addLayout(row)
         foot.addWidget(Reason(self.back))
         gates.add(foot)
@@ -123,6 +131,29 @@ class StatementPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
+        for widget in (self.read, self.start, self.back, self._text):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """The arrow keys scroll the text while it is read aloud, wherever a button has focus."""
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if event.key() not in steps or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        bar = self._text.verticalScrollBar()
+        bar.setValue(bar.value() + steps[Qt.Key(event.key())] * theme().px(_SCROLL))
+        return True
+
+    @property
+    def hidden(self) -> int:
+        """How much of the text is out of view, px."""
+        return self._text.verticalScrollBar().maximum()
+
+    @property
+    def scrolled(self) -> int:
+        """How much of the text was read past, px."""
+        return self._text.verticalScrollBar().value()
 
     def _read(self) -> None:
         self.was_read.emit(self.by.text())
@@ -142,6 +173,8 @@ class StatementPage(QWidget):
         params = {"count": len(state.room.agencies), "needed": state.room.needed}
         code = "quorum_met" if gates.quorum else "quorum_missing"
         self.gates["quorum"].say(words("chair", code, params), passed=gates.quorum)
+        for name in ("signed", "quorum"):  # folded while the text is read: it stands first
+            self.gates[name].setVisible(gates.read)
         begun = held is not None and held.began_at is not None
         self.field.setVisible(not gates.read)
         self.read.setVisible(not gates.read)
@@ -152,7 +185,7 @@ class StatementPage(QWidget):
         self.start.set_words(words("chair", "do_go_on" if begun else "do_begin"))
         self.start.refuse("" if gates.may_begin or begun else words("chair", "gates_first"))
         self._said.setText("" if gates.may_begin or begun else words("chair", "gates_first"))
-        self._said.setVisible(bool(self._said.text()))
+        self._said.setVisible(bool(self._said.text()) and gates.read)
         if not self.by.text() and not gates.read:
             self.by.setText(state.meeting.chair)
 
@@ -201,8 +234,8 @@ def _text_of(statement: "Statement") -> QScrollArea:
     inside = QWidget()
     inside.setProperty("part", "scrolled")
     column = QVBoxLayout(inside)
-    column.setContentsMargins(16, 12, 16, 12)
-    column.setSpacing(8)
+    column.setContentsMargins(16, 8, 16, 8)
+    column.setSpacing(7)
     column.addWidget(Label(statement.opening, Role.ASK, wrap=True))
     for number, point in enumerate(statement.points, 1):
         column.addLayout(_hung(f"{number}.", point.text))
@@ -211,6 +244,7 @@ def _text_of(statement: "Statement") -> QScrollArea:
             line.setContentsMargins(30, 0, 0, 0)
             column.addLayout(line)
     column.addStretch(1)
+    inside.setMinimumHeight(1)  # as high as its lines are at this width, and no higher
     area = QScrollArea()
     area.setProperty("part", "reader")
     area.setWidgetResizable(True)
