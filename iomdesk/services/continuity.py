@@ -124,8 +124,7 @@ def note_out(work: Work, desk: Desk, made: Continuity, how: str, *, goes: bool =
     """Log that it left the desk, once for everybody it names; ``goes`` is False where it
     could not be written after all.
     """
-    to = ", ".join(filter(None, (desk.who, agencies.own_agency(desk))))
-    fields = {"how": how, "paper": LAST, "sha256": made.sha256}
+    to, fields = _to(desk), _fields(made, how)
     for person_id in made.people or ("",):
         work.note(
             Verb.DISCLOSURE, Kind.PERSON, person_id, person_id=person_id, recipients=to,
@@ -133,6 +132,19 @@ def note_out(work: Work, desk: Desk, made: Continuity, how: str, *, goes: bool =
         )  # fmt: skip
     if goes:
         remember(desk, LAST, desk.clock.now().isoformat(), context="paper")
+
+
+def note_meant(work: Work, desk: Desk, made: Continuity, how: str) -> None:
+    """Log, once for the whole, that it is about to be printed, or did not come out whole."""
+    work.note(Verb.DISCLOSURE, Kind.PERSON, "", recipients=_to(desk), fields=_fields(made, how))
+
+
+def _to(desk: Desk) -> str:
+    return ", ".join(filter(None, (desk.who, agencies.own_agency(desk))))
+
+
+def _fields(made: Continuity, how: str) -> dict[str, object]:
+    return {"how": how, "paper": LAST, "sha256": made.sha256}
 
 
 def _board(desk: Desk) -> tuple[tuple[BoardPart, ...], list[str]]:

@@ -12,7 +12,7 @@ from iomdesk.papers.protect import protect
 from iomdesk.services.audiences import rights
 from iomdesk.services.casepages import still_so
 from iomdesk.services.desk import Desk, Work
-from iomdesk.services.outgoing import NOT_SAVED, file_problems, send_out
+from iomdesk.services.outgoing import NOT_PRINTED, NOT_SAVED, PRINTING, file_problems, send_out
 from iomdesk.services.packparts import still_holds
 from iomdesk.services.packs import MadeCopy, MadePacks, copy_for, read_matter
 from iomdesk.services.packsheet import attendance
@@ -84,6 +84,33 @@ def _log(work: Work, made: MadeCopy, how: str) -> None:
             )  # fmt: skip
 
 
+def to_print(desk: Desk, made: MadeCopy) -> None:
+    """Log that a copy is about to be printed, before a printer gets any of it.
+
+    The register counts it only once it is ``printed``. Raises RuleViolation ``pack_stale``
+    as ``check_current`` does; nothing may then be printed.
+    """
+
+    def act(work: Work) -> None:
+        check_current(desk, made)
+        _meant(work, made, PRINTING)
+
+    desk.write(act, context="pack")
+
+
+def not_printed(desk: Desk, made: MadeCopy) -> None:
+    """Log that a copy that was about to be printed did not come out whole."""
+    desk.write(lambda work: _meant(work, made, NOT_PRINTED), context="pack")
+
+
+def _meant(work: Work, made: MadeCopy, how: str) -> None:
+    work.note(
+        Verb.DISCLOSURE, Kind.PACK_COPY, made.copy.id,
+        recipients=f"{made.copy.name}, {made.copy.agency}",
+        fields={"how": how, "copy": made.copy.number, "sha256": made.copy.sha256},
+    )  # fmt: skip
+
+
 def printed(desk: Desk, made: MadeCopy, *, is_out: bool = False) -> None:
     """Note that a copy was printed: a disclosure to the person named on it.
 
@@ -148,6 +175,21 @@ def save_attendance(desk: Desk, packs: MadePacks, path: Path, *, password: str =
         _attendance_out(work, packs, "saved" if goes else NOT_SAVED)
 
     send_out(desk, path, _protected(packs.attendance, password), note=note, context="pack")
+
+
+def attendance_to_print(desk: Desk, packs: MadePacks) -> None:
+    """Log that the chair's sheet is about to be printed. Raises RuleViolation ``pack_stale``."""
+
+    def act(work: Work) -> None:
+        check_attendance(desk, packs)
+        _attendance_out(work, packs, PRINTING)
+
+    desk.write(act, context="pack")
+
+
+def attendance_not_printed(desk: Desk, packs: MadePacks) -> None:
+    """Log that the chair's sheet, about to be printed, did not come out whole."""
+    desk.write(lambda work: _attendance_out(work, packs, NOT_PRINTED), context="pack")
 
 
 def attendance_printed(desk: Desk, packs: MadePacks) -> None:

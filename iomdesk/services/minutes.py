@@ -27,7 +27,7 @@ from iomdesk.services.minutespages import (
     names_visor_at,
     page_for,
 )
-from iomdesk.services.outgoing import NOT_SAVED, file_problems, send_out
+from iomdesk.services.outgoing import NOT_PRINTED, NOT_SAVED, PRINTING, file_problems, send_out
 from iomdesk.store.log import Verb
 from iomdesk.store.schema import Kind
 
@@ -172,6 +172,32 @@ def _is_current(desk: Desk, minutes: Minutes, held: Rights, made: MadeMinutes) -
 
 def _reader(meeting: Meeting, attendee_id: str) -> Attendee | None:
     return next((one for one in meeting.attendees if one.id == attendee_id), None)
+
+
+def to_print(desk: Desk, made: MadeMinutes) -> None:
+    """Log that a copy is about to be printed, before a printer gets any of it.
+
+    Raises RuleViolation ``minutes_stale``; nothing may then be printed.
+    """
+
+    def act(work: Work) -> None:
+        check_current(desk, made)
+        _meant(work, made, PRINTING)
+
+    desk.write(act, context=CONTEXT)
+
+
+def not_printed(desk: Desk, made: MadeMinutes) -> None:
+    """Log that a copy that was about to be printed did not come out whole."""
+    desk.write(lambda work: _meant(work, made, NOT_PRINTED), context=CONTEXT)
+
+
+def _meant(work: Work, made: MadeMinutes, how: str) -> None:
+    work.note(
+        Verb.DISCLOSURE, Kind.SITTING, made.sitting_id,
+        recipients=f"{made.name}, {made.agency}",
+        fields={"how": how, "minutes": made.number, "sha256": made.sha256},
+    )  # fmt: skip
 
 
 def printed(desk: Desk, made: MadeMinutes, *, is_out: bool = False) -> None:

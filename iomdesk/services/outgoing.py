@@ -19,6 +19,12 @@ from iomdesk.store.disk import settle_folder
 NOT_SAVED: Final = "not saved after all"
 """What the second entry says under ``how`` of a file that did not go out."""
 
+PRINTING: Final = "about to print"
+"""What the log says of a copy before a printer gets any of it. Where the desk ends before
+the entry of what became of it, this one stands alone: the paper may lie in the tray."""
+NOT_PRINTED: Final = "not printed whole"
+"""What the second entry says when the printer did not take the whole of it."""
+
 _PROBLEMS: Final = {
     errno.ENOSPC: "paper_disk_full",
     errno.EDQUOT: "paper_disk_full",

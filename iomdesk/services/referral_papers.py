@@ -25,7 +25,7 @@ from iomdesk.services import referral_pages as pages
 from iomdesk.services.agreements import register
 from iomdesk.services.continuity import Continuity
 from iomdesk.services.desk import Desk, Work
-from iomdesk.services.outgoing import NOT_SAVED, send_out
+from iomdesk.services.outgoing import NOT_PRINTED, NOT_SAVED, PRINTING, send_out
 from iomdesk.services.referral_answers import Source, ask, refused
 from iomdesk.store.log import Verb
 from iomdesk.store.schema import Kind
@@ -275,6 +275,24 @@ def save(
     return drawn
 
 
+def to_print(desk: Desk, drawn: DrawnPaper) -> None:
+    """Log that a paper is about to be printed, before a printer gets any of it.
+
+    Raises what ``check`` raises; nothing may then be printed.
+    """
+
+    def act(work: Work) -> None:
+        check(desk, drawn.ref, drawn.recipient)
+        _disclosed(work, desk, drawn, PRINTING)
+
+    desk.write(act, context="paper")
+
+
+def note_not_printed(desk: Desk, drawn: DrawnPaper) -> None:
+    """Log that a paper that was about to be printed did not come out whole."""
+    desk.write(lambda work: _disclosed(work, desk, drawn, NOT_PRINTED), context="paper")
+
+
 def note_printed(desk: Desk, drawn: DrawnPaper) -> None:
     """Log that a paper was printed: a disclosure to the person it was drawn for.
 
@@ -311,7 +329,10 @@ def note_copied(desk: Desk, ref: PaperRef, recipient: Recipient) -> str:
 
 def _disclosed(work: Work, desk: Desk, drawn: DrawnPaper, how: str) -> None:
     if drawn.continuity is not None:
-        continuity.note_out(work, desk, drawn.continuity, how, goes=how != NOT_SAVED)
+        if how in {PRINTING, NOT_PRINTED}:
+            continuity.note_meant(work, desk, drawn.continuity, how)
+        else:
+            continuity.note_out(work, desk, drawn.continuity, how, goes=how != NOT_SAVED)
         return
     if drawn.ref.kind in BLANK or drawn.recipient is None:
         return  # it tells of nobody

@@ -28,7 +28,9 @@ class Printout:
         name: what the printer's queue shows; never a person's name.
         number: of the copy; 0 for the chair's sheet.
         issued: called once the whole paper has gone to the printer.
-        check: called before any of it goes there; raises when it may not.
+        check: called before any of it goes there: logs that it is about to; raises when it
+            may not.
+        failed: called when it did not go there whole, after ``check`` let it.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Printout:
     pdf: bytes
     issued: Callable[[], None]
     check: Callable[[], None] = lambda: None
+    failed: Callable[[], None] = lambda: None
 
 
 class PrintingStopped(Exception):
@@ -59,9 +62,15 @@ def print_all(printer: QPrinter, papers: Sequence[Printout], progress: Progress)
     """
     for place, paper in enumerate(papers):
         progress.step(place, len(papers))
-        paper.check()
         _name_job(printer, paper)
-        if not _print_one(printer, paper.pdf, progress, place, len(papers)):
+        paper.check()  # on the disk before the printer gets any of it
+        try:
+            whole = _print_one(printer, paper.pdf, progress, place, len(papers))
+        except BaseException:
+            paper.failed()
+            raise
+        if not whole:
+            paper.failed()
             raise PrintingStopped(place)
         paper.issued()
     progress.step(len(papers), len(papers))

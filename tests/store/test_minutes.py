@@ -278,12 +278,27 @@ def test_a_copy_that_would_say_something_else_by_now_stays(own: Told, tmp_path: 
     desk, meeting_id = own.desk, own.meeting_id
     made = minutes.make(desk, meeting_id)
     onward.agree(desk, meeting_id, items(own)["OAKAPPLE"], text="Something new.")
+    refused("minutes_stale", lambda: minutes.to_print(desk, made.copies[0]))
     refused("minutes_stale", lambda: minutes.printed(desk, made.copies[0]))
     refused("minutes_stale", lambda: minutes.save_all(desk, made, tmp_path / "new"))
     assert list((tmp_path / "new").iterdir()) == []
     assert disclosures(desk) == []
     minutes.printed(desk, made.copies[0], is_out=True)
     assert disclosures(desk)[0][3] == "printed"
+
+
+def test_a_copy_that_is_about_to_be_printed_is_in_the_log_first(own: Told) -> None:
+    """Once for the copy; of each person in it once it is out. Ended between, it stands alone."""
+    desk = own.desk
+    (copy,) = minutes.make(desk, own.meeting_id, only=frozenset({"harebell, simon"})).copies
+    for act, how in (
+        (minutes.to_print, "about to print"),
+        (minutes.not_printed, "not printed whole"),
+    ):
+        act(desk, copy)
+        (last, *_) = reversed(disclosures(desk))
+        assert last == ("sitting", "", "HAREBELL, Simon, Probation", how)
+    assert len(disclosures(desk)) == 2
 
 
 def test_minutes_that_name_visor_are_made_for_nobody(own: Told) -> None:

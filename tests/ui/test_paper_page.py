@@ -137,9 +137,9 @@ def test_printing_names_the_recipient_on_paper_and_in_the_log(
     driver.page.agency.put("Police")
     with printing_on(printer):
         driver.key(Qt.Key.Key_P, CTRL)
-    (entry,) = driver.disclosed()
-    assert entry.recipients == "BROADLEAF, Imran, Police"
-    assert entry.fields["how"][1] == "printed"
+    meant, entry = driver.disclosed()
+    assert entry.recipients == meant.recipients == "BROADLEAF, Imran, Police"
+    assert (meant.fields["how"][1], entry.fields["how"][1]) == ("about to print", "printed")
     assert printer.printed() == [f"matrix-{held.matrix.replace('-', '')[:8]}.pdf"]
     assert "BROADLEAF, Imran, Police" in driver.told()
     assert "Copy for BROADLEAF, Imran, Police" in driver.seen()
@@ -258,7 +258,8 @@ def test_the_paper_that_is_printed_is_the_one_in_the_log(
     with printing_on(FilePrinter(tmp_path)):
         driver.press("print")
     (pdf,) = sent
-    (entry,) = driver.disclosed()
+    meant, entry = driver.disclosed()
+    assert meant.fields["sha256"] == entry.fields["sha256"]
     assert entry.fields["sha256"][1] == hashlib.sha256(pdf).hexdigest()
     assert "HAREBELL" in PdfReader(BytesIO(pdf)).pages[0].extract_text()
 
@@ -295,7 +296,8 @@ def test_the_continuity_pack_is_the_coordinators_own(
     assert driver.told() == (
         "The continuity pack went to the printer and is in the history of everybody it names."
     )
-    (told,) = driver.disclosed()
+    meant, told = driver.disclosed()
+    assert (meant.person_id, meant.fields["how"][1]) == ("", "about to print")
     assert (told.person_id, told.recipients) == (person, f"{desk.who}, Police")
     driver.press("save")
     for box in (driver.page.save.first, driver.page.save.second):
@@ -304,4 +306,4 @@ def test_the_continuity_pack_is_the_coordinators_own(
     driver.page.save.record.click()
     driver.settle()
     assert PdfReader(tmp_path / "continuity.pdf").is_encrypted
-    assert len(driver.disclosed()) == 2
+    assert len(driver.disclosed()) == 3

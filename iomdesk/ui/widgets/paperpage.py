@@ -274,7 +274,8 @@ class PaperPage(QFrame):
             number=0,
             pdf=drawn.pdf,
             issued=partial(referral_papers.note_printed, self._desk, drawn),
-            check=partial(referral_papers.check, self._desk, drawn.ref, drawn.recipient),
+            check=partial(referral_papers.to_print, self._desk, drawn),
+            failed=partial(referral_papers.note_not_printed, self._desk, drawn),
         )
         self._begin(_say("printing"), partial(print_all, printer, (paper,)), self._printed)
 

@@ -154,7 +154,8 @@ class MinutesCopies(QObject):
             copy.number,
             copy.pdf,
             partial(minutes.printed, self._desk, copy, is_out=True),
-            partial(minutes.check_current, self._desk, copy),
+            partial(minutes.to_print, self._desk, copy),
+            partial(minutes.not_printed, self._desk, copy),
         )
         ask.printer(self._page, say("print_title"), partial(self._print_on, out))
 

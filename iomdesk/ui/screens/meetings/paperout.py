@@ -131,14 +131,16 @@ class PaperOut(QObject):
             if copy is None and not row.is_sheet:
                 continue  # it is out, and would be another by now
             note = partial(_sheet_out, desk, made)
-            check = partial(issuing.check_attendance, desk, made)
+            check = partial(issuing.attendance_to_print, desk, made)
+            failed = partial(issuing.attendance_not_printed, desk, made)
             number = 0 if copy is None else copy.copy.number
             if copy is not None:
                 note = partial(issuing.printed, desk, copy, is_out=True)
-                check = partial(issuing.check_current, desk, copy)
+                check = partial(issuing.to_print, desk, copy)
+                failed = partial(issuing.not_printed, desk, copy)
             name = f"{reference}-attendance" if copy is None else f"{reference}-copy-{number}"
             issued = partial(_issue, note, out, number)
-            papers.append(Printout(name, number, pdf_of(made, row.id), issued, check))
+            papers.append(Printout(name, number, pdf_of(made, row.id), issued, check, failed))
         return tuple(papers)
 
     def _print_on(self, printer: QPrinter | None) -> None:
