@@ -528,6 +528,16 @@ def test_the_case_shows_when_it_has_the_focus(running: Chair) -> None:
     assert not ringed()
 
 
+def test_the_cards_of_a_decision_grow_with_the_text(running: Chair) -> None:
+    cards = running.view.case.decision.cards
+    for percent in (150, 100):
+        theme().choose(percent=percent)
+        running.settle()
+        for card in cards.cards.values():
+            assert card.height() == theme().px(34)
+            assert card.geometry().bottom() < cards.height()
+
+
 # ---- the end -----------------------------------------------------------------------------
 
 
@@ -578,7 +588,16 @@ def test_the_end_needs_each_item_and_offers_what_is_left(running: Chair) -> None
     assert not ended.running
     assert {seat.place for seat in ended.room.seats} == {Place.LEFT}
     assert not running.room.projection.is_on
-    assert finish.to_minutes.isVisible()
+    assert running.focus is finish.to_minutes
+    assert not running.view.top.quorum.isVisible()
+    running.press("T")
+    assert not running.view.room.taking
+    running.press("Ctrl+5", "F9")
+    message = running.shell.strip.message
+    assert message is not None
+    assert "Today's meeting was held" in message.words
+    assert message.button == "To the minutes"
+    running.press("Alt+Left")
     finish.again.setFocus()
     running.press("Space")
     assert sitting.state(desk, meeting_id).running

@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.people import Rag
+from iomdesk.ui.theme import Theme
 from iomdesk.ui.widgets.delegates import RowDelegate
 from iomdesk.ui.widgets.paint import RowCheck
 from iomdesk.ui.widgets.rowlist import RowsList
@@ -102,6 +103,21 @@ def test_new_rows_keep_selection_current_row_and_scroll(table: RowsTable) -> Non
     assert table.selected_ids == ("p20",)
     assert table.visualRect(table.currentIndex()).top() == seen
     assert chosen == []
+
+
+@pytest.mark.parametrize("row_height", [28, 46])
+def test_rows_in_view_grow_and_shrink_with_the_text(
+    qtbot: QtBot, themed: Theme, model: RowsModel[Person], row_height: int
+) -> None:
+    """The least height of a row must not hold rows that are there to what they were."""
+    table = RowsTable(model, "People", row_height=row_height)
+    qtbot.addWidget(table)
+    table.show()
+    heights = []
+    for percent in (100, 150, 100):
+        themed.choose(percent=percent)
+        heights.append(table.rowHeight(0))
+    assert heights == [row_height, row_height * 3 // 2, row_height]
 
 
 def test_a_row_that_went_is_told_once(table: RowsTable) -> None:

@@ -126,9 +126,10 @@ class RowsTable(QTableView):
         theme().changed.connect(self._fit)
 
     def _fit(self) -> None:
-        px, head = theme().px, self.horizontalHeader()
-        self.verticalHeader().setMinimumSectionSize(px(20))
-        self.verticalHeader().setDefaultSectionSize(px(self._row_height))
+        px, head, rows = theme().px, self.horizontalHeader(), self.verticalHeader()
+        rows.setMinimumSectionSize(1)  # one above the height of before would hold each row to it
+        rows.setDefaultSectionSize(px(self._row_height))
+        rows.setMinimumSectionSize(px(20))
         head.setFixedHeight(px(28))
         for place, column in enumerate(self._rows.columns):
             if column.width is None:

@@ -109,7 +109,7 @@ class Cards(QWidget):
         for card in self.cards.values():
             # Not "clicked": a reader of the screen turns a card without a click.
             card.toggled.connect(self._toggled)
-        self._arrange(len(self.cards))
+        self._fit()
         theme().changed.connect(self._fit)
 
     @property
@@ -177,6 +177,8 @@ class Cards(QWidget):
         across = next((n for n in (count, (count + 1) // 2) if n <= fits), 1)
         if across != self._across:
             self._arrange(across)
+        lines = -(-count // across)
+        self.setFixedHeight(lines * theme().px(34) + (lines - 1) * _GAP)
 
     def _arrange(self, across: int) -> None:
         self._across = across
