@@ -124,9 +124,25 @@ class MeetingRoom(QObject):
             return
         meeting_id = sitting.meeting_of_today(desk)
         if meeting_id is None:
-            self._say(words("chair", "none_today"))
+            self._say_none(desk)
         else:
             self.hold(meeting_id)
+
+    def _say_none(self, desk: Desk) -> None:
+        """Today's meeting is over, with the way to its minutes; or there is none."""
+        over = sitting.held_today(desk)
+        if over is None:
+            self._say(words("chair", "none_today"))
+            return
+
+        def show() -> None:
+            self._understood()
+            self._to_minutes(over)
+
+        message = Message(
+            words("chair", "held_today"), Weight.NOTE, words("chair", "do_minutes"), show
+        )
+        self._shell.strip.put(KEY, message)
 
     def hold(self, meeting_id: str) -> None:
         """Open a meeting and hold it; what stops it is said, and nothing else happens."""

@@ -61,9 +61,18 @@ def tidy_name(typed: str) -> str:
 
 
 def is_name_of(typed: str, name: str) -> bool:
-    """Whether a typed name is somebody's, as "SURNAME, Forename" or "Forename SURNAME"."""
+    """Whether a typed name is somebody's, as it is signed.
+
+    "SURNAME, Forename", "Forename SURNAME", or initials and the surname: "M Saltmarsh".
+    """
     given, known = _spoken(typed), _spoken(name)
-    return bool(given) and given == known
+    if bool(given) and given == known:
+        return True
+    surname, comma, forename = tidy_name(name).casefold().partition(",")
+    before, found, after = given.replace(".", " ").partition(surname)
+    initials = [mark for part in before.split() for mark in part]
+    first = [part[0] for part in re.split(r"[\s-]+", forename) if part]
+    return bool(comma and found and initials and not after) and initials == first[: len(initials)]
 
 
 def _spoken(name: str) -> str:

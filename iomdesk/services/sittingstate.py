@@ -257,6 +257,20 @@ def meeting_of_today(desk: Desk) -> str | None:
     return min(planned, key=away)[0] if planned else None
 
 
+def held_today(desk: Desk) -> str | None:
+    """The meeting of today that ended last; None where none has."""
+    with desk.read() as reading:
+        of_today = stored_meetings.meetings(reading, first=desk.today())
+        ended = [
+            (sat.ended_at, one.id)
+            for one in of_today
+            if one.on_date == desk.today()
+            and (sat := stored.sitting(reading, one.id)) is not None
+            and sat.ended_at is not None
+        ]
+    return max(ended)[1] if ended else None
+
+
 def require_onward(now: State) -> None:
     """RuleViolation ``onward_missing`` while an item that was heard lacks point 3."""
     if left := now.unsaid:

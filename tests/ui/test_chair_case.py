@@ -20,6 +20,7 @@ from iomdesk.services.wall import Proposed
 from iomdesk.store.queries import sittings as stored
 from iomdesk.ui.actions import clashes, letter_keys
 from iomdesk.ui.screens.chair import adding, deciding, noting
+from iomdesk.ui.screens.chair.agendapane import Finish, lines_of
 from iomdesk.ui.theme import Theme
 from iomdesk.words import words
 from tests.helpers import held
@@ -143,7 +144,7 @@ def test_a_letter_chooses_and_what_is_missing_is_said_where_it_is_missing(
     form = bench.case.decision
     bench.key(K.Key_D)
     bench.commit()
-    assert form.problem_line.text().startswith("Nothing is chosen.")
+    assert form.choice_line.text().startswith("Nothing is chosen.")
     bench.key(K.Key_P)
     assert chosen(bench) is Verdict.TO_PANEL
     assert bench.proposal() == Proposed(look_again_on=date(2026, 12, 8), to_panel=True)
@@ -297,6 +298,28 @@ def test_an_action_is_taken_down_turned_on_the_wall_and_done(
     )  # fmt: skip
 
 
+def test_a_decided_case_says_what_is_still_open_and_z_says_no_action(bench: Bench) -> None:
+    """D, then an arrow chooses at once; the message of a missing choice is in view."""
+    form = bench.case.decision
+    bench.key(K.Key_D)
+    bench.commit()
+    assert "Nothing is chosen" in form.choice_line.text()
+    assert inside(bench, form.choice_line)
+    bench.key(K.Key_Right, K.Key_Left)
+    assert chosen(bench) is Verdict.KEEP
+    assert not form.choice_line.isVisible()
+    bench.tab_to(form.reason)
+    bench.type(REASON)
+    bench.commit()
+    assert form.locked.open_still.text() == 'Still open: an action (A), or "No action" (Z).'
+    lines = {one.id: one for one in lines_of(bench.hold.state, Finish())}
+    assert "decided; an action is still open" in lines[bench.hold.state.items[0].id].spoken
+    bench.key(K.Key_Z)
+    bench.settle()
+    assert bench.hold.state.items[0].ending.done
+    assert not form.locked.open_still.isVisible()
+
+
 def test_an_agency_that_fits_is_taken_and_an_unknown_one_is_told_of(
     bench: Bench, desk: Desk
 ) -> None:
@@ -408,7 +431,7 @@ def test_a_status_nobody_set_cannot_be_kept_and_the_other_case_says_so(
     bench.tab_to(form.reason)
     bench.type("Nothing new.")
     bench.commit()
-    assert form.problem_line.text().startswith("There is no status to keep.")
+    assert form.choice_line.text().startswith("There is no status to keep.")
     assert form.reason.toPlainText() == "Nothing new."
     with desk.read() as reading:
         assert not stored.decisions(reading, bench.hold.meeting_id)

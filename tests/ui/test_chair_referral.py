@@ -49,7 +49,7 @@ def test_a_referral_is_heard_noted_and_accepted_by_keys_alone(qtbot: QtBot, desk
     assert (note.agency, note.body) == ("Probation", "Has asked for help with drugs")
     bench.key(K.Key_D)
     bench.commit()
-    assert form.problem_line.text().startswith("Nothing is chosen.")
+    assert form.choice_line.text().startswith("Nothing is chosen.")
     bench.key(K.Key_C)
     bench.tab_to(form.reason)
     bench.type(REASON)

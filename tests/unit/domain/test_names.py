@@ -4,7 +4,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from iomdesk.domain.names import fold, match_key, split_full_name, tidy_forename, tidy_name
+from iomdesk.domain.names import (
+    fold,
+    is_name_of,
+    match_key,
+    split_full_name,
+    tidy_forename,
+    tidy_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +88,12 @@ def test_fold_keeps_words_apart() -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert tidy_name(tidy_name(text)) == tidy_name(text)
+
+
+def test_a_name_is_signed_whole_or_with_initials_of_the_same_person() -> None:
+    name = "SALTMARSH, Martin John"
+    for typed in ("saltmarsh, martin john", "Martin John Saltmarsh", "M Saltmarsh",
+                  "m.j. saltmarsh", "MJ Saltmarsh", "Saltmarsh, M"):  # fmt: skip
+        assert is_name_of(typed, name), typed
+    for typed in ("", "m", "saltmarsh", "J Saltmarsh", "MA Saltmarsh", "M Saltmarshe", "M Salt"):
+        assert not is_name_of(typed, name), typed

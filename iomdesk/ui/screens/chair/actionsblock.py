@@ -248,7 +248,7 @@ class ActionsBlock(Block):
 
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__(_say("title"))
-        self.none = Button(_say("none"), kind=Kind.LINK)
+        self.none = Button(_say("none"), kind=Kind.LINK, keys="Z")
         self.none.clicked.connect(self.nothing_asked)
         self.add_button = Button(_say("action"), kind=Kind.CHIP, keys="A", icon="plus")
         self.add_button.clicked.connect(self.add_asked)

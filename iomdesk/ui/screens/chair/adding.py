@@ -30,7 +30,7 @@ class Adding(Part):
         self._ending: Action | None = None
         block.entry.wall_rule = self._on_wall
         block.add_asked.connect(self.open)
-        block.nothing_asked.connect(self._nothing)
+        block.nothing_asked.connect(self.nothing)
         block.entry.edited.connect(self.edited)
         block.entry.closed.connect(self.leave)
         block.entry.given.connect(self._add)
@@ -197,7 +197,8 @@ class Adding(Part):
             drops=False,
         )  # fmt: skip
 
-    def _nothing(self) -> None:
+    def nothing(self) -> None:
+        """Z, or its button: no action comes of this case."""
         item, desk, meeting_id = self.work.item, self.work.desk, self.work.meeting_id
         if item is None:
             return

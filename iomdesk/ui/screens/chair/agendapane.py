@@ -53,6 +53,7 @@ class Line:
             not finished; empty for the number.
         here: it is on the table, or its page is in view.
         held: why it cannot be opened yet, in words; it is greyed.
+        left: what a decided item still needs, in words.
         score: what ``right`` is, for a reader: a number alone says nothing.
     """
 
@@ -67,6 +68,7 @@ class Line:
     here: bool = False
     held: str = ""
     score: str = ""
+    left: str = ""
 
     @property
     def done(self) -> bool:
@@ -76,7 +78,7 @@ class Line:
     @property
     def spoken(self) -> str:
         """What a screen reader says."""
-        said = words("chair", f"mark_{self.mark}") if self.mark else ""
+        said = self.left or (words("chair", f"mark_{self.mark}") if self.mark else "")
         rag = "" if self.rag is None else self.rag.spoken
         here = words("chair", "on_the_table") if self.here else ""
         right = self.score or self.right
@@ -172,10 +174,12 @@ def room_has_somebody(state: "State") -> bool:
 
 def _item(item: "AgendaItem", at: str, gone: set[str], held: str) -> Line:
     mark = "tick" if item.ending.done else "ring" if item.id in gone and item.id != at else ""
+    decided = item.ending.decided
     total = None if item.referral is None else item.referral.matrix
     return Line(
         id=item.id, text=item.name, number=str(item.number), mark=mark if item.id != at else "",
         rag=item.rag, here=item.id == at, held=held,
+        left=words("chair", "mark_no_action") if decided and not item.ending.done else "",
         right="" if total is None else str(total),
         score="" if total is None else words("chair", "matrix_total", {"total": total}),
     )  # fmt: skip
@@ -220,7 +224,7 @@ class _Lines(RowsModel[Line]):
 def _tip(row: Line) -> str:
     """A status stands as its shape alone here: its word is in the tooltip."""
     rag = row.rag.spoken if row.rag else ""
-    return ", ".join(part for part in (row.text, rag, row.score, row.held) if part)
+    return ", ".join(part for part in (row.text, rag, row.score, row.left, row.held) if part)
 
 
 class _Painter(QStyledItemDelegate):

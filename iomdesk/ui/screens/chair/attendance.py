@@ -36,7 +36,10 @@ class Attendance(QObject):
         pane.late.left.connect(self._left_box)
 
     def begin(self) -> None:
-        """T: the focus to the list, with the keys of it beneath."""
+        """T: the focus to the list, with the keys of it beneath; not once it is over."""
+        if not self._hold.state.running:
+            self._hold.say(RuleViolation("", "meeting_over"))
+            return
         self._pane.take(on=True)
 
     def end(self) -> None:
@@ -63,6 +66,8 @@ class Attendance(QObject):
         self._pane.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _do(self, deed: str, attendee_id: str) -> None:
+        if not self._hold.state.running:
+            return
         if deed == "late":
             self._pane.take(on=True)
             self._pane.late.open_with(agencies.names(self._hold.desk))

@@ -40,7 +40,7 @@ class CaseWork(ItemWork):
     """Works the pane of a case.
 
     Attributes:
-        shown: the pane. actions: the keys of the pane, D A R N; the frame binds them.
+        shown: the pane. actions: the keys of the pane, D A Z R N; the frame binds them.
     """
 
     def __init__(
@@ -64,6 +64,7 @@ class CaseWork(ItemWork):
         self.actions = (
             action_of(self, "decision", pane.decision.take_focus, "D"),
             action_of(self, "action", self.adding.open, "A"),
+            action_of(self, "none", self.adding.nothing, "Z"),
             action_of(self, "status", pane.decision.change_status, "R"),
             action_of(self, "note", self.noting.open, "N"),
         )

@@ -28,6 +28,8 @@ _KEYS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
 """Keys and icon of each action."""
 _UNBOUND: Final = frozenset({"leave", "lock"})
 """Esc is heard where nothing inside wants it; F12 is heard everywhere, by the idle watch."""
+_ON_A_BUTTON: Final = frozenset({"meeting.none"})
+"""Their key stands on a button that is always in view."""
 _TAUGHT: Final = ("attendance", "statement", "session", "blank")
 
 
@@ -114,6 +116,7 @@ class ChairKeys(QObject):
         shown = [("PgDn", words("chair", "key_next"))]
         shown += [
             (one.shown_keys, words("chair", f"key_{one.id.rpartition('.')[2]}")) for one in mine
+            if one.id not in _ON_A_BUTTON
         ]
         shown += [(_KEYS[name][0][0], words("chair", f"key_{name}")) for name in _TAUGHT]
         view.keys.show_keys((*shown, ("F1", words("chair", "key_all"))))

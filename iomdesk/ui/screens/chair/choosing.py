@@ -23,6 +23,10 @@ from iomdesk.ui.widgets.inputs import Choice
 from iomdesk.words import words
 
 _GAP: Final = 8
+_STEPS: Final = {
+    Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1,
+}  # fmt: skip
+"""Which way an arrow goes from card to card."""
 
 
 class Card(QRadioButton):
@@ -56,6 +60,13 @@ class Card(QRadioButton):
     def hitButton(self, pos: QPoint) -> bool:
         """Anywhere on the card."""
         return self.rect().contains(pos)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows are for all cards together; Qt's would move and choose nothing."""
+        if event.key() in _STEPS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box, the ring of a radio button, the words."""
@@ -151,6 +162,9 @@ class Cards(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The letter of a card, and Enter for the card that has the focus."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in _STEPS:
+            self._step(_STEPS[Qt.Key(event.key())])
+            return
         typed = event.text().upper()
         for card in self.cards.values():
             letter = bool(typed) and typed == card.letter and letter_keys().on
@@ -159,6 +173,13 @@ class Cards(QWidget):
                 self.pick(card.key)
                 return
         super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        """An arrow: the next that may be chosen, chosen at once; round at the ends."""
+        allowed = [card for card in self.cards.values() if card.isEnabled()]
+        here = next((place for place, card in enumerate(allowed) if card.hasFocus()), -1)
+        if here >= 0:
+            self.pick(allowed[(here + by) % len(allowed)].key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many across as there is room for."""
@@ -186,9 +207,6 @@ class Cards(QWidget):
             self._grid.removeWidget(card)
         for place, card in enumerate(self.cards.values()):
             self._grid.addWidget(card, place // across, place % across)
-        lines = -(-len(self.cards) // across)
-        high = theme().px(34)
-        self.setFixedHeight(lines * high + (lines - 1) * _GAP)
 
 
 class RagChoice(Choice):

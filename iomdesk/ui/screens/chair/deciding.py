@@ -50,7 +50,7 @@ class Deciding(Part):
     def begin(self, item: "AgendaItem", view: "CaseView") -> None:
         """Another case: the form with its draft, or what was recorded."""
         self.put_away()
-        if self._show_settled(view):
+        if self._show_settled(item, view):
             return
         found = self.draft.begin(item.id, base_revision=view.revision)
         self._base = view.revision
@@ -59,7 +59,7 @@ class Deciding(Part):
 
     def again(self, item: "AgendaItem", view: "CaseView") -> None:
         """The same case was read again: what is typed stays."""
-        if self._show_settled(view):
+        if self._show_settled(item, view):
             return
         if not self.form.open:  # a wait was taken back
             self.begin(item, view)
@@ -68,11 +68,13 @@ class Deciding(Part):
         self.form.renew(_about(view), view.agencies)
         self.show_state(self.work.hold.state)
 
-    def _show_settled(self, view: "CaseView") -> bool:
+    def _show_settled(self, item: "AgendaItem", view: "CaseView") -> bool:
         """Show what is recorded or put over; False while the case is open."""
         self._decision = view.decision
         if view.decision is not None:
             self.form.show_locked(view.decision, deciding.wording(view.decision))
+            left = "" if item.ending.done else words("chair_decision", "still_open")
+            self.form.locked.owe(left)
             return True
         if view.waits is not None:
             self._wait_id = view.waits.id

@@ -100,6 +100,9 @@ class DecisionForm(FormBlock):
         halves.setSpacing(16)
         for half in (self.evidence, self.evidence.said):
             halves.addWidget(half, 1, Qt.AlignmentFlag.AlignTop)
+        self.choice_line = Label("", Role.SMALL, "error", wrap=True)
+        self.choice_line.hide()
+        column.addWidget(self.choice_line)  # above: what has the focus is scrolled to
         column.addWidget(self.cards)
         column.addLayout(two)
         column.addWidget(self.tests)
@@ -222,10 +225,12 @@ class DecisionForm(FormBlock):
             self.fields[name].set_problem(text)
             editor = self.terms.to if name == "status" else self.fields[name].editor
             editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif name == "verdict":
+            self.choice_line.setText(text)
+            self.choice_line.show()
+            self.cards.take_focus()
         else:
             self.tell(text)
-            if name == "verdict":
-                self.cards.take_focus()
 
     # ---- what it says ------------------------------------------------------------------
 
@@ -317,6 +322,7 @@ class DecisionForm(FormBlock):
         for field in self.fields.values():
             field.set_problem("")
         self.agreed.problem("")
+        self.choice_line.hide()
         self.tell("")
 
     def _show(self) -> None:

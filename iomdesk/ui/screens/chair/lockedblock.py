@@ -77,7 +77,9 @@ class Locked(QWidget):
         self.reason = Label("", Role.BODY, wrap=True)
         self.more = Label("", Role.SMALL, "second", wrap=True)
         self.corrections = Label("", Role.SMALL, wrap=True)
-        for part in (self.reason, self.more, self.corrections):
+        self.open_still = Label("", Role.BODY_STRONG, "warning", wrap=True)
+        self.open_still.hide()
+        for part in (self.reason, self.more, self.corrections, self.open_still):
             inside.addWidget(part)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -119,6 +121,11 @@ class Locked(QWidget):
         self._lock.show()
         self.take_back.hide()
 
+    def owe(self, text: str) -> None:
+        """What the item still needs before it is done; empty for nothing."""
+        self.open_still.setText(text)
+        self.open_still.setVisible(bool(text))
+
     def show_wait(self, reason: str) -> None:
         """The decision waits."""
         self._icon.set_icon("dash", "alertText")
@@ -133,6 +140,7 @@ class Locked(QWidget):
         self.what.setText("")
         self._fill("", "")
         self.corrections.setText("")
+        self.owe("")
         self.entry.shut()
 
     def take_focus(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from iomdesk.domain.problems import RuleViolation
@@ -204,6 +204,9 @@ class ChairPresenter(QObject):
         self._page = DISCLOSE
         self.held.emit(self.hold.meeting_id if running else "")
         self.hold.refresh()
+        if not running:
+            self._attendance.rest()
+            self._view.finish.to_minutes.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- from item to item ---------------------------------------------------------------
 

@@ -75,6 +75,8 @@ class ReferralForm(FormBlock):
             "confirmed_by": Field(_say("confirmed_by"), self.by),
         }
         self.problem_line = Label("", Role.SMALL, "error", wrap=True)
+        self.choice_line = Label("", Role.SMALL, "error", wrap=True)
+        self.choice_line.hide()
         self.record = Button(_say("record"), kind=Kind.MAIN, keys="Ctrl+Enter")
         self.note = Button(_say("note"), keys="N", icon="note")
         self._hint = Label(_say("wall_hint_referral"), Role.SMALL, "second", wrap=True)
@@ -87,6 +89,7 @@ class ReferralForm(FormBlock):
         self.turning = (foot,)
         foot.addWidget(self._hint, 1)
         foot.addWidget(Reason(self.record, self.form), 1)
+        column.addWidget(self.choice_line)  # above: what has the focus is scrolled to
         column.addWidget(self.cards)
         column.addWidget(self.why_not)
         column.addWidget(self.waive, 0, Qt.AlignmentFlag.AlignLeft)
@@ -199,6 +202,7 @@ class ReferralForm(FormBlock):
         for field in self.fields.values():
             field.set_problem("")
         self.agreed.problem("")
+        self.choice_line.hide()
         self.tell("")
 
     # ---- what it says ------------------------------------------------------------------
@@ -257,7 +261,8 @@ class ReferralForm(FormBlock):
             return
         self._clear()
         if not self.cards.current:
-            self.tell(_say("choose_one"))
+            self.choice_line.setText(_say("choose_one"))
+            self.choice_line.show()
             self.cards.take_focus()
             return
         confirmed = self.by.text.strip()

@@ -23,6 +23,7 @@ from iomdesk.ui.widgets.move import LOOK_AGAIN_DAYS
 from iomdesk.words import words
 
 _WIDTH: Final = 256
+_FRIDAY: Final = 4
 _SAID: Final[tuple[tuple[object, str], ...]] = (("", "not_said"), ("1", "yes"), ("0", "no"))
 
 
@@ -137,9 +138,12 @@ class Terms(QWidget):
     # ---- what it is told ---------------------------------------------------------------
 
     def begin(self, said: Mapping[str, str]) -> None:
-        """As a draft left it; the day to look again is two weeks from now unless given."""
+        """As a draft left it; the day to look again is in two weeks, no weekend, unless given."""
         self.to.set_value(Rag(said["to"]) if said.get("to") else None)
-        default = show_date(self._today() + timedelta(days=LOOK_AGAIN_DAYS))
+        day = self._today() + timedelta(days=LOOK_AGAIN_DAYS)
+        while day.weekday() > _FRIDAY:
+            day += timedelta(days=1)
+        default = show_date(day)
         self.again.setText(said.get("look_again_on", default))
         self.again.read()
         self.ground.set_value(LeaveGround(said["ground"]) if said.get("ground") else None)

@@ -205,6 +205,7 @@ class TopBar(QFrame):
         self._state = state
         if state.sitting is not None:
             self.session.show_session(state.sitting.session)
+        self.quorum.setVisible(state.running)  # nothing is decided in one that is over
         count = len(state.room.agencies)
         code = "quorum_one" if count == 1 else "quorum"
         self.quorum.say(
