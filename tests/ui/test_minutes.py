@@ -105,6 +105,9 @@ def test_items_are_completed_the_chair_approves_and_then_only_addenda(at: AtMinu
         "1. OAKAPPLE, Alex", "2. DRIFTWOODE, Alex",
     ]  # fmt: skip
     assert at.rows(Part.ITEMS)[0].second == "Changed to Amber"
+    against = next(one for one in at.rows(Part.ITEMS) if "DRIFTWOODE" in one.first)
+    assert any(line.startswith("Agreed by: Police") for line in against.about)
+    assert any(line.startswith("Against the tests: ") for line in against.about)
     for tab, name in ((Tab.CASES, "cases.add"), (Tab.ATTENDEES, "attendees.add_attendee")):
         button = at.view.bars[tab].button(f"meetings.{name}")
         assert "has ended" in button.reason  # its agenda and its list stand

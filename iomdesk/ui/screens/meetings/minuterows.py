@@ -44,6 +44,10 @@ def _about(item: MinutedItem) -> Iterable[str]:
     if item.decided is not None:
         one = item.decided.decision
         yield say("about_decision", text=_ending(item), reason=one.reason)
+        if one.agencies:
+            yield say("about_agreed", names="; ".join(one.agencies))
+        if one.against:
+            yield say("about_against", text=one.against)
         for correction in one.corrections:
             yield say("about_correction", text=correction.body)
     if item.waits is not None:
@@ -101,7 +105,7 @@ def tell_rows(told: Iterable[ToTell]) -> tuple[MinuteRow, ...]:
             first=one.name,
             second=one.manager or say("no_manager"),
             third=", ".join(filter(None, (show_date(one.decided_on), one.meeting))),
-            about=(say("tell_about"),),
+            about=tuple(filter(None, (one.meeting, say("tell_about")))),
         )
         for one in told
     )

@@ -329,7 +329,7 @@ class MinutesPage(QWidget):
 
 _WIDTHS = {
     Part.ITEMS: (150, 150), Part.COPIES: (140, 150), Part.ACTIONS: (180, 90),
-    Part.TELL: (180, 110),
+    Part.TELL: (150, 210),
 }  # fmt: skip
 """Of the second and the third column, px at 100 %; the first takes the rest."""
 
