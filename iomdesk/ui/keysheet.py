@@ -13,6 +13,7 @@ from iomdesk.ui.widgets.badge import KeyCaps
 from iomdesk.ui.widgets.button import Button
 from iomdesk.ui.widgets.inspector import Scrolled
 from iomdesk.ui.widgets.label import Label, rule
+from iomdesk.words import words
 
 
 class KeySheet(QDialog):
@@ -57,6 +58,11 @@ class KeySheet(QDialog):
             super().keyPressEvent(event)
 
 
+def _part_words(place: str) -> str:
+    """Which part of a screen keys belong to: "Minutes"."""
+    return words("keys_of", place.replace(".", "_"))
+
+
 def _keys(title: str, actions: Sequence[Action]) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(8)
@@ -66,9 +72,16 @@ def _keys(title: str, actions: Sequence[Action]) -> QVBoxLayout:
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
     known = [action for action in actions if action.keys]
-    for row, action in enumerate(known):
+    row, part = 0, ""
+    for action in known:
+        if action.place != part:  # the same key may mean another thing in another part
+            part = action.place
+            if "." in part:
+                grid.addWidget(Label(_part_words(part), Role.SMALL_STRONG, "second"), row, 0, 1, 2)
+                row += 1
         grid.addWidget(KeyCaps(*action.keys[0].split("+")), row, 0)
         grid.addWidget(Label(action.text), row, 1)
+        row += 1
     if not known:
         grid.addWidget(Label("No keys of its own.", tone="second"), 0, 0)
     column.addLayout(grid)

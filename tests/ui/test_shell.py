@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.clock import SetClock
 from iomdesk.ui import ask
-from iomdesk.ui.actions import clashes
+from iomdesk.ui.actions import Action, clashes
 from iomdesk.ui.keysheet import KeySheet
 from iomdesk.ui.palette import Entry
 from iomdesk.ui.screen import Screen
@@ -257,3 +257,23 @@ def test_the_clock_in_the_status_bar_is_the_one_handed_in(shell: Shell, clock: S
     shell.tell_time()
     said = [child.text() for child in shell.status.findChildren(QLabel)]
     assert "Tue 24 Nov 2026 10:06" in said
+
+
+def _nothing() -> None:
+    """Nothing is done."""
+
+
+def test_f1_says_of_which_part_a_key_is(qtbot: QtBot) -> None:
+    """Del takes a meeting off in the diary and a case off the agenda."""
+    parts = ("meetings", "meetings.diary", "meetings.cases", "meetings.cases")
+    found = [
+        Action(id=f"m.{number}", text=f"Deed {number}", run=_nothing, keys=("Del",), place=place)
+        for number, place in enumerate(parts)
+    ]
+    sheet = KeySheet("Meetings", found, ())
+    qtbot.addWidget(sheet)
+    said = [one.text() for one in sheet.findChildren(QLabel) if one.text()]
+    start = said.index("Deed 0")
+    assert said[start : start + 6] == [
+        "Deed 0", "In the diary", "Deed 1", "On the agenda", "Deed 2", "Deed 3",
+    ]  # fmt: skip

@@ -97,7 +97,7 @@ class MinutingPresenter(QObject):
             action("make", self.make, self._cannot_make),
             action("onward", self._onward, self._cannot_add, "F2"),
             action("answer", self._answer, self._cannot_answer),
-            action("approve", self._approve, self._cannot_approve),
+            action("approve", self._approve, self._cannot_approve, "Ctrl+Shift+A"),
             action("add", self._add, self._cannot_addend),
             action("look", copies.look, copies.cannot_look),
             action("print", copies.print_one, copies.cannot_issue, "Ctrl+P"),
