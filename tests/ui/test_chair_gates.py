@@ -103,10 +103,11 @@ def test_a_reader_is_named_and_reading_can_be_taken_back(chair: Chair) -> None:
     page.back.setFocus()
     chair.press("Space")
     assert not chair.state.gates.read
-    assert not chair.line("Statement read aloud").done
+    assert not chair.line("Read the statement aloud").done
+    assert not chair.line("3 agencies needed, 0 here").done
     page.by.setFocus()
     chair.press("Ctrl+Return")
-    assert not page.back.reason
+    assert page.back.isEnabled()
     sittings.sign_in(chair.desk, chair.state.meeting.id, "SALTMARSH")
     chair.settle()
     assert page.back.reason == "It was signed already. Take the signatures back first."

@@ -203,9 +203,14 @@ class Adding(Part):
         if item is None:
             return
         self.keep(
-            lambda: deciding.no_action(desk, meeting_id, item.id), lambda _minute: None,
+            lambda: deciding.no_action(desk, meeting_id, item.id), self._none_said,
             title=words("actions", "keeping"), drops=False,
         )  # fmt: skip
+
+    def _none_said(self, _minute: object) -> None:
+        """No action is needed: boxes that were opened for one are put away."""
+        if not self.block.entry.isHidden():
+            self.leave()
 
     def failed(self, error: BaseException) -> None:
         """Said in the part that is open; changed elsewhere: the list is read again."""

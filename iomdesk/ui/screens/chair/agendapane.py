@@ -149,7 +149,8 @@ def _gates(state: "State", at: str) -> Iterable[Line]:
     read_at = "" if held is None or held.read_at is None else f"{held.read_at:%H:%M}"
     yield Line(id="head:before", text=words("chair", "agenda_before"), head=True, right=read_at)
     yield Line(
-        id=STATEMENT, text=words("chair", "gate_statement"), here=at == STATEMENT,
+        id=STATEMENT, text=words("chair", "gate_statement" if gates.read else "gate_unread"),
+        here=at == STATEMENT,
         mark="tick" if gates.read else "gap",
     )  # fmt: skip
     signed = sum(seat.signed_at is not None for seat in room.seats)
@@ -161,7 +162,7 @@ def _gates(state: "State", at: str) -> Iterable[Line]:
     if room_has_somebody(state) and not gates.bases:
         yield Line(id=BASES, text=words("chair", "gate_bases"), mark="gap", here=at == BASES)
     if not gates.quorum:
-        params = {"needed": room.needed}
+        params = {"needed": room.needed, "count": len(room.agencies)}
         yield Line(
             id=QUORUM, text=words("chair", "gate_quorum", params), mark="gap", here=at == QUORUM
         )

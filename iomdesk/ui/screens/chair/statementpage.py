@@ -171,7 +171,9 @@ class StatementPage(QWidget):
         )
         self.gates["bases"].setVisible(room_has_somebody(state))
         params = {"count": len(state.room.agencies), "needed": state.room.needed}
-        code = "quorum_met" if gates.quorum else "quorum_missing"
+        one = len(state.room.agencies) == 1
+        short = "quorum_missing_one" if one else "quorum_missing"
+        code = "quorum_met" if gates.quorum else short
         self.gates["quorum"].say(words("chair", code, params), passed=gates.quorum)
         for name in ("signed", "quorum"):  # folded while the text is read: it stands first
             self.gates[name].setVisible(gates.read)
