@@ -20,6 +20,7 @@ from iomdesk.services import agendas, drafts, meetings, series, sitting
 from iomdesk.services.desk import Desk
 from iomdesk.services.meetings import Invitation
 from iomdesk.services.series import Plan
+from iomdesk.ui.screens.meetings.pages import FittedTable
 from iomdesk.ui.screens.meetings.view import Tab
 from tests.helpers import happened
 from tests.helpers import referrals as kept_referrals
@@ -27,6 +28,7 @@ from tests.helpers.meetings import DAY, Scene, fill_scene
 from tests.helpers.people import add
 from tests.ui.test_meetings import CTRL, SHIFT, Driver
 
+_AGENCY = 2
 SOURCE = Provenance(originator="ELDERFLOWER, Priya", received_on=date(2026, 11, 20), channel="test")
 
 
@@ -372,3 +374,25 @@ def test_the_palette_puts_somebody_on_the_agenda_in_view(
     (group,) = finder.find("burdo")
     group.entries[0].run()
     assert done == [person]
+
+
+@pytest.mark.parametrize("width", [1000, 1264])
+def test_no_words_of_the_list_and_the_agenda_are_cut(busy: Driver, desk: Desk, width: int) -> None:
+    """Both at the width of a small screen and of a usual one; the agency gives way first."""
+    view = busy.view
+    people = meetings.meeting(desk, view.diary.list.current_id).attendees
+    person = [one for one in people if one.basis is Basis.STATUTORY][-1]
+    meetings.amend_attendee(desk, view.diary.list.current_id, person,
+                            replace(Invitation.again(person), by_phone=True))  # fmt: skip
+    kept_referrals.sent(desk)
+    busy.settle()
+    view.resize(width, 700)
+    for tab, page in ((Tab.CASES, view.cases), (Tab.ATTENDEES, view.attendees)):
+        view.turn_to(tab)
+        busy.settle()
+        table = page.table
+        assert isinstance(table, FittedTable)
+        assert table.model().rowCount()
+        for place in range(table.model().columnCount()):
+            if (tab, place) != (Tab.ATTENDEES, _AGENCY):
+                assert table.columnWidth(place) >= table.needed(place), (tab, place)

@@ -20,7 +20,7 @@ from iomdesk.ui.screens.meetings.agendarows import (
 )
 from iomdesk.ui.screens.meetings.forms import CaseForm, say
 from iomdesk.ui.screens.meetings.model import session_words
-from iomdesk.ui.screens.meetings.pages import Side, TablePage
+from iomdesk.ui.screens.meetings.pages import FittedTable, Side, TablePage
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets import paint
 from iomdesk.ui.widgets.badge import RagBadge
@@ -33,7 +33,6 @@ from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.rowlist import RowsList
 from iomdesk.ui.widgets.rows import Column, RowsModel
 from iomdesk.ui.widgets.sideform import SideForm
-from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
 
 
@@ -234,7 +233,7 @@ class CasesPage(TablePage):
         self.add = AddCase()
         self.proposed = ProposedPane()
         self._about = _AboutCase()
-        table = RowsTable(self.model, say("tab_cases"), dense=True, sortable=False,
+        table = FittedTable(self.model, say("tab_cases"), dense=True, sortable=False,
                           find_column=1)  # fmt: skip
         super().__init__(table, Side(_Beside(self._about, self.proposed), self.form, self.add))
         self.model.setParent(self)

@@ -205,8 +205,9 @@ class AttendeesModel(RowsModel[AttendeeRow]):
             [
                 Column("copy", head("copy"), lambda row: str(row.attendee.position), width=46),
                 Column("name", head("name"), lambda row: row.attendee.name, strong=True),
-                Column("agency", head("agency"), lambda row: row.agency, width=118),
-                Column("basis", head("basis"), lambda row: basis_words(row.attendee), width=126),
+                Column("agency", head("agency"), lambda row: row.agency, width=118, small=True),
+                Column("basis", head("basis"), lambda row: basis_words(row.attendee), width=126,
+                       small=True),
                 Column(
                     "hears", head("hears"), lambda row: row.hears, width=78,
                     icon=lambda row: "warning" if row.hearing.outside else "",

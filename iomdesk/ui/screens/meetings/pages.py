@@ -1,8 +1,11 @@
 """A table of a meeting beside the panel that says why; the page of those who are invited."""
 
+import math
 from collections.abc import Sequence
+from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.domain.dates import show_date
@@ -14,13 +17,23 @@ from iomdesk.ui.screens.meetings.model import (
     AttendeesModel,
     basis_words,
 )
+from iomdesk.ui.theme import theme
+from iomdesk.ui.widgets import paint
 from iomdesk.ui.widgets.facts import Lines, Pairs
 from iomdesk.ui.widgets.inspector import Inspector, WithInspector
 from iomdesk.ui.widgets.label import Label
+from iomdesk.ui.widgets.paint import BadgeSize
 from iomdesk.ui.widgets.panel import Panel
+from iomdesk.ui.widgets.rows import RowsModel
 from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
+
+_BESIDE: Final = 17
+"""What stands left and right of the words of a cell, in px; at either end of a row more."""
+_END: Final = 4
+_GIVES: Final = 100
+"""What the column that gives way first keeps, in px at 100 %."""
 
 
 class Side(QStackedWidget):
@@ -60,6 +73,70 @@ class Side(QStackedWidget):
         """The width is fixed, the height gives way."""
         now = self.currentWidget()
         return QSize(now.minimumWidth() if now is not None else 0, 0)
+
+
+class FittedTable(RowsTable):
+    """A table whose columns are as wide as their words need, where there is room for it.
+
+    Where there is not, the one that ``gives`` does so first, then the widest of those with a
+    width of their own; the one that shares what is left keeps what its words need.
+    """
+
+    def __init__(
+        self, rows: RowsModel[Any], name: str, *, gives: int | None = None, **more: Any
+    ) -> None:
+        self._fitted = rows
+        self._gives = gives
+        super().__init__(rows, name, **more)
+        rows.modelReset.connect(self.fit_columns)
+        theme().changed.connect(self.fit_columns)
+        self.fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns as there is room."""
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def needed(self, place: int, *, head: bool = False) -> int:
+        """How wide a column must be for all its words, or for its ``head`` alone, in px."""
+        look, column = theme().look, self._fitted.columns[place]
+        widest: float = paint.text_width(look, column.title, Role.DENSE_LABEL)
+        for row in () if head else self._fitted.rows:
+            rag = column.rag(row) if column.rag is not None else None
+            if rag is not None:
+                wide: float = paint.badge_width(look, rag, BadgeSize.TABLE)
+            else:
+                role = Role.DENSE_STRONG if column.is_strong(row) else Role.DENSE
+                if column.small:
+                    role = Role.SMALL
+                wide = paint.text_width(look, column.getter(row), role)
+            if column.icon is not None and column.icon(row):
+                wide += look.px(13) + look.px(5)
+            widest = max(widest, wide)
+        ends = place in {0, len(self._fitted.columns) - 1}
+        return math.ceil(widest) + _BESIDE + (_END if ends else 0)
+
+    def fit_columns(self) -> None:
+        """Give each column its width."""
+        widths = {
+            place: self.needed(place)
+            for place, one in enumerate(self._fitted.columns)
+            if one.width is not None
+        }
+        least = {place: self.needed(place, head=True) for place in widths}
+        if self._gives in least:
+            least[self._gives] = theme().px(_GIVES)
+        shared = sum(
+            self.needed(place) for place in range(len(self._fitted.columns)) if place not in widths
+        )
+        over = shared + sum(widths.values()) - self.viewport().width()
+        while over > 0 and (wide := [one for one in widths if widths[one] > least[one]]):
+            first = self._gives
+            widest = first if first in wide else max(wide, key=lambda one: widths[one])
+            widths[widest] -= 1
+            over -= 1
+        for place, width in widths.items():
+            self.horizontalHeader().resizeSection(place, width)
 
 
 class TablePage(QWidget):
@@ -180,7 +257,7 @@ class AttendeesPage(TablePage):
         self.model = AttendeesModel()
         self.form = form
         self._about = _AboutAttendee()
-        table = RowsTable(self.model, say("tab_attendees"), dense=True, sortable=False,
+        table = FittedTable(self.model, say("tab_attendees"), gives=2, dense=True, sortable=False,
                           find_column=1)  # fmt: skip
         super().__init__(table, Side(self._about, form))
         self.model.setParent(self)
