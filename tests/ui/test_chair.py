@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -528,6 +528,29 @@ def test_the_case_shows_when_it_has_the_focus(running: Chair) -> None:
     assert not ringed()
 
 
+def test_attendance_begins_where_the_room_stands_and_cuts_nobody(running: Chair) -> None:
+    room = running.view.room
+    before = room.mapTo(running.view, QPoint(0, 0))
+    running.press("T")
+    assert not running.view.session.isHidden()
+    assert room.mapTo(running.view, QPoint(0, 0)) == before
+    assert room.list.verticalScrollBar().maximum() == 0
+    assert room.deeds.geometry().bottom() <= room.height()
+
+
+def test_the_status_bar_says_when_a_draft_was_kept(running: Chair) -> None:
+    said: list[str] = []
+    running.view.note_changed.connect(said.append)
+    running.press("R")
+    timers = [one for one in running.view.findChildren(QTimer) if one.isActive()]
+    (autosave,) = [one for one in timers if one.objectName().startswith("draft of")]
+    autosave.timeout.emit()
+    running.settle()
+    assert said == [f"Draft kept {running.desk.clock.now():%H:%M}."]
+    running.press("PgDown")
+    assert said[-1] == ""
+
+
 def test_the_cards_of_a_decision_grow_with_the_text(running: Chair) -> None:
     cards = running.view.case.decision.cards
     for percent in (150, 100):
@@ -547,9 +570,7 @@ def test_the_end_needs_each_item_and_offers_what_is_left(running: Chair) -> None
     settle(running, first.id)
     sitting.go_to(desk, meeting_id, second.id)
     finish = running.view.finish
-    running.view.agenda.list.setFocus()
-    running.view.agenda.list.choose(DISCLOSE)
-    running.press("Return")
+    running.press("E")
     assert on(running, finish)
     assert finish.end.reason == "4 items are not finished."
     assert finish.disclosures.hasFocus()

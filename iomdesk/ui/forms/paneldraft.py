@@ -7,7 +7,7 @@ recorded or thrown away (design section 7).
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.services import drafts
@@ -36,7 +36,12 @@ class PanelDraft(QObject):
         about: the subject while the panel is open; empty while it is not.
         base: the revision the words were typed on; as kept, when a draft was found.
         autosave: the timer, "draft of FORM" to the guards.
+
+    Signals:
+        kept: what is typed is on disk, while the panel stays open.
     """
+
+    kept = Signal()
 
     def __init__(
         self,
@@ -124,9 +129,16 @@ class PanelDraft(QObject):
         if keep is None:
             return
         try:
-            self._jobs.start(keep, writes=True, stoppable=False, failed=self._not_kept)
+            self._jobs.start(
+                keep, writes=True, stoppable=False, failed=self._not_kept,
+                succeeded=self._was_kept,
+            )  # fmt: skip
         except JobsClosed:  # locking: it was flushed already
             return
+
+    def _was_kept(self, _result: object) -> None:
+        if self.about:
+            self.kept.emit()
 
     def _not_kept(self, error: BaseException) -> None:
         self._kept = None

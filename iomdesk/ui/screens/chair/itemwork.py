@@ -13,6 +13,7 @@ from iomdesk.ui.forms.paneldraft import Draftable, PanelDraft
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.chair.casepane import Pane
 from iomdesk.ui.screens.chair.holding import Form, Holding
+from iomdesk.words import words
 
 if TYPE_CHECKING:
     from iomdesk.services.sitting import AgendaItem
@@ -55,6 +56,8 @@ class ItemWork(QObject):
         self.item: AgendaItem | None = None
         self._parts: list[Part] = []
         self._stale = False
+        self._told = False
+        """The status bar says when a draft was kept."""
 
     @property
     def meeting_id(self) -> str:
@@ -75,11 +78,21 @@ class ItemWork(QObject):
         for part in self._parts:
             part.put_away()
         self.item = None
-        self.unsaved.emit(0)
+        self.tell_unsaved()
 
     def tell_unsaved(self) -> None:
         """How many parts hold what is not recorded."""
-        self.unsaved.emit(sum(1 for part in self._parts if part.waits))
+        waiting = sum(part.waits for part in self._parts)
+        self.unsaved.emit(waiting)
+        if not waiting and self._told:
+            self._told = False
+            self.said.emit("")
+
+    def tell_kept(self) -> None:
+        """What is typed is on disk: said with the time, as long as something waits."""
+        if any(part.waits for part in self._parts):
+            self._told, at = True, self.desk.clock.now()
+            self.said.emit(words("chair", "draft_kept", {"time": f"{at:%H:%M}"}))
 
     def after(self) -> None:
         """Something was recorded: read the meeting and the item again."""
@@ -123,6 +136,7 @@ class Part(QObject):
         self._of: AgendaItem | None = None
         self.busy = False
         self.draft = PanelDraft(work.desk, work.jobs, form, panel, self._draft_failed, self)
+        self.draft.kept.connect(work.tell_kept)
         work.add(self)
 
     @property

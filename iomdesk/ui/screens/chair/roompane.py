@@ -407,7 +407,6 @@ class RoomPane(QFrame):
         self.list.setItemDelegate(_Painter(self.list))
         policy = QSizePolicy.Policy
         self.list.setSizePolicy(policy.Expanding, policy.Maximum)
-        self.setSizePolicy(policy.Preferred, policy.Maximum)
         self.list.asked.connect(self.asked)
         self.list.typed.connect(self.typed)
         self._count = ElidedLabel("", Role.SMALL, "second")
