@@ -24,6 +24,7 @@ from iomdesk.domain.problems import Cancelled
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.services import casepages, meetings, packs
 from iomdesk.services.desk import Desk
+from iomdesk.store import log
 from iomdesk.ui import ask
 from iomdesk.ui.ask import FileWanted, Question
 from iomdesk.ui.pdfpages import PdfPages
@@ -306,6 +307,10 @@ def test_printing_that_stops_says_where_and_goes_on_from_there(
     assert [copy.printed_at is not None for copy in register(desk, scene)] == [True] * 3 + [
         False
     ] * 3
+    with desk.read() as reading:
+        last, meant, *_ = (one.fields["how"][1] for one in log.latest(reading, limit=10)
+                           if one.row_id == register(desk, scene)[3].id)  # fmt: skip
+    assert (meant, last) == ("about to print", "not printed whole")
     (tmp_path / "DT-2026-11-24-SAL-copy-4.pdf").unlink()
     before = {one: (tmp_path / one).stat().st_mtime_ns for one in printer.printed()}
     printer.sheets = 10_000
