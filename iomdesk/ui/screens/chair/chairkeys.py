@@ -21,6 +21,7 @@ _KEYS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "session": (("O",), ""),
     "blank": (("B", ".", "Ctrl+B"), "hide"),
     "decisions": (("L",), ""),
+    "finish": (("E",), ""),
     "projector": (("F11",), "projector"),
     "leave": (("Esc",), ""),
     "lock": (("F12",), "lock"),

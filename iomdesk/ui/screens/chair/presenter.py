@@ -85,6 +85,7 @@ class ChairPresenter(QObject):
                 "session": self.turn_session,
                 "blank": self.walling.toggle_blank,
                 "decisions": self._show_decisions,
+                "finish": self._go_to_finish,
                 "projector": self.walling.turn,
                 "leave": self.ask_leave,
                 "lock": self.lock_asked.emit,
@@ -275,6 +276,10 @@ class ChairPresenter(QObject):
         else:
             self.go_to(line_id)
             self._view.to_work()
+
+    def _go_to_finish(self) -> None:
+        """E: what is left, put over or ended."""
+        self._open_line(DISCLOSE)
 
     def _chosen(self, way: str) -> None:
         match way:
