@@ -47,7 +47,7 @@ contracts: setup
 	@echo "import contracts"; $(BIN)/lint-imports --no-logo
 
 unit: setup  ## the tests alone; ARGS=tests/ui/test_x.py runs one file
-	@$(PYTEST) --numprocesses auto --maxprocesses 8 --dist loadfile $(ARGS)
+	@$(PYTEST) --numprocesses auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 format: setup  ## put the layout in order and mend what can be mended by itself
 	@$(BIN)/ruff check --fix --quiet; $(BIN)/ruff format
