@@ -130,7 +130,8 @@ class Minutes:
     @property
     def has_closed(self) -> bool:
         """Whether the meeting had a closed part, or was to have one."""
-        parts = {one.session for one in (*self.meeting.cases, *self.items)}
+        parts = {one.session for one in self.meeting.cases}
+        parts |= {one.session for one in self.items}
         gone = (one for one in self.lines if one.kind is MinuteKind.SESSION)
         return Session.CLOSED in parts or any(one.outcome == Session.CLOSED for one in gone)
 

@@ -362,9 +362,11 @@ def test_each_agency_is_sent_its_own_actions_and_nothing_it_may_not_hear(own: To
 
 def test_the_offender_manager_waits_to_hear_until_told(told: Told) -> None:
     """S2 Strategy section 4; domain item 8."""
-    ((referral_id, name, on, manager, meeting_id),) = tellers.still_to_tell(told.desk)
-    assert (referral_id, meeting_id) == (told.ids["WINDLESTRAW"], told.meeting_id)
-    assert (name, on, manager) == ("WINDLESTRAW, Peter", DAY, "HAREBELL, Simon, Probation")
+    (waits,) = tellers.still_to_tell(told.desk)
+    assert (waits.referral_id, waits.meeting_id) == (told.ids["WINDLESTRAW"], told.meeting_id)
+    assert (waits.name, waits.decided_on) == ("WINDLESTRAW, Peter", DAY)
+    assert waits.manager == "HAREBELL, Simon, Probation"
+    assert waits.meeting == "Daily tasking, Saltergate"
     assert tellers.still_to_tell(told.desk, "another") == ()
 
 
