@@ -11,19 +11,35 @@ from pathlib import Path
 
 from iomdesk.domain.agencies import Agreement, AgreementKind
 from iomdesk.domain.clock import SetClock
+from iomdesk.domain.deciding import Verdict
 from iomdesk.domain.events import EventKind
 from iomdesk.domain.matrix import Sheet
 from iomdesk.domain.people import FactKind, IdentifierKind, NeedLevel, Provenance, Rag
 from iomdesk.domain.referrals import Happening, Outcome, Route, Stage
-from iomdesk.services import agreements, cohort, events, facts, nominations, rag
+from iomdesk.services import (
+    agreements,
+    approving,
+    cohort,
+    deciding,
+    events,
+    facts,
+    meetingnotes,
+    nominations,
+    onward,
+    rag,
+    requests,
+    sitting,
+)
 from iomdesk.services.desk import Desk
 from iomdesk.services.events import NewEvent
+from iomdesk.services.ontable import NewDecision
 from iomdesk.store import keys
 from iomdesk.store.changes import Work, source_values
 from iomdesk.store.migrate import HEAD
 from iomdesk.store.queries import matrices, referrals
 from iomdesk.store.schema import Kind
 from iomdesk.store.vault import Store
+from tests.helpers import held
 from tests.helpers.rag import facts_for
 from tests.helpers.stores import NAME, PASSPHRASE, QUICK, WHO, open_desk
 
@@ -76,9 +92,32 @@ def main() -> None:
         )
     desk.write(lambda work: _referred(work, person_id, source), context="test")
     _told(desk, person_id, source)
+    _held(desk, person_id, source)
     desk.store.close()
     (folder / "keys.json.bak").unlink(missing_ok=True)
     (folder / "backups").rmdir()
+
+
+def _held(desk: Desk, person_id: str, source: Provenance) -> None:
+    """A meeting with its minutes: a note, a decision with a correction, no action, a request."""
+    meeting_id = held.plan(desk, [person_id])
+    state = held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, person_id)
+    meetingnotes.take(desk, meeting_id, item.id, body="Seen on Monday", source=source)
+    revision = cohort.read_record(desk, person_id).person.revision
+    new = NewDecision(verdict=Verdict.KEEP, reason="As before", agencies=state.room.agencies)
+    made = deciding.record(desk, meeting_id, item.id, new, base_revision=revision)
+    deciding.correct(desk, made.id, "On Tuesday, not Monday")
+    deciding.no_action(desk, meeting_id, item.id)
+    onward.agree(desk, meeting_id, item.id)
+    asks = state.room.seats[-1].attendee.id
+    asked = requests.ask(
+        desk, meeting_id, item.id, by=asks, to="County Housing", grounds="To offer a bed"
+    )
+    requests.answer(desk, asked, granted=True, reason="Needed before Friday")
+    sitting.end(desk, meeting_id)
+    approving.approve(desk, meeting_id, by="SALTMARSH, Martin")
+    approving.add(desk, meeting_id, "The bed was taken")
 
 
 def _told(desk: Desk, person_id: str, source: Provenance) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine
 
 from iomdesk.domain.people import Rag
 from iomdesk.domain.problems import EnvironmentProblem
-from iomdesk.services import cohort
+from iomdesk.services import cohort, meetings, minutes
 from iomdesk.store import keys, migrate, schema
 from iomdesk.store.sealed import broken_pages, connect
 from iomdesk.store.vault import DATABASE, Store
@@ -84,6 +84,26 @@ def test_a_store_of_every_form_that_was_released_opens(revision: str, tmp_path: 
         assert add(desk.store, "Quillfeather")
     finally:
         desk.store.close()
+
+
+def test_a_meeting_that_was_held_keeps_its_minutes(tmp_path: Path) -> None:
+    """Of form 0004 on: note, decision and correction, disclosure, request, addendum."""
+    for revision in migrate.REVISIONS[3:]:
+        folder = tmp_path / f"{revision}.iomstore"
+        shutil.copytree(FIXTURES / f"store-{revision}.iomstore", folder)
+        key = keys.unlock(folder, keys.read_keys(folder).people[0].id, PASSPHRASE, clock=CLOCK)
+        desk = open_desk(folder, key, CLOCK)
+        try:
+            (held,) = meetings.meetings(desk)
+            found = minutes.read(desk, held.id)
+            (item,) = found.items
+            assert item.decided is not None
+            assert [one.body for one in item.decided.decision.corrections] == ["On Tuesday, not Monday"]
+            assert [one.body for one in item.notes] == ["Seen on Monday"]
+            assert [one.body for one in found.addenda] == ["The bed was taken"]
+            assert found.sitting.approved_by == "SALTMARSH, Martin"
+        finally:
+            desk.store.close()
 
 
 def test_a_store_of_a_newer_program_is_refused_and_left_alone(folder: Path) -> None:
