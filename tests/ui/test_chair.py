@@ -17,7 +17,7 @@ from iomdesk.services import attending, deciding, meetings, onward, sitting
 from iomdesk.services.desk import Desk
 from iomdesk.services.invitations import Invitation
 from iomdesk.ui.actions import clashes, letter_keys
-from iomdesk.ui.screens.chair.agendapane import DISCLOSE
+from iomdesk.ui.screens.chair.agendapane import DISCLOSE, SIGNING, STATEMENT
 from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.theme import Mode, Theme, theme
 from tests.helpers import held
@@ -610,6 +610,9 @@ def test_the_end_needs_each_item_and_offers_what_is_left(running: Chair) -> None
     assert {seat.place for seat in ended.room.seats} == {Place.LEFT}
     assert not running.room.projection.is_on
     assert running.focus is finish.to_minutes
+    gates = [one for one in running.view.agenda.lines if one.id.startswith("gate:")]
+    assert [one.id for one in gates] == [STATEMENT, SIGNING]  # nothing is needed any more
+    assert all(one.done for one in gates)
     assert not running.view.top.quorum.isVisible()
     running.press("T")
     assert not running.view.room.taking

@@ -17,7 +17,7 @@ from iomdesk.services.desk import Desk
 from iomdesk.store import log
 from iomdesk.store.log import Verb
 from iomdesk.ui import ask
-from iomdesk.ui.screens.meetings.minuterows import item_rows
+from iomdesk.ui.screens.meetings.minuterows import item_rows, warning_words
 from iomdesk.ui.screens.meetings.minutespage import MinuteRow, MinutesPage, Part
 from iomdesk.ui.screens.meetings.view import Tab
 from iomdesk.words import words
@@ -173,9 +173,21 @@ def test_the_day_of_an_action_follows_in_its_sentence(at: AtMinutes) -> None:
     for body in ("Ring the landlord by noon.", "Ring the landlord by noon"):
         action = replace(first, action=replace(first.action, body=body))
         found = minutes.read(at.desk, at.told.meeting_id)
-        (row,) = item_rows(replace(found, items=(replace(item, actions=(action,)),)))
+        (row,) = item_rows(replace(found, items=(replace(item, actions=(action,)),)), ())
         said.append([line for line in row.about if "noon" in line])
     assert said == [["Police: Ring the landlord by noon, by 24 Nov 2026"]] * 2
+
+
+def test_only_of_what_was_heard_somebody_has_to_say_what_may_be_disclosed(at: AtMinutes) -> None:
+    found = minutes.read(at.desk, at.told.meeting_id)
+    bare = tuple(replace(one, onward=None) for one in found.items)
+    owed = {bare[0].id}
+    rows = item_rows(replace(found, items=bare), owed)
+    assert [one.third == "Not said yet" for one in rows] == [one.id in owed for one in rows]
+    assert {one.third for one in rows[1:]} == {"Not heard here"}
+    told = warning_words(found, len(owed), 0, stale=False)
+    assert told == "Of 1 item nobody has said what may be disclosed."
+    assert warning_words(found, 0, 0, stale=False) == ""
 
 
 def test_copies_are_made_looked_at_printed_and_saved_and_each_is_logged(

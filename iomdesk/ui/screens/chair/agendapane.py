@@ -146,22 +146,23 @@ def _group(item: "AgendaItem") -> Session | None:
 
 def _gates(state: "State", at: str) -> Iterable[Line]:
     held, gates, room = state.sitting, state.gates, state.room
+    over = held is not None and not held.running and held.began_at is not None
     read_at = "" if held is None or held.read_at is None else f"{held.read_at:%H:%M}"
     yield Line(id="head:before", text=words("chair", "agenda_before"), head=True, right=read_at)
+    read = gates.read or over  # they were passed: no case opens before
     yield Line(
-        id=STATEMENT, text=words("chair", "gate_statement" if gates.read else "gate_unread"),
-        here=at == STATEMENT,
-        mark="tick" if gates.read else "gap",
+        id=STATEMENT, text=words("chair", "gate_statement" if read else "gate_unread"),
+        here=at == STATEMENT, mark="tick" if read else "gap",
     )  # fmt: skip
     signed = sum(seat.signed_at is not None for seat in room.seats)
     code = "gate_signed" if gates.signed else "gate_signing"
     yield Line(
         id=SIGNING, text=words("chair", code, {"count": signed, "all": len(room.seats)}),
-        here=at == SIGNING, mark="tick" if gates.signed else "gap",
+        here=at == SIGNING, mark="tick" if gates.signed or over else "gap",
     )  # fmt: skip
     if room_has_somebody(state) and not gates.bases:
         yield Line(id=BASES, text=words("chair", "gate_bases"), mark="gap", here=at == BASES)
-    if not gates.quorum:
+    if not gates.quorum and not over:
         params = {"needed": room.needed, "count": len(room.agencies)}
         yield Line(
             id=QUORUM, text=words("chair", "gate_quorum", params), mark="gap", here=at == QUORUM

@@ -1,6 +1,6 @@
 """The lines of the minutes' four lists, and what is said above them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from iomdesk.domain.dates import show_date, show_moment
 from iomdesk.services.actionmail import AgencyText
@@ -9,18 +9,25 @@ from iomdesk.services.tellers import ToTell
 from iomdesk.ui.screens.meetings.minutespage import MinuteRow, say
 
 
-def item_rows(found: Minutes) -> tuple[MinuteRow, ...]:
-    """All items, as the desk has them."""
+def item_rows(found: Minutes, unsaid: Collection[str]) -> tuple[MinuteRow, ...]:
+    """All items, as the desk has them; ``unsaid``: those whose onward disclosure is owed."""
     return tuple(
         MinuteRow(
             id=one.id,
             first=say("item", number=one.number, name=one.name),
             second=_ending(one),
-            third=say("onward_missing") if one.onward is None else one.onward.body,
+            third=_onward(one, unsaid),
             about=tuple(_about(one)),
         )
         for one in found.items
     )
+
+
+def _onward(item: MinutedItem, unsaid: Collection[str]) -> str:
+    """What may be disclosed of it; of what was not heard there is nothing to say."""
+    if item.onward is not None:
+        return item.onward.body
+    return say("onward_missing" if item.id in unsaid else "onward_unheard")
 
 
 def _ending(item: MinutedItem) -> str:
@@ -122,14 +129,13 @@ def standing_words(found: Minutes) -> str:
     return say("standing_approved", who=sitting.approved_by, when=when)
 
 
-def warning_words(found: Minutes, to_tell: int, *, stale: bool) -> str:
+def warning_words(found: Minutes, unsaid: int, to_tell: int, *, stale: bool) -> str:
     """What is still to be done, the most urgent first; empty for nothing."""
     lines = []
     if stale:
         lines.append(say("stale"))
-    open_ones = sum(one.onward is None for one in found.items)
-    if open_ones and found.sitting.approved_at is None:
-        lines.append(say("open_one" if open_ones == 1 else "open_many", count=open_ones))
+    if unsaid and found.sitting.approved_at is None:
+        lines.append(say("open_one" if unsaid == 1 else "open_many", count=unsaid))
     waiting = sum(not asked.outcome for one in found.items for asked in one.requests)
     if waiting:
         lines.append(say("asked_one" if waiting == 1 else "asked_many", count=waiting))

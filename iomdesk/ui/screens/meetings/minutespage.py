@@ -19,7 +19,7 @@ from iomdesk.ui.widgets.facts import Lines
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, TextBox
 from iomdesk.ui.widgets.inspector import Inspector, WithInspector
-from iomdesk.ui.widgets.label import ElidedLabel, Label
+from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.preview import PdfPreview
 from iomdesk.ui.widgets.rows import Column, RowsModel
@@ -155,7 +155,8 @@ class MinutesPage(QWidget):
             self._add_part(part)
         self._standing = Label("", Role.BODY_STRONG, wrap=True)
         self._standing.setContentsMargins(12, 10, 12, 0)
-        self._warning = ElidedLabel("", Role.BODY, "warning")
+        self._warning = Label("", Role.BODY, "warning", wrap=True)
+        self._warning.setContentsMargins(12, 4, 12, 0)
         self._empty = Label("", wrap=True)
         self._empty.setContentsMargins(12, 10, 12, 10)
         self.working = Working()
@@ -200,10 +201,7 @@ class MinutesPage(QWidget):
         panel.setAccessibleName(words("meetings", "tab_minutes"))
         panel.add(self.working)
         panel.add(self._standing)
-        above = QHBoxLayout()  # its margins, since a line that is cut knows none of its own
-        above.setContentsMargins(12, 4, 12, 0)
-        above.addWidget(self._warning)
-        panel.add(above)
+        panel.add(self._warning)
         row = QHBoxLayout()
         row.setContentsMargins(12, 10, 12, 10)
         row.addWidget(self.part_bar)
@@ -273,7 +271,7 @@ class MinutesPage(QWidget):
         self.part_bar.set_segments(_segments({part: len(rows.get(part, ())) for part in Part}))
         self._standing.setText(standing)
         self._standing.setVisible(bool(standing))
-        self._warning.set_text(warning)
+        self._warning.setText(warning)
         self._warning.setVisible(bool(warning))
         self._say_empty()
         self.show_about()
@@ -281,7 +279,7 @@ class MinutesPage(QWidget):
     @property
     def warning(self) -> str:
         """What is said to be still to do."""
-        return self._warning.whole
+        return self._warning.text()
 
     def _say_empty(self) -> None:
         self._empty.setText(say(f"empty_{self.part}"))

@@ -7,7 +7,16 @@ from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.meetings import MeetingState, Session
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.services import actionmail, approving, drafts, minutes, onward, requests, tellers
+from iomdesk.services import (
+    actionmail,
+    approving,
+    drafts,
+    minutes,
+    onward,
+    requests,
+    sitting,
+    tellers,
+)
 from iomdesk.services.desk import Changed
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.clipboard import SecretClipboard
@@ -184,14 +193,17 @@ class MinutingPresenter(QObject):
             return
         copies.look_again()
         told = tellers.still_to_tell(self._desk)
+        owed = sitting.state(self._desk, found.meeting.id).unsaid
+        unsaid = frozenset(one.id for one in owed)
         made = {one.attendee_id: one for one in (copies.made.copies if copies.made else ())}
         rows = {
-            Part.ITEMS: item_rows(found),
+            Part.ITEMS: item_rows(found, unsaid),
             Part.COPIES: copy_rows(found, made),
             Part.ACTIONS: action_rows(actionmail.texts(self._desk, found.meeting.id)),
             Part.TELL: tell_rows(told),
         }
-        warning = warning_words(found, len(told), stale=copies.stale and bool(made))
+        stale = copies.stale and bool(made)
+        warning = warning_words(found, len(unsaid), len(told), stale=stale)
         self._page.show_minutes(rows, standing_words(found), warning)
         self.refresh()
 
