@@ -416,7 +416,12 @@ def _diary(do: Do, desk: Desk) -> None:
     line = agendas.referrals_on(desk, first)[0]
     do(agendas.drop_referral, desk, first, line)
     do(agendas.put_referral_back, desk, first, line)
+    before = agendas.items_on(desk, second)
     do(agendas.build, desk, second)
+    do(agendas.unbuild, desk, second, agendas.items_on(desk, second) - before)
+    do(series.amend, desk, meetings.meeting(desk, third), replace(later, at_time=time(10)))
+    elsewhere = do(series.plan, desk, replace(plan, place="Thornhope"), None).ids
+    do(series.unplan, desk, elsewhere)
 
 
 def _packs(do: Do, desk: Desk) -> None:

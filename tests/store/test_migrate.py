@@ -98,7 +98,8 @@ def test_a_meeting_that_was_held_keeps_its_minutes(tmp_path: Path) -> None:
             found = minutes.read(desk, held.id)
             (item,) = found.items
             assert item.decided is not None
-            assert [one.body for one in item.decided.decision.corrections] == ["On Tuesday, not Monday"]
+            (put_right,) = item.decided.decision.corrections
+            assert put_right.body == "On Tuesday, not Monday"
             assert [one.body for one in item.notes] == ["Seen on Monday"]
             assert [one.body for one in found.addenda] == ["The bed was taken"]
             assert found.sitting.approved_by == "SALTMARSH, Martin"
