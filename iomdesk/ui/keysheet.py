@@ -79,8 +79,9 @@ def _keys(title: str, actions: Sequence[Action]) -> QVBoxLayout:
             if "." in part:
                 grid.addWidget(Label(_part_words(part), Role.SMALL_STRONG, "second"), row, 0, 1, 2)
                 row += 1
-        grid.addWidget(KeyCaps(*action.keys[0].split("+")), row, 0)
-        grid.addWidget(Label(action.text), row, 1)
+        caps = action.keys[0].replace("PgDown", "PgDn").split("+")  # as the buttons teach it
+        grid.addWidget(KeyCaps(*caps), row, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(Label(action.text, wrap=True), row, 1)
         row += 1
     if not known:
         grid.addWidget(Label("No keys of its own.", tone="second"), 0, 0)

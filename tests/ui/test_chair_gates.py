@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.clock import SetClock
@@ -127,6 +128,25 @@ def test_somebody_unanswered_or_unsigned_holds_the_meeting_up(chair: Chair) -> N
     assert chair.state.gates.may_begin
     chair.press("Esc", "PgDown")
     assert chair.shown.startswith("OAKAPPLE")
+
+
+def test_a_room_with_nobody_on_its_list_says_so_and_takes_who_comes(chair: Chair) -> None:
+    desk, room = chair.desk, chair.view.room
+    while attendees := chair.state.meeting.attendees:
+        meetings.take_off(desk, chair.state.meeting.id, attendees[-1])
+        chair.press("F5")
+    shown = [one.text() for one in room.findChildren(QLabel) if one.isVisible()]
+    assert "Nobody is on the list." in shown
+    chair.press("T")
+    assert {deed for deed, one in room.buttons.items() if one.isEnabled()} == {"late"}
+    chair.press("Ins")
+    chair.type("SALTMARSH, Martin")
+    chair.press("Tab")
+    chair.type("Police")
+    chair.press("Ctrl+Return")
+    assert [row.name for row in room.rows] == ["SALTMARSH, Martin"]
+    shown = [one.text() for one in room.findChildren(QLabel) if one.isVisible()]
+    assert "Nobody is on the list." not in shown
 
 
 def test_too_few_agencies_hold_it_up_and_say_how_many_are_needed(chair: Chair) -> None:

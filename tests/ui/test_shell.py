@@ -25,6 +25,8 @@ from iomdesk.ui.screen import Screen
 from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.shell import Shell
 from iomdesk.ui.theme import Mode, Theme
+from iomdesk.ui.widgets.badge import KeyCaps
+from iomdesk.ui.widgets.inspector import Scrolled
 from iomdesk.ui.widgets.strip import Message, Weight
 from tests.helpers.shell import ALT, CTRL, NAMES, SHIFT, Seconds, Two, open_desk, press
 
@@ -277,3 +279,17 @@ def test_f1_says_of_which_part_a_key_is(qtbot: QtBot) -> None:
     assert said[start : start + 6] == [
         "Deed 0", "In the diary", "Deed 1", "On the agenda", "Deed 2", "Deed 3",
     ]  # fmt: skip
+
+
+def test_no_line_of_f1_is_cut(qtbot: QtBot) -> None:
+    """What two columns have no room for takes a second line."""
+    long = "To finish: put over what is left, say what may be disclosed, and end the meeting"
+    found = [Action(id="m.1", text=long, run=_nothing, keys=("PgDown",), place="m")]
+    sheet = KeySheet("Meetings", found, found)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    (inside,) = sheet.findChildren(Scrolled)
+    content = inside.widget()
+    assert content is not None
+    assert content.width() <= inside.viewport().width()
+    assert {caps.accessibleName() for caps in sheet.findChildren(KeyCaps)} >= {"PgDn"}

@@ -24,6 +24,7 @@ from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets import paint
 from iomdesk.ui.widgets.badge import KeyCaps
 from iomdesk.ui.widgets.button import Button
+from iomdesk.ui.widgets.empty import EmptyLine
 from iomdesk.ui.widgets.flow import Flow
 from iomdesk.ui.widgets.icons import paint_icon
 from iomdesk.ui.widgets.label import ElidedLabel, Label
@@ -298,10 +299,15 @@ class RoomPane(QFrame):
             button.clicked.connect(self._asker(deed))
             flow.addWidget(button)
         self.deeds.hide()
+        self._none = EmptyLine(
+            words("chair", "room_empty"), next_step=words("chair", "room_empty_next")
+        )
+        self._none.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
+        column.addWidget(self._none)
         column.addWidget(self.list)
         for widget in (self.sign, self.late, self.deeds):
             column.addWidget(widget)
@@ -312,7 +318,7 @@ class RoomPane(QFrame):
 
     def _measure(self) -> None:
         self._head.setFixedHeight(theme().px(32))
-        self.list.setMinimumHeight(theme().px(84))
+        self.list.setMinimumHeight(theme().px(84 if self._model.rowCount() else 0))
         self.list.doItemsLayout()
 
     def _asker(self, deed: str) -> Any:
@@ -338,12 +344,15 @@ class RoomPane(QFrame):
         room, chair = state.room, state.meeting.chair
         rows = tuple(seat_row(seat, chair, why.get(seat.attendee.id, "")) for seat in room.seats)
         self._model.set_rows(rows)
+        self._none.setVisible(not rows)
+        for deed, button in self.buttons.items():
+            button.refuse("" if rows or deed == "late" else words("chair", "room_empty"))
         inside = sum(row.place is Place.IN for row in rows)
         people = words("meetings", "person" if inside == 1 else "people", {"count": inside})
         count = len(room.agencies)
         agencies = words("meetings", "agency" if count == 1 else "agencies", {"count": count})
         self._count.set_text(f"{people}, {agencies}")
-        self.list.doItemsLayout()
+        self._measure()
         self.list.updateGeometry()
 
     def take(self, *, on: bool) -> None:
