@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
 
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.services import sitting
@@ -94,9 +93,6 @@ class ChairPresenter(QObject):
             self._refused,
         )
         self._wire()
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._focus_moved)
         view.allow(on=False)
 
     def _wire(self) -> None:
@@ -121,15 +117,6 @@ class ChairPresenter(QObject):
         self._finishing.item_asked.connect(self._open_line)
         self._finishing.ended.connect(self._ended)
         self._finishing.minutes_asked.connect(self._to_minutes)
-
-    def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
-        """What had the focus went away: it stays in the work, where PgDn is heard."""
-        view = self._view
-        if before is None or now is None or before.isVisible() or not view.isVisible():
-            return
-        fell = view.isAncestorOf(before) and not view.isAncestorOf(now)
-        if fell and now.window() is view.window():
-            QTimer.singleShot(0, view, view.to_work)
 
     def _refused(self) -> str:
         return "" if self.hold.open else words("chair", "none_today")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -119,6 +119,9 @@ class ChairView(Screen):
         self._build()
         self._measure()
         theme().changed.connect(self._measure)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
     def _build(self) -> None:
         across = QHBoxLayout()
@@ -201,3 +204,11 @@ class ChairView(Screen):
         page = self.page_here
         target = page.landing() if isinstance(page, Lands) else page
         (target or page).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
+        """What had the focus went away: it stays in the work, where PgDn is heard."""
+        if before is None or now is None or before.isVisible() or not self.isVisible():
+            return
+        fell = self.isAncestorOf(before) and not self.isAncestorOf(now)
+        if fell and now.window() is self.window():
+            QTimer.singleShot(0, self, self.to_work)
