@@ -134,7 +134,7 @@ class _Meeting:
         self._later()
 
     def _away(self, place: int) -> None:
-        self.camera.press("Home", *["Down"] * place, "A")
+        self.camera.press("Home", *["Down"] * place, "Delete")
         self.camera.press("Home")
 
     def _sign(self, name: str) -> None:
