@@ -139,4 +139,4 @@ def test_any_order_of_keys_keeps_to_the_rules(
         holds(desk, before, name, now)
     with desk.read() as reading:
         assert log.verify(reading)[1] is None
-    assert len(done) > 9, done  # a walk that goes somewhere
+    assert len(done) > 6, done  # a walk that goes somewhere
