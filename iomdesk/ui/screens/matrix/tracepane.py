@@ -125,6 +125,7 @@ class TracePane(Panel):
         self.list.row_opened.connect(self.ticked)
         self.list.row_chosen.connect(self._chosen)
         scrolled = self._scrolled = Scrolled()
+        scrolled.setMinimumHeight(1)  # in a low window the list gives way, not the figure
         self.add(scrolled, 1)
         scrolled.column.addWidget(self.list)
         self.none = Label(words("matrix", "behind_none"), Role.BODY, "second", wrap=True)

@@ -7,19 +7,21 @@ looked at as its reader gets it.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.meetings.packspage import Working
 from iomdesk.ui.screens.meetings.pages import Side
+from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.facts import Lines
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, TextBox
 from iomdesk.ui.widgets.inspector import Inspector, WithInspector
-from iomdesk.ui.widgets.label import Label
+from iomdesk.ui.widgets.label import ElidedLabel, Label
 from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.preview import PdfPreview
 from iomdesk.ui.widgets.rows import Column, RowsModel
@@ -28,6 +30,9 @@ from iomdesk.ui.widgets.segment import Segment, SegmentBar
 from iomdesk.ui.widgets.sideform import SideForm
 from iomdesk.ui.widgets.table import RowsTable
 from iomdesk.words import words
+
+_HIGH: Final = 340
+"""From this height, px at 100 %, it is said whole above the lists how far they are."""
 
 
 def say(code: str, **params: object) -> str:
@@ -157,6 +162,7 @@ class MinutesPage(QWidget):
         self._standing.setContentsMargins(12, 10, 12, 0)
         self._warning = Label("", Role.BODY, "warning", wrap=True)
         self._warning.setContentsMargins(12, 4, 12, 0)
+        self._brief = ElidedLabel("", Role.BODY, "warning")
         self._empty = Label("", wrap=True)
         self._empty.setContentsMargins(12, 10, 12, 10)
         self.working = Working()
@@ -202,6 +208,10 @@ class MinutesPage(QWidget):
         panel.add(self.working)
         panel.add(self._standing)
         panel.add(self._warning)
+        above = QHBoxLayout()  # its margins, since a line that is cut knows none of its own
+        above.setContentsMargins(12, 4, 12, 0)
+        above.addWidget(self._brief)
+        panel.add(above)
         row = QHBoxLayout()
         row.setContentsMargins(12, 10, 12, 10)
         row.addWidget(self.part_bar)
@@ -270,11 +280,23 @@ class MinutesPage(QWidget):
             model.set_rows(tuple(rows.get(part, ())))
         self.part_bar.set_segments(_segments({part: len(rows.get(part, ())) for part in Part}))
         self._standing.setText(standing)
-        self._standing.setVisible(bool(standing))
         self._warning.setText(warning)
-        self._warning.setVisible(bool(warning))
+        self._brief.set_text(" ".join(part for part in (standing, warning) if part))
+        self._fit_warning()
         self._say_empty()
         self.show_about()
+
+    def _fit_warning(self) -> None:
+        """Whole where there is height for it, else one line with the whole in its tooltip."""
+        high = self.height() >= theme().px(_HIGH)
+        self._standing.setVisible(high and bool(self._standing.text()))
+        self._warning.setVisible(high and bool(self.warning))
+        self._brief.setVisible(not high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The lists keep their room."""
+        super().resizeEvent(event)
+        self._fit_warning()
 
     @property
     def warning(self) -> str:
