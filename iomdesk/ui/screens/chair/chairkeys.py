@@ -116,7 +116,8 @@ class ChairKeys(QObject):
         view.actions_given = (*self._own, *mine, *self._marks[:steps], *self._seats)
         shown = [("PgDn", words("chair", "key_next"))]
         shown += [
-            (one.shown_keys, words("chair", f"key_{one.id.rpartition('.')[2]}")) for one in mine
+            (one.shown_keys, words("chair", f"key_{one.id.rpartition('.')[2]}"))
+            for one in mine
             if one.id not in _ON_A_BUTTON
         ]
         shown += [(_KEYS[name][0][0], words("chair", f"key_{name}")) for name in _TAUGHT]
