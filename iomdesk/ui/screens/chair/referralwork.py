@@ -4,21 +4,20 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 
-from iomdesk.services import agencies, chairreferral, decidereferral, deciding, roomcheck
+from iomdesk.services import agencies, chairreferral, decidereferral
 from iomdesk.services.desk import Desk
 from iomdesk.services.referral_rows import ReferralChanged
-from iomdesk.services.roomcheck import agencies_for
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.chair.casing import action_of
 from iomdesk.ui.screens.chair.holding import Holding
-from iomdesk.ui.screens.chair.itemwork import ItemWork, Part
+from iomdesk.ui.screens.chair.itemwork import ItemWork
 from iomdesk.ui.screens.chair.noting import Noting
 from iomdesk.ui.screens.chair.referralpane import ReferralPane
+from iomdesk.ui.screens.chair.settling import Settling
 from iomdesk.words import words
 
 if TYPE_CHECKING:
-    from iomdesk.domain.deciding import Decision
     from iomdesk.services.chairreferral import ReferralView
     from iomdesk.services.deciding import NewDecision
     from iomdesk.services.sitting import AgendaItem, State
@@ -26,30 +25,21 @@ if TYPE_CHECKING:
 FORM = "decision of a referral"
 
 
-class DecidingReferral(Part):
+class DecidingReferral(Settling):
     """Works the panel "Decision" for the referral on the table."""
+
+    stale = ReferralChanged
 
     def __init__(self, work: "ReferralWork", pane: ReferralPane) -> None:
         self.form = pane.decision
-        super().__init__(work, self.form, FORM, self.form, lambda: self.form.open)
-        self._base = 0
-        self._decision: Decision | None = None
-        self._wait_id = ""
-        self._room_first = False
-        form = self.form
-        form.edited.connect(self.edited)
-        form.recorded.connect(self._record)
-        form.wait_asked.connect(self._wait)
-        form.waive_asked.connect(self._waive)
-        form.locked.correct_asked.connect(self._open_correction)
-        form.locked.take_back_asked.connect(self._take_back)
-        form.locked.entry.closed.connect(self._leave_correction)
-        form.locked.entry.given.connect(self._correct)
+        super().__init__(work, self.form, FORM)
+        self.form.recorded.connect(self._record)
+        self.form.waive_asked.connect(self._waive)
 
     def begin(self, item: "AgendaItem", view: "ReferralView") -> None:
         """Another referral: the form with its draft, or what was recorded."""
         self.put_away()
-        if self._show_settled(view):
+        if self.show_settled(item, view):
             return
         found = self.draft.begin(item.id, base_revision=view.revision)
         self._base = view.revision
@@ -59,7 +49,7 @@ class DecidingReferral(Part):
 
     def again(self, item: "AgendaItem", view: "ReferralView") -> None:
         """The same referral was read again: what is typed stays."""
-        if self._show_settled(view):
+        if self.show_settled(item, view):
             return
         if not self.form.open:  # a wait was taken back
             self.begin(item, view)
@@ -67,38 +57,6 @@ class DecidingReferral(Part):
         self._base = view.revision
         self.form.renew(view)
         self.form.refuse(view.wait_words)
-
-    def _show_settled(self, view: "ReferralView") -> bool:
-        self._decision = view.decision
-        if view.decision is not None:
-            self.form.show_locked(view.decision, deciding.wording(view.decision))
-            return True
-        if view.waits is not None:
-            self._wait_id = view.waits.id
-            self.form.show_waiting(view.waits.body)
-            return True
-        return False
-
-    def show_state(self, state: "State") -> None:
-        """Who is in the room changed."""
-        item = state.here
-        if self.form.open and item is not None:
-            self.form.agreed.offer(agencies_for(state, item))
-            self.form.refuse(deciding.waits_words(state))
-            if self._room_first and not roomcheck.must_be_outside(state, item):
-                self._room_first = False
-                self.form.tell("")
-
-    def put_away(self) -> None:
-        """Another item: what was typed stays as a draft."""
-        super().put_away()
-        self.form.end()
-        self._decision = None
-
-    def show_busy(self, *, busy: bool) -> None:
-        """While it is recorded, it cannot be recorded again."""
-        self.form.set_busy(busy=busy)
-        self.form.locked.entry.set_busy(busy=busy)
 
     # ---- recording ---------------------------------------------------------------------
 
@@ -109,12 +67,9 @@ class DecidingReferral(Part):
         base = self._base
         self.keep(
             lambda: decidereferral.record(desk, meeting_id, item.id, new, base_revision=base),
-            self._recorded,
+            self.recorded,
             title=words("chair_decision", "recording"),
         )
-
-    def _recorded(self, _result: Any) -> None:
-        self.form.take_focus()
 
     def _waive(self, reason: str) -> None:
         item, desk, meeting_id = self.work.item, self.work.desk, self.work.meeting_id
@@ -134,53 +89,6 @@ class DecidingReferral(Part):
         """The reason was that of the rule; what is decided has its own."""
         self.form.reason.setPlainText("")
         self.form.take_focus()
-
-    def _wait(self, reason: str) -> None:
-        item, desk, meeting_id = self.work.item, self.work.desk, self.work.meeting_id
-        if item is None:
-            return
-        self.keep(
-            lambda: deciding.put_over(desk, meeting_id, item.id, reason=reason),
-            self._recorded,
-            title=words("chair_decision", "recording"),
-        )
-
-    def _take_back(self) -> None:
-        desk, meeting_id, minute_id = self.work.desk, self.work.meeting_id, self._wait_id
-        self.keep(
-            lambda: deciding.take_back(desk, meeting_id, minute_id), lambda _nothing: None,
-            title=words("chair_decision", "recording"), drops=False,
-        )  # fmt: skip
-
-    def _open_correction(self) -> None:
-        self.form.locked.entry.open_with(None)
-        self.form.locked.entry.text.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _leave_correction(self) -> None:
-        self.form.locked.entry.shut()
-        self.form.take_focus()
-
-    def _correct(self, text: str) -> None:
-        held, desk = self._decision, self.work.desk
-        if held is None:
-            return
-        self.keep(
-            lambda: deciding.correct(desk, held.id, text),
-            lambda _decision: self._leave_correction(),
-            title=words("chair_decision", "recording"),
-            drops=False,
-        )
-
-    def failed(self, error: BaseException) -> None:
-        """Said at its field; somebody else saved it: go on from what stands now."""
-        if isinstance(error, ReferralChanged):
-            self.work.reload()
-            self.form.tell(words("chair_decision", "changed"))
-            return
-        entry = self.form.locked.entry
-        if isinstance(error, Exception):
-            says = entry if entry.isVisibleTo(self.form) else self.form
-            self._room_first = self.work.hold.say_undecided(error, says, self.form.record)
 
 
 class ReferralWork(ItemWork):
