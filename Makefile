@@ -1,6 +1,6 @@
 # The commands of the project; each first sets up what is missing. docs/contributing.md says more.
 .DEFAULT_GOAL := run
-.PHONY: run test bench pictures setup lint types contracts unit format lock clean help
+.PHONY: deb deb-test windows windows-test release run test bench pictures setup lint types contracts unit format lock clean help
 
 PYTHON ?=
 export PYTHON
@@ -37,6 +37,25 @@ setup: .venv/ready  ## .venv and all in it, system libraries included
 	    --require-hashes --no-deps --only-binary :all: --requirement $<
 	@touch $@
 
+# The packages (installer/README.md). None of this is part of `make test`.
+.venv-build/ready: requirements/build.txt pyproject.toml tools/setup-build.sh | .venv/ready
+	@tools/setup-build.sh
+
+deb: .venv-build/ready  ## the Debian package, in dist/
+	@.venv-build/bin/python -m installer.linux.build $(ARGS)
+
+deb-test: deb  ## install it on a bare Debian 12 made for it, and prove it there (root)
+	@.venv-build/bin/python -m installer.linux.prove $(ARGS)
+
+windows: .venv-build/ready  ## setup.exe and .msi, in dist/; RUNTIME=folder takes that Windows CPython
+	@.venv-build/bin/python -m installer.windows.build $(if $(RUNTIME),--runtime $(RUNTIME)) $(ARGS)
+
+windows-test: windows  ## install, drive, self-test and uninstall both under wine, which is not Windows
+	@.venv-build/bin/python -m installer.windows.prove $(ARGS)
+
+release: .venv-build/ready  ## everything of a version: packages, licences, SBOM, checksums, in dist/
+	@.venv-build/bin/python -m installer.release $(ARGS)
+
 lint: setup
 	@echo "ruff"; $(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
 
@@ -56,7 +75,7 @@ lock:  ## newer versions of everything: make lock ARGS=--upgrade
 	@tools/lock.sh $(ARGS)
 
 clean:  ## all that the commands above made
-	rm -rf .venv .venv-second .venv-lock .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf build dist .venv .venv-second .venv-lock .venv-build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 help:
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14

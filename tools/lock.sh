@@ -16,4 +16,5 @@ lock() {
 }
 lock runtime.txt pyproject.toml "$@"
 lock dev.txt --extra dev --constraint requirements/runtime.txt pyproject.toml "$@"
+lock build.txt --extra build --constraint requirements/dev.txt pyproject.toml "$@"
 lock sqlcipher-second.txt requirements/sqlcipher-second.in "$@"

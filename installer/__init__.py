@@ -1,0 +1,1 @@
+"""Packages of iomdesk: the Debian package, the Windows installers, and a release of both."""
