@@ -7,8 +7,8 @@ made anew, since it stands for the stores that people have.
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
+from iomdesk.assets import resource
 from iomdesk.domain.agencies import Agreement, AgreementKind
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.deciding import Verdict
@@ -43,7 +43,7 @@ from tests.helpers import held
 from tests.helpers.rag import facts_for
 from tests.helpers.stores import NAME, PASSPHRASE, QUICK, WHO, open_desk
 
-FIXTURES = Path(__file__).with_name("fixtures")
+FIXTURES = resource("selftest", "stores")
 CLOCK = SetClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
 
 

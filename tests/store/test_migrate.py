@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
+from iomdesk.assets import resource
 from iomdesk.domain.people import Rag
 from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.services import cohort, meetings, minutes
@@ -23,7 +24,7 @@ from iomdesk.store.vault import DATABASE, Store
 from tests.helpers.stores import PASSPHRASE, open_desk
 from tests.store.support import CLOCK, KEY, add, surnames
 
-FIXTURES = Path(__file__).with_name("fixtures")
+FIXTURES = resource("selftest", "stores")
 ROOT = Path(__file__).parents[2]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from iomdesk.assets import resource
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.matrix import Sheet
 from iomdesk.domain.people import IdentifierKind
@@ -18,7 +19,7 @@ from iomdesk.store.search import fits
 from tests.helpers.stores import PASSPHRASE, open_desk
 from tests.store.support import SOURCE
 
-FIXTURE = Path(__file__).with_name("fixtures") / "store-0002.iomstore"
+FIXTURE = resource("selftest", "stores", "store-0002.iomstore")
 TODAY = date(2026, 11, 24)
 
 

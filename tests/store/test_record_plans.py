@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy import event as listening
 
+from iomdesk.assets import resource
 from iomdesk.domain.events import EventKind
 from iomdesk.services.desk import Desk
 from iomdesk.services.events import NewNote, add_note
@@ -31,7 +32,7 @@ from tests.helpers.people import POLICE, add
 from tests.helpers.stores import PASSPHRASE, open_desk
 from tests.store.support import CLOCK
 
-FIXTURES = Path(__file__).with_name("fixtures")
+FIXTURES = resource("selftest", "stores")
 DAY = date(2026, 11, 24)
 LARGE = ("person", "event", "note", "log", "action", "need", "custody", "rag_fact", "rag_change",
          "identifier", "score")  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from iomdesk.assets import schemes_folder
+from iomdesk.assets import resource, schemes_folder
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.formdef.errors import FormError
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
-FIXTURES = Path(__file__).with_name("fixtures")
+FIXTURES = resource("selftest", "stores")
 BOARD = "Brackenshire Strategic Implementation Group"
 ON = date(2026, 11, 17)
 
