@@ -111,11 +111,6 @@ def places(desk: Desk) -> tuple[str, ...]:
     return (*known, *sorted(used - set(known), key=str.casefold))
 
 
-def quorum_of(desk: Desk, kind: str) -> int:
-    """How many distinct agencies a meeting of this kind needs (S2 Strategy section 4)."""
-    return desk.scheme.meeting_kind(kind).quorum
-
-
 def usual_basis(desk: Desk, agency: str) -> Basis | None:
     """On what basis an agency usually sits; None when nobody has set it."""
     found = agencies.agency(desk, agency)

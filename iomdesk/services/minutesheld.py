@@ -19,6 +19,7 @@ from iomdesk.domain.sitting import PresenceLine, Room, Sitting, room
 from iomdesk.services import minutelines, onward, requests
 from iomdesk.services.audiences import item_of
 from iomdesk.services.desk import Desk, Reading
+from iomdesk.services.sittingstate import quorum_of
 from iomdesk.store.queries import meetings as stored
 from iomdesk.store.queries import minutes as kept
 from iomdesk.store.queries import people, records, sittings
@@ -115,7 +116,7 @@ class Minutes:
 
     Attributes:
         lines: all lines of the minutes, in order; ``presence``: of the attendance.
-        needed: how many agencies may decide.
+        needed: how many agencies may decide, by the rules it began under.
         addenda: what was added after approval, in order.
     """
 
@@ -171,7 +172,7 @@ def read(desk: Desk, meeting_id: str) -> Minutes:
             meeting=meeting,
             sitting=sitting,
             presence=sittings.presence(reading, meeting_id),
-            needed=desk.scheme.meeting_kind(meeting.kind).quorum,
+            needed=quorum_of(desk, reading, meeting.kind, sitting),
             items=_items(reading, meeting, lines),
             lines=lines,
             addenda=tuple(one for one in lines if one.kind is MinuteKind.ADDENDUM),

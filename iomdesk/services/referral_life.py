@@ -27,12 +27,11 @@ from iomdesk.domain.referrals import (
 from iomdesk.domain.sharing import check_text
 from iomdesk.services import registering
 from iomdesk.services.desk import Desk, Reading, Work
-from iomdesk.services.diary import quorum_of
 from iomdesk.services.referral_assess import Assessment
 from iomdesk.services.referral_facts import six_month_facts
 from iomdesk.services.referral_rows import CONTEXT, amend, present, unchanged
 from iomdesk.services.referrals import assessed, current
-from iomdesk.services.sittingstate import state
+from iomdesk.services.sittingstate import needed, state
 from iomdesk.store.queries import meetings as stored_meetings
 from iomdesk.store.queries.referrals import pack_agencies
 from iomdesk.store.schema import Kind
@@ -375,7 +374,7 @@ def _sat(desk: Desk, held: Meeting) -> Iterable[str]:
 
 def _quorum(desk: Desk, held: Meeting | None) -> int:
     """How many agencies that meeting needs; without one, nobody is enough."""
-    return 1 if held is None else quorum_of(desk, held.kind)
+    return 1 if held is None else needed(desk, held.id, held.kind)
 
 
 def _distinct(agencies: Iterable[str]) -> tuple[str, ...]:

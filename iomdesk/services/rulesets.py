@@ -7,7 +7,7 @@ rule set (S2 section 1).
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,6 +146,19 @@ def scheme_under(desk: Desk, rule_set: str) -> Scheme:
     name, _, version = rule_set.partition(" ")
     with desk.read() as reading:
         return scheme_kept(reading, name, version)
+
+
+def scheme_at(desk: Desk, reading: Reading, at: datetime) -> Scheme:
+    """The rules this store worked under at a moment; of one before them all, under the first.
+
+    What happened then is judged and printed by them, whatever came into force since (design
+    section 2.5). Raises EnvironmentProblem as ``scheme_kept``.
+    """
+    kept = sorted(rulesets.all(reading), key=lambda one: one.in_force_from)
+    then = [one for one in kept if one.in_force_from <= at] or kept[:1]
+    if not then or then[-1].rule_set == desk.scheme.rule_set:
+        return desk.scheme
+    return scheme_kept(reading, then[-1].name, then[-1].version)
 
 
 def rule_sets(desk: Desk) -> tuple[RuleSetRow, ...]:

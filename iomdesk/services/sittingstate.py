@@ -16,6 +16,7 @@ from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import DECIDED_STAGES, Stage
 from iomdesk.domain.sharing import Audience
 from iomdesk.domain.sitting import Gates, Place, Room, Seat, Sitting, gates, room
+from iomdesk.services import rulesets
 from iomdesk.services.audiences import Rights, attending, rights
 from iomdesk.services.desk import Desk, Reading
 from iomdesk.store.queries import meetings as stored_meetings
@@ -127,7 +128,7 @@ def _state(desk: Desk, reading: Reading, meeting_id: str, held: Rights) -> State
         raise KeyError(meeting_id)
     sitting = stored.sitting(reading, meeting_id)
     sha256 = statement_of(desk, sitting)
-    needed = quorum_of(desk, meeting.kind)
+    needed = quorum_of(desk, reading, meeting.kind, sitting)
     now = room(meeting, stored.presence(reading, meeting_id), needed, sha256)
     known = {one.id: not no_basis(attending(held, meeting, one)) for one in meeting.attendees}
     return State(
@@ -151,10 +152,22 @@ def statement_of(desk: Desk, sitting: Sitting | None) -> str:
     return desk.scheme.statement.sha256
 
 
-def quorum_of(desk: Desk, kind: str) -> int:
-    """How many distinct agencies decide; of a kind the scheme knows no more, three."""
-    found = (one.quorum for one in desk.scheme.meeting_kinds if one.id == kind)
+def quorum_of(desk: Desk, reading: Reading, kind: str, sitting: Sitting | None) -> int:
+    """How many distinct agencies decide in a meeting (S2 Strategy section 4).
+
+    By the rules under which it began; of one that has not begun, by those in force. Of a kind
+    those rules do not know, three. Raises EnvironmentProblem as ``rulesets.scheme_kept``.
+    """
+    began = None if sitting is None else sitting.began_at
+    rules = desk.scheme if began is None else rulesets.scheme_at(desk, reading, began)
+    found = (one.quorum for one in rules.meeting_kinds if one.id == kind)
     return next(found, _DECIDING_AGENCIES)
+
+
+def needed(desk: Desk, meeting_id: str, kind: str) -> int:
+    """The same of a meeting by its id."""
+    with desk.read() as reading:
+        return quorum_of(desk, reading, kind, stored.sitting(reading, meeting_id))
 
 
 def no_basis(to: Audience) -> str:

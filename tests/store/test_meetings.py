@@ -14,7 +14,7 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.meetings import Attendee, Basis, Case, Meeting, Session, read_time
 from iomdesk.domain.people import Rag
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
-from iomdesk.services import copyregister, diary, issuing, meetings, packs
+from iomdesk.services import copyregister, diary, issuing, meetings, packs, sittingstate
 from iomdesk.services.audiences import rights
 from iomdesk.services.desk import Desk
 from iomdesk.services.hearing import hearing, hearings, outside_for
@@ -60,7 +60,7 @@ def test_quorum_counts_agencies_not_people(desk: Desk, scene: Scene) -> None:
     meeting = now(desk, scene)
     assert len(meeting.attendees) == 7
     assert len(meeting.agencies()) == 6
-    assert diary.quorum_of(desk, meeting.kind) == 3
+    assert sittingstate.needed(desk, meeting.id, meeting.kind) == 3
 
 
 @pytest.mark.parametrize(

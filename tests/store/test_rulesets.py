@@ -16,13 +16,15 @@ from iomdesk.domain.clock import SetClock
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.formdef.errors import FormError
 from iomdesk.formdef.scheme import load_scheme
-from iomdesk.services import packs, rulesets, stores
+from iomdesk.services import deciding, minutes, packs, rulesets, sitting, stores
 from iomdesk.services.desk import Desk
 from iomdesk.services.findings import Finding
 from iomdesk.store import keys, log, migrate
 from iomdesk.store.schema import Kind
 from iomdesk.store.sealed import connect
 from iomdesk.store.vault import DATABASE
+from tests.helpers import ending, held
+from tests.helpers.people import add
 from tests.helpers.rules import newer_rules
 from tests.helpers.stores import PASSPHRASE, WHO, make_folder, open_desk
 
@@ -362,3 +364,36 @@ def test_the_stamp_of_a_rule_set_is_when_this_store_began_with_it(
 ) -> None:
     clock.at = datetime(2026, 12, 1, 14, 5).astimezone()
     assert bring_in(desk, newer).in_force_from == clock.at
+
+
+# ---- what was held under them ---------------------------------------------------------------
+
+
+def test_a_meeting_keeps_the_quorum_of_the_rules_it_began_under(
+    desk: Desk, clock: SetClock, newer: Path
+) -> None:
+    """Design section 2.5: minutes are read and decisions taken by the rules of then."""
+    with (newer.parent / "derbyshire" / "scheme.toml").open("r+", encoding="utf-8") as file:
+        text = file.read().replace("quorum = 3", "quorum = 4")
+        file.seek(0)
+        file.write(text)
+    person = add(desk, "OAKAPPLE", "Joss")
+    meeting_id = held.plan(desk, [person])
+    held.begin(desk, meeting_id)
+    item = held.hear(desk, meeting_id, person)
+    clock.at += timedelta(hours=1)
+    bring_in(desk, newer)
+    under_new = again(desk)
+    try:
+        assert under_new.scheme.meeting_kind("daily_tasking").quorum == 4
+        now = sitting.state(under_new, meeting_id)
+        assert (now.room.needed, now.quorate) == (3, True)  # three agencies are in the room
+        new = held.plan(under_new, [person])
+        assert sitting.state(under_new, new).room.needed == 4
+        deciding.put_over(under_new, meeting_id, item.id, reason="No time")
+        ending.end(under_new, meeting_id)
+        read = minutes.read(under_new, meeting_id)
+        paper = minutes.for_audience(under_new, read, read.meeting.attendees[0])
+        assert (read.needed, paper.needed, read.room.quorate) == (3, 3, False)
+    finally:
+        under_new.store.close()

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QPoint, Qt
 
 from iomdesk.domain.meetings import Attendee, Meeting
-from iomdesk.services import diary, drafts, meetings, series
+from iomdesk.services import diary, drafts, meetings, series, sittingstate
 from iomdesk.services.audiences import Rights, attending
 from iomdesk.services.hearing import Hearing
 from iomdesk.services.invitations import on_register
@@ -94,7 +94,7 @@ class InvitingPresenter(QObject):
             for one in meeting.attendees
             if (why := no_basis(attending(held, meeting, one)))
         ]
-        needed = self._desk.scheme.meeting_kind(meeting.kind).quorum
+        needed = sittingstate.needed(self._desk, meeting.id, meeting.kind)
         self._people.show_meeting(meeting, rows, needed, _without_basis(without))
 
     def other_meeting(self) -> None:

@@ -257,7 +257,8 @@ class MeetingsPresenter(QObject):
             return
         kind = self._desk.scheme.meeting_kind(meeting.kind)
         title = words("meetings", "title", {"kind": kind.title, "place": meeting.place})
-        self._view.show_meeting(meeting, title, kind.quorum, self._state_words(meeting))
+        needed = sittingstate.needed(self._desk, meeting.id, meeting.kind)
+        self._view.show_meeting(meeting, title, needed, self._state_words(meeting))
         line = self._hold.line
         running = line is not None and line.state is MeetingState.RUNNING
         by_key = sittingstate.meeting_of_today(self._desk) == meeting.id

@@ -8,7 +8,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from iomdesk.domain.meetings import Meeting
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import Happening, Referral, next_allowed
-from iomdesk.services import diary, drafts, meetings, monitored, referral_life, referral_papers
+from iomdesk.services import (
+    diary,
+    drafts,
+    meetings,
+    monitored,
+    referral_life,
+    referral_papers,
+    sittingstate,
+)
 from iomdesk.services.desk import Desk
 from iomdesk.services.referral_papers import PaperKind, PaperRef
 from iomdesk.services.referrals import ReferralChanged
@@ -152,7 +160,9 @@ class Living(QObject):
         return False
 
     def _sat(self) -> tuple[Sat, ...]:
-        return sat(diary.diary(self._desk), self._desk.scheme.meeting_kinds, self._desk.today())
+        desk = self._desk
+        needed = partial(sittingstate.needed, desk)
+        return sat(diary.diary(desk), desk.scheme.meeting_kinds, desk.today(), needed)
 
     def _meeting(self, meeting_id: str) -> Meeting | None:
         try:

@@ -33,8 +33,16 @@ class Sat:
     quorum: int
 
 
-def sat(lines: Sequence[DiaryLine], kinds: Sequence[MeetingKind], today: date) -> tuple[Sat, ...]:
-    """The meetings up to today, the latest first: nothing is decided in one to come."""
+def sat(
+    lines: Sequence[DiaryLine],
+    kinds: Sequence[MeetingKind],
+    today: date,
+    needed: Callable[[str, str], int],
+) -> tuple[Sat, ...]:
+    """The meetings up to today, the latest first: nothing is decided in one to come.
+
+    ``needed``: the quorum of a meeting, by its id and kind.
+    """
     by_id = {kind.id: kind for kind in kinds}
     past = sorted(
         (line for line in lines if line.on_date <= today and line.kind in by_id),
@@ -47,7 +55,7 @@ def sat(lines: Sequence[DiaryLine], kinds: Sequence[MeetingKind], today: date) -
             say("sat", kind=by_id[line.kind].title, place=line.place,
                 day=show_short(line.on_date, today), time=f"{line.at_time:%H:%M}"),
             line.on_date,
-            by_id[line.kind].quorum,
+            needed(line.id, line.kind),
         )
         for line in past[:MOST]
     )  # fmt: skip
