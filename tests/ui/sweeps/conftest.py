@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from iomdesk.app.desk import Program
+from iomdesk.app.selftest.visits import steps
 from iomdesk.domain.access import TRAINING_PASSPHRASE
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.referrals import Stage
@@ -26,7 +27,6 @@ from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.theme import Theme
 from tests.helpers.shell import Seconds
 from tests.helpers.stores import QUICK
-from tests.helpers.visits import steps
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SOON_MS = 2_000

@@ -1,6 +1,7 @@
-"""What a sweep visits beside the bare places: tabs, panels and steps, one at a time.
+"""What is visited beside the bare places: tabs, panels and steps, one at a time.
 
-A new panel comes into every sweep by one line of ``steps``.
+The self-test and the sweeps of the tests make the same tour: a new panel comes into both by
+one line of ``steps``.
 """
 
 from collections.abc import Callable, Iterator
@@ -40,6 +41,10 @@ _ENTERED: Final = ("cohort.event_conviction", "cohort.event_drug_test", "cohort.
 W = TypeVar("W", bound=QWidget)
 
 
+class NotThere(LookupError):
+    """What was to be visited is not in view, or does not open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A place, and what is opened there.
@@ -59,14 +64,16 @@ class Visit:
 def here(shell: Shell, kind: type[W]) -> W:
     """The screen in view."""
     screen = shell.screen_here
-    assert isinstance(screen, kind)
+    if not isinstance(screen, kind):
+        raise NotThere(kind.__name__)
     return screen
 
 
 def act(shell: Shell, action_id: str) -> None:
     """Do an action as its key does; it must be allowed."""
     (action,) = (one for one in shell.all_actions() if one.id == action_id)
-    assert run(action), (action_id, action.refused())
+    if not run(action):
+        raise NotThere(action_id, action.refused())
 
 
 def busiest(desk: Desk) -> tuple[str, str]:
@@ -154,7 +161,8 @@ def _of_tab(tab: str, *, add: bool) -> Callable[[Shell], None]:
         here(shell, CohortView).record.show_tab(tab)
         (presenter,) = shell.findChildren(CohortPresenter)
         (worker,) = (one for one in presenter.workers if one.key == tab)
-        assert worker.add() if add else worker.edit()
+        if not (worker.add() if add else worker.edit()):
+            raise NotThere(tab)
 
     return opens
 
@@ -163,7 +171,8 @@ def _who_sees(shell: Shell) -> None:
     record = here(shell, CohortView).record
     record.show_tab("history")
     (presenter,) = shell.findChildren(CohortPresenter)
-    assert record.seen is not None
+    if record.seen is None:
+        raise NotThere("record")
     presenter.seeing.ask(record.seen.record.events[0], "What happened")
 
 
@@ -171,9 +180,11 @@ def _update(shell: Shell) -> None:
     """An update from an agency: its page stands in the place of the tabs."""
     act(shell, "cohort.update")
     page = _update_page(shell)
-    assert page is not None
+    if page is None:
+        raise NotThere("update")
     page.begin({"source.originator": "Probation"})
-    assert page.update_def.role is AgencyRole.PROBATION
+    if page.update_def.role is not AgencyRole.PROBATION:
+        raise NotThere("probation")
 
 
 def _update_page(shell: Shell) -> UpdatePage | None:
