@@ -39,8 +39,10 @@ class OpenStore:
 class StoreOpener:
     """Opens stores; see ``iomdesk.ui.screens.unlock.presenter.Opener``."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, upgrading: Callable[[], None] | None = None) -> None:
+        """``upgrading`` is called, in the thread, before an older store is brought up to date."""
         self._clock = clock
+        self._upgrading = upgrading
 
     def look(self, folder: Path) -> StoreFacts:
         """What may be shown before the store is open."""
@@ -66,10 +68,16 @@ class StoreOpener:
     def _held(
         self, folder: Path, name: str, unlocked: Callable[[], bytes], *, how: str = "passphrase"
     ) -> OpenStore:
+        from iomdesk.services.stores import open_desk
+
         hold = take(folder, name=name, clock=self._clock)
         try:
             key = unlocked()
-            return open_with_key(folder, key, name=name, hold=hold, clock=self._clock, how=how)
+
+            desk = open_desk(
+                folder, key, who=name, clock=self._clock, how=how, upgrading=self._upgrading
+            )
+            return OpenStore(desk, key, hold)
         except BaseException:
             hold.release()
             raise
@@ -89,15 +97,6 @@ class StoreOpener:
     def abandon(self, opened: object) -> None:
         """Close a store that was opened and is not wanted after all."""
         _as_open(opened).close()
-
-
-def open_with_key(
-    folder: Path, key: bytes, *, name: str, hold: Hold, clock: Clock, how: str = "passphrase"
-) -> OpenStore:
-    """An unlocked and held store as a desk; ``how`` it was opened goes into the log."""
-    from iomdesk.services.stores import open_desk
-
-    return OpenStore(open_desk(folder, key, who=name, clock=clock, how=how), key, hold)
 
 
 def _as_open(opened: object) -> OpenStore:

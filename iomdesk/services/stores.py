@@ -18,6 +18,7 @@ from iomdesk.store.keyfile import FILE
 from iomdesk.store.keys import Cost, KeyFile
 from iomdesk.store.log import Verb
 from iomdesk.store.making import Making
+from iomdesk.store.opener import put_opener
 from iomdesk.store.queries import settings
 from iomdesk.store.schema import Kind
 from iomdesk.store.vault import Store
@@ -114,16 +115,18 @@ def open_desk(
     clock: Clock,
     how: str = "passphrase",
     as_it_is: bool = False,
+    upgrading: Callable[[], None] | None = None,
 ) -> Desk:
     """Open an unlocked store for one person; the caller holds the folder's lock.
 
     The opening is logged, with ``how``: "passphrase" or "recovery code". With
-    ``as_it_is`` nothing at all is kept, not even that. Raises EnvironmentProblem
+    ``as_it_is`` nothing at all is kept, not even that. ``upgrading`` is called before a
+    store of an older form is brought up to date. Raises EnvironmentProblem
     ``keys_rolled_back`` when the key file is older than the store, ``rule_set_broken``,
     and as ``iomdesk.store.vault.Store.open`` and ``keys.proved``.
     """
     file = keys.proved(folder, key)
-    store = Store.open(folder, key, clock=clock, as_it_is=as_it_is)
+    store = Store.open(folder, key, clock=clock, as_it_is=as_it_is, upgrading=upgrading)
     try:
         with store.read() as reading:
             area = settings.value(reading, AREA, "")
@@ -134,6 +137,7 @@ def open_desk(
             desk.write(lambda work: rulesets.keep_first(work, scheme), context=rulesets.CONTEXT)
         if not as_it_is:
             _note_opening(desk, how)
+            put_opener(folder)
     except BaseException:
         store.close()
         raise

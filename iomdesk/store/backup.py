@@ -16,7 +16,7 @@ from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.store.disk import disk_problems, settle_folder
 from iomdesk.store.keyfile import FILE, read_keys
-from iomdesk.store.making import SUFFIX
+from iomdesk.store.opener import SUFFIX, put_opener
 from iomdesk.store.sealed import broken_pages, in_words, where
 from iomdesk.store.vault import DATABASE, Store
 
@@ -146,6 +146,7 @@ def _bring(backup: Path, place: Path) -> None:
     for name in (DATABASE, f"{DATABASE}-wal", FILE):
         if (backup / name).is_file():
             _copy(backup / name, place / name)
+    put_opener(place)
     settle_folder(place)
 
 

@@ -14,8 +14,8 @@ from iomdesk.domain.clock import Clock
 from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.store import keys
 from iomdesk.store.disk import disk_problems, settle_folder
+from iomdesk.store.opener import put_opener
 
-SUFFIX: Final = ".iomstore"
 _UNFINISHED: Final = ".unfinished"
 
 
@@ -117,4 +117,5 @@ def begin(
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)
         raise
+    put_opener(place)
     return Making(folder, code, key)

@@ -3,6 +3,7 @@
 Alembic is imported only when there is something to do; it costs half a second.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,13 @@ def create(path: Path, key: bytes) -> None:
         connection.close()
 
 
-def bring_up_to_date(path: Path, key: bytes, *, clock: Clock) -> None:
+def bring_up_to_date(
+    path: Path, key: bytes, *, clock: Clock, upgrading: Callable[[], None] | None = None
+) -> str:
     """Refuse a newer store, leave a current one alone, upgrade an older one.
 
+    Gives the name of the copy from before an upgrade, which lies in ``backups``; empty when
+    there was nothing to do. ``upgrading`` is called before an upgrade begins.
     Raises EnvironmentProblem ``store_newer``, or ``backup_failed`` when the copy made
     before an upgrade does not prove sound; the store is then untouched.
     """
@@ -53,11 +58,14 @@ def bring_up_to_date(path: Path, key: bytes, *, clock: Clock) -> None:
     try:
         revision = revision_of(connection)
         if revision == HEAD:
-            return
+            return ""
         if revision not in REVISIONS:
             raise EnvironmentProblem("store_newer" if revision else "store_damaged")
-        _set_aside(connection, path, key, revision, clock)
+        if upgrading is not None:
+            upgrading()
+        copy = _set_aside(connection, path, key, revision, clock)
         upgrade(connection)
+        return copy.name
     finally:
         connection.close()
 
@@ -81,7 +89,7 @@ def require_current(path: Path, key: bytes) -> None:
 
 def _set_aside(
     connection: driver.Connection, path: Path, key: bytes, revision: str, clock: Clock
-) -> None:
+) -> Path:
     """Keep a proved copy of the store as it was before its upgrade."""
     stamp = clock.now().strftime("%Y-%m-%d-%H%M%S")
     copy = path.parent / "backups" / f"before-upgrade-from-{revision}-{stamp}.db"
@@ -95,6 +103,7 @@ def _set_aside(
         raise EnvironmentProblem("backup_failed")
     unfinished.replace(copy)
     settle_folder(copy.parent)
+    return copy
 
 
 def config() -> "Config":

@@ -90,11 +90,14 @@ class Store:
     Attributes:
         folder: the ``NAME.iomstore`` folder.
         as_it_is: whether to leave the folder untouched where nothing is written.
+        copy_before: name of the copy in ``backups`` from before it was brought up to date on
+            opening; empty when it was not.
     """
 
     def __init__(self, folder: Path, key: bytes, *, as_it_is: bool = False) -> None:
         self.folder = folder
         self.as_it_is = as_it_is
+        self.copy_before = ""
         self._path = folder / DATABASE
         self._key = key
         self._listeners: list[Callable[[Changed], None]] = []
@@ -120,14 +123,23 @@ class Store:
         return cls(folder, key)
 
     @classmethod
-    def open(cls, folder: Path, key: bytes, *, clock: Clock, as_it_is: bool = False) -> "Store":
+    def open(
+        cls,
+        folder: Path,
+        key: bytes,
+        *,
+        clock: Clock,
+        as_it_is: bool = False,
+        upgrading: Callable[[], None] | None = None,
+    ) -> "Store":
         """Open a store; an older one is brought up to date after a verified backup.
 
-        With ``as_it_is`` an older one is refused with ``store_older`` instead. Raises
-        EnvironmentProblem with ``store_missing``, ``store_damaged`` (with the pages that
-        are), ``store_newer``, ``store_read_only``, or one of the disk.
+        ``upgrading`` is called before that. With ``as_it_is`` an older one is refused with
+        ``store_older`` instead. Raises EnvironmentProblem with ``store_missing``,
+        ``store_damaged`` (with the pages that are), ``store_newer``, ``store_read_only``,
+        or one of the disk.
         """
-        path = folder / DATABASE
+        path, copy = folder / DATABASE, ""
         if not path.is_file():
             raise EnvironmentProblem("store_missing")
         if not (os.access(path, os.W_OK) and os.access(folder, os.W_OK)):
@@ -137,12 +149,14 @@ class Store:
                 if as_it_is:
                     migrate.require_current(path, key)
                 else:
-                    migrate.bring_up_to_date(path, key, clock=clock)
+                    copy = migrate.bring_up_to_date(path, key, clock=clock, upgrading=upgrading)
         except EnvironmentProblem as problem:
             if problem.code != "store_damaged":
                 raise
             raise EnvironmentProblem("store_damaged", where(broken_pages(path, key))) from problem
-        return cls(folder, key, as_it_is=as_it_is)
+        store = cls(folder, key, as_it_is=as_it_is)
+        store.copy_before = copy
+        return store
 
     def _connect(self, *, read_only: bool) -> driver.Connection:
         if self._closed:
