@@ -1,0 +1,457 @@
+"""What lies inside the wheels and beside them: libraries with versions and licences of their own.
+
+Versions are read from what is shipped: out of the bytes of a library, out of the bill of
+materials its makers put into the wheel (PEP 770), or out of the version resource of a Windows
+DLL. So a newer wheel names its newer parts without a hand's help, for Linux and for Windows,
+whose libraries cannot be asked here. A test asks those of Linux and compares.
+"""
+
+import json
+import platform as host
+import re
+import struct
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from installer import facts
+from installer.shipped import Missing, Part, canonical, own_texts, python_parts
+
+LINUX: Final = "linux"
+WINDOWS: Final = "win32"
+_FIXED_FILE_INFO: Final = struct.pack("<I", 0xFEEF04BD)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Where to look: the folder that is shipped, and the site-packages with its metadata."""
+
+    platform: str
+    shipped: Path
+    site: Path
+
+    def files(self, *patterns: str) -> list[Path]:
+        """Files of what is shipped that match any pattern, in order."""
+        return sorted({f for p in patterns for f in self.shipped.rglob(p) if f.is_file()})
+
+    def found(self, pattern: bytes, *names: str) -> str:
+        """The first group of ``pattern`` in the first shipped file of these names.
+
+        Raises:
+            Missing: no such file, or it does not tell.
+        """
+        for file in self.files(*names):
+            hit = re.search(pattern, file.read_bytes())
+            if hit:
+                return hit.group(1).decode("ascii")
+        message = f"no version is told by {', '.join(names)}"
+        raise Missing(message)
+
+    def info(self, name: str) -> Path | None:
+        """The metadata folder of a distribution."""
+        for info in sorted(self.site.glob("*.dist-info")):
+            if canonical(info.name.partition("-")[0]) == name:
+                return info
+        return None
+
+    def texts(self, name: str, pattern: str) -> tuple[tuple[str, str], ...]:
+        """Texts a distribution carries for others, those whose name matches."""
+        part = python_parts(self.site, [name])[0]
+        return tuple(each for each in part.texts if re.search(pattern, each[0], re.IGNORECASE))
+
+
+def native_parts(
+    platform: str,
+    *,
+    site: Path | None = None,
+    tree: Path | None = None,
+    runtime: Path | None = None,
+    names: Iterable[str] | None = None,
+) -> tuple[Part, ...]:
+    """The parts with versions of their own in what is shipped.
+
+    ``platform`` is ``linux`` or ``win32``; ``site`` the site-packages the wheels lie in (those
+    of this Python by default); ``tree`` the folder that is shipped, where parts that were
+    trimmed away are not found and not named (``site`` by default); ``runtime`` the Windows
+    CPython; ``names`` the distributions shipped (all of ``site`` by default).
+
+    Raises:
+        Missing: a library does not tell its version, or a text is not there.
+        ValueError: another platform.
+    """
+    if platform not in (LINUX, WINDOWS):
+        message = f"no packages are made for {platform}"
+        raise ValueError(message)
+    where = site or Path(sysconfig.get_path("purelib"))
+    look = _Tree(platform, tree or where, where)
+    shipped = None if names is None else {canonical(name) for name in names}
+    parts = [_cpython(look, runtime), _plex()]
+    for name, of in _INSIDE.items():
+        if (shipped is None or name in shipped) and look.info(name) is not None:
+            parts += of(look)
+    if platform == LINUX and look.info("pyinstaller") is not None:
+        parts.append(_bootloader(look))
+    if platform == WINDOWS:
+        parts += _visual_c(look)
+    return tuple(sorted(set(parts), key=lambda part: (part.folder, part.version, part.inside)))
+
+
+def _cpython(look: _Tree, runtime: Path | None) -> Part:
+    if look.platform == LINUX:
+        version = host.python_version()
+    else:
+        dlls = sorted((runtime or look.shipped).rglob("python311.dll"))
+        version = _file_version(dlls[0])[0] if dlls else ""
+    text = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+    near = sorted(runtime.glob("LICENSE*")) if runtime else []
+    file = near[0] if near else text
+    if not version or not file.is_file():
+        message = "the Python that is shipped tells no version or has no licence text"
+        raise Missing(message)
+    return Part(
+        "CPython",
+        version,
+        "PSF-2.0",
+        (("LICENSE.txt", file.read_text(encoding="utf-8")),),
+        f"pkg:generic/cpython@{version}",
+        "https://www.python.org/",
+    )
+
+
+def _plex() -> Part:
+    """The fonts: their version stands in the name table of the font (OpenType, table name, 5)."""
+    fonts = facts.ROOT / "resources" / "fonts"
+    raw = (fonts / "IBMPlexSans-Regular.ttf").read_bytes()
+    hit = re.search(rb"V\0?e\0?r\0?s\0?i\0?o\0?n\0? \0?((?:[\d.]\0?)+)", raw)
+    version = hit.group(1).replace(b"\0", b"").decode("ascii").strip(".") if hit else ""
+    return Part(
+        "IBM Plex Sans",
+        version,
+        "OFL-1.1",
+        (("OFL.txt", (fonts / "OFL.txt").read_text(encoding="utf-8")),),
+        f"pkg:generic/ibm-plex-sans@{version}",
+        "https://github.com/IBM/plex",
+    )
+
+
+def _bootloader(look: _Tree) -> Part:
+    part = python_parts_of(look, "pyinstaller", "GPL-2.0-or-later WITH Bootloader-exception")
+    return Part(
+        "PyInstaller bootloader",
+        part.version,
+        part.licence,
+        part.texts,
+        f"pkg:pypi/pyinstaller@{part.version}",
+        "https://pyinstaller.org/",
+    )
+
+
+def python_parts_of(look: _Tree, name: str, licence: str) -> Part:
+    """A distribution of which only a piece is shipped, under the licence of that piece."""
+    info = look.info(name)
+    if info is None:
+        message = f"{name} is not there"
+        raise Missing(message)
+    version = info.name.removesuffix(".dist-info").rpartition("-")[2]
+    texts = tuple(
+        (file.name, file.read_text(encoding="utf-8"))
+        for file in sorted(info.rglob("*"))
+        if re.match(r"licen[cs]e|copying", file.name, re.IGNORECASE) and file.is_file()
+    )
+    return Part(name, version, licence, texts, f"pkg:pypi/{name}@{version}", "")
+
+
+def _qt(look: _Tree) -> list[Part]:
+    core = ("libQt6Core.so*", "Qt6Core.dll")
+    version = look.found(rb"(?<![0-9A-Za-z.])(6\.\d+\.\d+)\0", *core)
+    inside = "pyside6-essentials"
+    parts = [
+        Part(
+            "Qt",
+            version,
+            "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
+            own_texts("qt"),
+            f"pkg:generic/qt@{version}",
+            "https://www.qt.io/",
+            inside,
+        )
+    ]
+    if look.files("libicuuc.so*"):
+        icu = look.found(rb"(?<![0-9A-Za-z.])(\d\d\.\d+(?:\.\d+)*)\0", "libicuuc.so.[0-9]*")
+        parts.append(_generic("ICU", icu, "ICU", "icu", "https://icu.unicode.org/", inside))
+    return parts
+
+
+def _sqlcipher(look: _Tree) -> list[Part]:
+    module = ("sqlcipher3/_sqlite3*", "_sqlite3*sqlcipher3*")
+    inside = "sqlcipher3"
+    home = "https://www.zetetic.net/sqlcipher/"
+    cipher = look.found(rb"(?<![0-9A-Za-z.])(4\.\d+\.\d+)\0", *module)
+    sqlite = look.found(rb"(?<![0-9A-Za-z.])(3\.(?:[4-9]\d|\d{3})\.\d+)\0", *module)
+    ssl = look.found(rb"OpenSSL (\d+\.\d+\.\d+) +\d+ \w+ \d{4}", *module)
+    return [
+        _generic("SQLCipher", cipher, "BSD-3-Clause", "sqlcipher", home, inside),
+        _generic("SQLite", sqlite, "blessing", "sqlite", "https://sqlite.org/", inside),
+        _openssl(ssl, inside),
+    ]
+
+
+def _openssl(version: str, inside: str) -> Part:
+    return _generic(
+        "OpenSSL", version, "Apache-2.0", "openssl", "https://openssl-library.org/", inside
+    )
+
+
+def _generic(name: str, version: str, licence: str, folder: str, home: str, inside: str) -> Part:
+    texts = own_texts(folder)
+    purl = f"pkg:generic/{canonical(name.replace(' ', '-'))}" + (f"@{version}" if version else "")
+    return Part(name, version, licence, texts, purl, home, inside)
+
+
+def _cryptography(look: _Tree) -> list[Part]:
+    module = ("cryptography/hazmat/bindings/_rust*",)
+    ssl = look.found(rb"OpenSSL (\d+\.\d+\.\d+) +\d+ \w+ \d{4}", *module)
+    return [_openssl(ssl, "cryptography"), *_crates(look, "cryptography")]
+
+
+def _calamine(look: _Tree) -> list[Part]:
+    return _crates(look, "python-calamine")
+
+
+def _bills(look: _Tree, name: str) -> list[dict[str, Any]]:
+    """The bills of materials in a wheel's metadata (PEP 770)."""
+    info = look.info(name)
+    files = sorted(info.glob("sboms/*.json")) if info is not None else []
+    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+
+def _crates(look: _Tree, name: str) -> list[Part]:
+    """The Rust crates compiled into an extension, without those used to build it only."""
+    crates = []
+    for bill in _bills(look, name):
+        for each in bill.get("components", []):
+            purl = str(each.get("purl", "")).partition("?")[0]
+            own = "download_url=file" in str(each.get("purl"))  # a piece of the distribution
+            if own or not purl.startswith("pkg:cargo/") or each.get("scope") == "excluded":
+                continue
+            licence = _expression(each)
+            crates.append(
+                Part(
+                    str(each["name"]),
+                    str(each["version"]),
+                    licence,
+                    _crate_texts(licence),
+                    purl,
+                    _address(each),
+                    name,
+                    f"Copyright (c) {each.get('author') or 'the ' + each['name'] + ' developers'}",
+                )
+            )
+    return crates
+
+
+def _expression(component: dict[str, Any]) -> str:
+    said = [
+        str(one.get("expression") or one.get("license", {}).get("id", ""))
+        for one in component.get("licenses", [])
+    ]
+    return " AND ".join(one if " " not in one or len(said) == 1 else f"({one})" for one in said)
+
+
+def _address(component: dict[str, Any]) -> str:
+    links = {e["type"]: str(e["url"]) for e in component.get("externalReferences", [])}
+    return links.get("vcs") or links.get("website") or ""
+
+
+def _crate_texts(licence: str) -> tuple[tuple[str, str], ...]:
+    """The texts of an expression: the whole of it, so that every choice stays open."""
+    wanted = set(re.findall(r"[A-Za-z0-9.-]+", licence))
+    texts = tuple(each for each in own_texts("spdx") if each[0].removesuffix(".txt") in wanted)
+    if not texts:
+        message = f"no text is kept for {licence}"
+        raise Missing(message)
+    return texts
+
+
+def _pikepdf(look: _Tree) -> list[Part]:
+    inside = "pikepdf"
+    library = ("libqpdf*", "qpdf*.dll")
+    version = look.found(rb"(?<![0-9A-Za-z.])(1[0-9]\.\d+\.\d+)\0", *library)
+    parts = [
+        Part(
+            "qpdf",
+            version,
+            "Apache-2.0",
+            look.texts("pikepdf", "qpdf"),
+            f"pkg:generic/qpdf@{version}",
+            "https://qpdf.org/",
+            inside,
+        )
+    ]
+    jpeg = look.found(
+        rb"libjpeg-turbo version (\d+\.\d+\.\d+)",
+        "pikepdf.libs/libjpeg*",
+        "libjpeg-*.so*",
+        *library,
+    )
+    parts.append(_jpeg(jpeg, look.texts("pikepdf", "libjpeg"), inside))
+    if look.platform == WINDOWS:
+        ssl = look.found(rb"OpenSSL (\d+\.\d+\.\d+) +\d+ \w+ \d{4}", *library)
+        zlib = look.found(rb"inflate (\d+\.\d+(?:\.\d+)*) Copyright", *library)
+        parts += [
+            _openssl(ssl, inside),
+            Part(
+                "zlib",
+                zlib,
+                "Zlib",
+                look.texts("pikepdf", "zlib"),
+                f"pkg:generic/zlib@{zlib}",
+                "https://zlib.net/",
+                inside,
+            ),
+        ]
+    return parts
+
+
+def _jpeg(version: str, texts: tuple[tuple[str, str], ...], inside: str) -> Part:
+    return Part(
+        "libjpeg-turbo",
+        version,
+        "IJG AND BSD-3-Clause AND Zlib",
+        texts,
+        f"pkg:generic/libjpeg-turbo@{version}",
+        "https://libjpeg-turbo.org/",
+        inside,
+    )
+
+
+def _pdfium(look: _Tree) -> list[Part]:
+    file = look.site / "pypdfium2_raw" / "version.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    version = ".".join(str(told[key]) for key in ("major", "minor", "build", "patch"))
+    return [
+        Part(
+            "PDFium",
+            version,
+            "BSD-3-Clause AND LicenseRef-pdfium-third-party",
+            look.texts("pypdfium2", "BUILD_LICENSES"),
+            f"pkg:generic/pdfium@{version}",
+            "https://pdfium.googlesource.com/pdfium/",
+            "pypdfium2",
+        )
+    ]
+
+
+_XAU: Final = {"expression": "MIT-open-group"}
+
+
+def _pillow(look: _Tree) -> list[Part]:
+    """The libraries Pillow was built with, as far as the extension that needs them is shipped.
+
+    The texts of all stand in Pillow's own. Its bill also names libimagequant and FriBiDi, which
+    the wheels do not hold.
+    """
+    parts = []
+    for bill in _bills(look, "pillow"):
+        names = {each["bom-ref"]: each for each in bill.get("components", [])}
+        uses = {each["ref"]: each.get("dependsOn", []) for each in bill.get("dependencies", [])}
+        for ref in sorted(names):
+            module = ref.partition("#c-ext/PIL.")[2]
+            if module and look.files(f"{module}.cpython-*", f"{module}.cp3*", f"{module}.pyd"):
+                parts += [
+                    _of_pillow(look, names[used])
+                    for used in uses.get(ref, [])
+                    if used in names and names[used]["name"] not in ("libimagequant", "FriBiDi")
+                ]
+    for bill in _bills(look, "pillow"):  # what auditwheel took along from the system of the build
+        for each in bill.get("components", []):
+            if "/libXau@" in str(each.get("purl")) and look.files("libXau*"):
+                version = str(each["version"]).partition("-")[0]
+                named = {"name": "libXau", "version": version, "licenses": [_XAU]}
+                parts.append(_of_pillow(look, named))
+    return parts
+
+
+def _of_pillow(look: _Tree, component: dict[str, Any]) -> Part:
+    name = str(component["name"]).rpartition(" / ")[2]
+    version = str(component.get("version", ""))
+    if name == "zlib" and version.startswith("2."):
+        name = "zlib-ng"
+    slug = canonical(name.replace(" ", "-"))
+    return Part(
+        name,
+        version,
+        _expression(component),
+        look.texts("pillow", "LICENSE"),
+        f"pkg:generic/{slug}" + (f"@{version}" if version else ""),
+        _address(component),
+        "pillow",
+    )
+
+
+def _lxml(look: _Tree) -> list[Part]:
+    """libxml2 and libxslt, whose headers lie in the wheel beside the extension."""
+    texts = look.texts("lxml", "LICENSES")
+    parts = []
+    for name, header, key in (
+        ("libxml2", "libxml/xmlversion.h", rb'LIBXML_DOTTED_VERSION "([\d.]+)"'),
+        ("libxslt", "libxslt/xsltconfig.h", rb'LIBXSLT_DOTTED_VERSION "([\d.]+)"'),
+    ):
+        file = look.site / "lxml" / "includes" / header
+        hit = re.search(key, file.read_bytes()) if file.is_file() else None
+        version = hit.group(1).decode("ascii") if hit else ""
+        home = "https://gitlab.gnome.org/GNOME/" + name
+        purl = f"pkg:generic/{name}@{version}"
+        parts.append(Part(name, version, "MIT", texts, purl, home, "lxml"))
+    if any(b"libiconv_open" in file.read_bytes() for file in look.files("lxml/etree*")):
+        text = tuple(each for each in own_texts("spdx") if each[0] == "LGPL-2.1-or-later.txt")
+        home = "https://www.gnu.org/software/libiconv/"
+        purl = "pkg:generic/libiconv"
+        parts.append(Part("libiconv", "", "LGPL-2.1-or-later", text, purl, home, "lxml"))
+    return parts
+
+
+def _visual_c(look: _Tree) -> list[Part]:
+    """Microsoft's C and C++ run time, which Qt and Python on Windows need."""
+    parts = {}
+    for file in look.files("*140*.dll"):
+        version, maker = _file_version(file)
+        if "Microsoft" in maker and re.match(r"(vcruntime|msvcp|concrt)140", file.name.lower()):
+            parts[version] = Part(
+                "Microsoft Visual C++ runtime",
+                version,
+                "LicenseRef-Microsoft-Visual-Cpp-Runtime",
+                look.texts("pikepdf", "microsoft"),
+                f"pkg:generic/microsoft-visual-cpp-runtime@{version}",
+                "https://visualstudio.microsoft.com/",
+            )
+    return list(parts.values())
+
+
+def _file_version(dll: Path) -> tuple[str, str]:
+    """Version and maker in the version resource of a DLL (VS_FIXEDFILEINFO, CompanyName)."""
+    raw = dll.read_bytes()
+    at = raw.find(_FIXED_FILE_INFO)
+    if at < 0:
+        return "", ""
+    high, low = struct.unpack_from("<II", raw, at + 8)
+    numbers = (high >> 16, high & 0xFFFF, low >> 16, low & 0xFFFF)
+    key = "CompanyName\0".encode("utf-16-le")
+    maker = raw[raw.find(key) + len(key) :][:128] if key in raw else b""
+    if dll.name.lower() == "python311.dll":  # 3.11.9 is kept as 3.11.9150.1013
+        return f"{numbers[0]}.{numbers[1]}.{numbers[2] // 1000}", "Python Software Foundation"
+    return ".".join(map(str, numbers)), maker.decode("utf-16-le", "replace")
+
+
+_INSIDE: Final = {
+    "cryptography": _cryptography,
+    "lxml": _lxml,
+    "pikepdf": _pikepdf,
+    "pillow": _pillow,
+    "pypdfium2": _pdfium,
+    "pyside6-essentials": _qt,
+    "python-calamine": _calamine,
+    "sqlcipher3": _sqlcipher,
+}
