@@ -206,7 +206,11 @@ class PackCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """The packs made for one meeting at one moment."""
+    """The packs made for one meeting at one moment, or the minutes of that meeting.
+
+    Attributes:
+        minutes: these are its minutes; the copies are those that left the desk.
+    """
 
     id: str
     meeting_id: str
@@ -215,6 +219,7 @@ class Pack:
     made_by: str
     rule_set: str
     copies: tuple[PackCopy, ...]
+    minutes: bool = False
 
 
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(am|pm)?|(\d{2})(\d{2})", re.ASCII)

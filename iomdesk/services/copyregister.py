@@ -1,4 +1,4 @@
-"""The register of paper copies: what is out, what came back, what was destroyed.
+"""The register of copies of packs and minutes: what is out, what came back, what was destroyed.
 
 S2 section 8: partners who do not sit by statute destroy their copies as soon as their part
 in a case has ended, so the desk has to know which copies are still out and with whom.
@@ -38,6 +38,7 @@ class OutCopy:
         by_file: it left as a file and not on paper.
         must_destroy: its reader does not sit by statute, or is on the list no more (S2
             section 8).
+        minutes: it is a copy of the minutes and not of a pack.
         revision: of the copy, as it stands in the register.
     """
 
@@ -56,6 +57,7 @@ class OutCopy:
     out_since: datetime
     by_file: bool
     must_destroy: bool
+    minutes: bool
 
 
 def outstanding(desk: Desk, meeting_id: str) -> tuple[OutCopy, ...]:
@@ -88,6 +90,7 @@ def _out(desk: Desk, row: OutRow) -> OutCopy:
         out_since=row.printed_at or row.saved_at,
         by_file=row.printed_at is None,
         must_destroy=row.basis is not Basis.STATUTORY,
+        minutes=row.minutes,
     )
 
 

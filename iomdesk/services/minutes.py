@@ -1,14 +1,15 @@
 """The minutes of a meeting: read, made for each reader through the gate, and let out.
 
 Making a copy lets nothing out, but consults each person in it. Printing and saving are
-disclosures to the reader named on it, and a copy leaves only while it would be drawn so now
-(S2 section 10; domain items 31, 56 and 63).
+disclosures to the reader named on it, entered in the register of copies; a copy leaves only
+while it would be drawn so now (S2 section 10; domain items 31, 56 and 63).
 """
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iomdesk.domain.meetings import Attendee, Meeting
 from iomdesk.domain.problems import RuleViolation
@@ -16,7 +17,7 @@ from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.papers.minutes import make_minutes
 from iomdesk.papers.protect import protect
 from iomdesk.papers.values_minutes import MinutesPaper
-from iomdesk.services import packs
+from iomdesk.services import minutesregister
 from iomdesk.services.audiences import Rights, rights
 from iomdesk.services.desk import Desk, Work
 from iomdesk.services.minutesheld import Decided, MinutedItem, Minutes, Said, Taken, read
@@ -30,6 +31,9 @@ from iomdesk.services.minutespages import (
 from iomdesk.services.outgoing import NOT_PRINTED, NOT_SAVED, PRINTING, file_problems, send_out
 from iomdesk.store.log import Verb
 from iomdesk.store.schema import Kind
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 __all__ = [
     "Decided",
@@ -99,7 +103,7 @@ def make(
     if not wanted:
         raise RuleViolation("only", "minutes_nobody")
     made_at = desk.clock.now()
-    reference = f"{packs.reference_of(desk, minutes.meeting)}-MIN"
+    reference = minutesregister.reference_for(desk, minutes.meeting)
     held = rights(desk)
     copies = []
     for done, attendee in enumerate(wanted):
@@ -129,7 +133,12 @@ def make(
         )
     progress.step(len(wanted), len(wanted))
     made = MadeAll(meeting=minutes.meeting, reference=reference, copies=tuple(copies))
-    desk.write(lambda work: _consulted(work, made), context=CONTEXT)
+
+    def act(work: Work) -> None:
+        minutesregister.enter(desk, work, meeting_id, reference)
+        _consulted(work, made)
+
+    desk.write(act, context=CONTEXT)
     return made
 
 
@@ -209,6 +218,7 @@ def printed(desk: Desk, made: MadeMinutes, *, is_out: bool = False) -> None:
     def act(work: Work) -> None:
         if not is_out:
             check_current(desk, made)
+        minutesregister.goes_out(work, made, "printed_at")
         _disclosed(work, made, "printed")
 
     desk.write(act, context=CONTEXT)
@@ -220,13 +230,17 @@ def save(desk: Desk, made: MadeMinutes, path: Path, *, password: str = "") -> No
     Raises RuleViolation ``minutes_stale``, or another for the password; EnvironmentProblem.
     """
     data = protect(made.pdf, password) if password else made.pdf
+    before: datetime | None = None
 
     def note(work: Work, goes: bool) -> None:
-        how = NOT_SAVED
+        nonlocal before
         if goes:
             check_current(desk, made)
-            how = "saved with a password" if password else "saved"
-        _disclosed(work, made, how)
+            before = minutesregister.goes_out(work, made, "saved_at")
+            _disclosed(work, made, "saved with a password" if password else "saved")
+        else:
+            minutesregister.set_back(work, made, "saved_at", before)
+            _disclosed(work, made, NOT_SAVED)
 
     send_out(desk, path, data, note=note, context=CONTEXT)
 

@@ -19,6 +19,7 @@ from iomdesk.store.log import Verb
 from iomdesk.ui import ask
 from iomdesk.ui.screens.meetings.minuterows import item_rows, warning_words
 from iomdesk.ui.screens.meetings.minutespage import MinuteRow, MinutesPage, Part
+from iomdesk.ui.screens.meetings.packspage import OUT
 from iomdesk.ui.screens.meetings.view import Tab
 from iomdesk.words import words
 from tests.helpers.minuted import CHAIR, READERS, Told, may_have, moment, tell
@@ -223,6 +224,27 @@ def test_copies_are_made_looked_at_printed_and_saved_and_each_is_logged(
     text = " ".join(one.extract_text() for one in PdfReader(place).pages)
     assert all(one in text for one in may_have(READERS[1]))
     assert at.disclosed()[0] == ("HAREBELL, Simon, Probation", "saved")
+
+    # They stand beside the packs, come back there, and are on the list of all that are out.
+    packs = at.view.packs
+    at.view.turn_to(Tab.PACKS)
+    at.settle()
+    (row,) = packs.model.rows
+    assert (row.number, row.name) == ("2", "HAREBELL, Simon")
+    assert row.at("printed") is not None
+    assert row.at("saved") is not None
+    bar = at.view.bars[Tab.PACKS]
+    assert bar.button("meetings.packs.make").text() == words("meetings", "do_make")
+    assert words("meetings", "only_minutes") in bar.button("meetings.packs.preview").toolTip()
+    packs.pack_wanted.emit(OUT)
+    at.settle()
+    assert [one.reference for one in packs.model.rows] == ["DT-2026-11-24-SAL-MIN"]
+    packs.table.setFocus()
+    at.key(Qt.Key.Key_Home, Qt.Key.Key_Space)
+    at.settle()
+    assert not packs.model.rows
+    at.view.turn_to(Tab.MINUTES)
+    at.settle()
 
     item = minutes.read(at.desk, at.told.meeting_id).items[0]
     onward.agree(at.desk, at.told.meeting_id, item.id, text="Something else.")

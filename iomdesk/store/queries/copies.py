@@ -1,14 +1,23 @@
-"""Reading what became of the numbered copies of packs."""
+"""Reading what became of the numbered copies of packs and minutes."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from iomdesk.domain.meetings import Basis, Session
 from iomdesk.store import schema
 from iomdesk.store.queries.values import known_day, moment, moment_or_none
 from iomdesk.store.vault import Reading
+
+MINUTES: Final = "MIN"
+"""What the reference of minutes has after the place: "DT-2026-11-24-SAL-MIN"."""
+_OF_MINUTES: Final = f"%-____-__-__-___-{MINUTES}%"
+
+
+def of_minutes() -> ColumnElement[bool]:
+    """Whether a row of ``pack`` stands for the minutes of its meeting."""
+    return schema.pack.c.reference.like(_OF_MINUTES)
 
 
 class OutRow(NamedTuple):
@@ -17,6 +26,7 @@ class OutRow(NamedTuple):
     Attributes:
         saved_at: that it left: when it was saved, or else printed.
         basis: of its reader, as the list of the meeting has it now; None off the list.
+        minutes: it is a copy of the minutes and not of a pack.
     """
 
     id: str
@@ -35,6 +45,7 @@ class OutRow(NamedTuple):
     printed_at: datetime | None
     saved_at: datetime
     basis: Basis | None
+    minutes: bool
 
 
 def out(reading: Reading, meeting_id: str = "") -> tuple[OutRow, ...]:
@@ -47,7 +58,7 @@ def out(reading: Reading, meeting_id: str = "") -> tuple[OutRow, ...]:
         select(
             copy.id, copy.revision, held.id, held.kind, held.place, held.on_date,
             pack.reference, copy.number, copy.of, copy.name, copy.agency, copy.session,
-            copy.pages, copy.printed_at, since, invited.basis,
+            copy.pages, copy.printed_at, since, invited.basis, of_minutes(),
         )
         .join(schema.pack, pack.id == copy.pack_id)
         .join(schema.meeting, held.id == pack.meeting_id)
@@ -74,7 +85,7 @@ def out(reading: Reading, meeting_id: str = "") -> tuple[OutRow, ...]:
             on_date=known_day(row[5]), reference=row[6], number=row[7], of=row[8], name=row[9],
             agency=row[10], session=Session(row[11]), pages=row[12],
             printed_at=moment_or_none(row[13]), saved_at=moment(row[14]),
-            basis=None if row[15] is None else Basis(row[15]),
+            basis=None if row[15] is None else Basis(row[15]), minutes=bool(row[16]),
         )
         for row in found.values()
     )  # fmt: skip

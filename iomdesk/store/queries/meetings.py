@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import NamedTuple
 
-from sqlalchemy import RowMapping, ScalarSelect, Table, func, select
+from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, Table, func, select
 
 from iomdesk.domain.meetings import (
     Attendee,
@@ -18,6 +18,7 @@ from iomdesk.domain.meetings import (
 )
 from iomdesk.domain.people import Rag, full_name
 from iomdesk.store import schema
+from iomdesk.store.queries.copies import of_minutes
 from iomdesk.store.queries.values import day, known_day, moment, moment_or_none
 from iomdesk.store.vault import Reading
 
@@ -153,6 +154,8 @@ def diary(
         if table is schema.meeting_case:
             merged = select(schema.person.c.id).where(schema.person.c.merged_into.is_not(None))
             query = query.where(table.c.person_id.not_in(merged))
+        if table is schema.pack:
+            query = query.where(~of_minutes())
         return query.correlate(schema.meeting).scalar_subquery()
 
     held = schema.sitting.c
@@ -248,7 +251,11 @@ def closed_meetings(reading: Reading, person_id: str) -> frozenset[str]:
 
 def _copies(reading: Reading, pack_id: str) -> tuple[PackCopy, ...]:
     columns = schema.pack_copy.c
-    query = schema.pack_copy.select().where(columns.pack_id == pack_id).order_by(columns.number)
+    query = (
+        schema.pack_copy.select()
+        .where(columns.pack_id == pack_id)
+        .order_by(columns.number, columns.created_at)
+    )
     rows = reading.execute(query).mappings().all()
     return tuple(
         PackCopy(
@@ -274,10 +281,20 @@ def _copies(reading: Reading, pack_id: str) -> tuple[PackCopy, ...]:
 
 def packs(reading: Reading, meeting_id: str) -> tuple[Pack, ...]:
     """The packs made for a meeting, latest first, each with its copies."""
+    return _packs(reading, meeting_id, ~of_minutes())
+
+
+def minutes_out(reading: Reading, meeting_id: str) -> Pack | None:
+    """The minutes of a meeting with their copies that left the desk; None of none made."""
+    found = _packs(reading, meeting_id, of_minutes())
+    return found[0] if found else None
+
+
+def _packs(reading: Reading, meeting_id: str, which: ColumnElement[bool]) -> tuple[Pack, ...]:
     columns = schema.pack.c
     query = (
-        schema.pack.select()
-        .where(columns.meeting_id == meeting_id)
+        select(schema.pack, of_minutes().label("minutes"))
+        .where(columns.meeting_id == meeting_id, which)
         .order_by(columns.made_at.desc(), columns.reference.desc())
     )
     return tuple(
@@ -289,6 +306,7 @@ def packs(reading: Reading, meeting_id: str) -> tuple[Pack, ...]:
             made_by=row["created_by"],
             rule_set=row["rule_set"],
             copies=_copies(reading, row["id"]),
+            minutes=bool(row["minutes"]),
         )
         for row in reading.execute(query).mappings().all()
     )

@@ -94,7 +94,7 @@ class Finishing(QObject):
         self._fill("copies", [
             FinishRow(
                 id=one.id, who=one.name,
-                what=words("chair", "copy_line", {
+                what=words("chair", "minutes_line" if one.minutes else "copy_line", {
                     "number": one.number, "all": one.of, "agency": one.agency,
                 }),
             )

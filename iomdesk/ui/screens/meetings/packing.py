@@ -129,7 +129,8 @@ class PackingPresenter(QObject):
             return say("do_not_destroyed" if back else "do_destroyed")
         if action_id != f"{PACKS}.make":
             return ""
-        return say("do_make" if self._papers.shown is None else "do_make_again")
+        made = any(not one.minutes for one in self._papers.register)
+        return say("do_make_again" if made else "do_make")
 
     # ---- showing -----------------------------------------------------------------------
 
@@ -147,7 +148,8 @@ class PackingPresenter(QObject):
         if papers.shown is not None:
             stale = papers.missing() or (say("stale") if papers.stale else "")
         self._page.show_packs(papers.register, papers.shown, papers.rows(), stale)
-        count = 0 if papers.shown is None else len(papers.shown.copies)
+        shown = papers.shown
+        count = 0 if shown is None or shown.minutes else len(shown.copies)
         self._view.tabs.set_count(Tab.PACKS, count)
         self.refresh()
         self._printing.look()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.progress import Progress
-from iomdesk.services import copyregister, packs
+from iomdesk.services import copyregister, minutesregister, packs
 from iomdesk.services.desk import Changed
 from iomdesk.services.packs import MadeCopy, MadePacks
 from iomdesk.store.schema import Kind
@@ -33,7 +33,8 @@ class Papers(QObject):
         ended: what was going on with papers is over.
 
     Attributes:
-        register: the packs made for the meeting in view, latest first.
+        register: the packs made for the meeting in view, latest first, then its minutes
+            once a copy of them went out.
         shown: the one whose register is in view.
         all_out: the list of all copies that are out is in view instead.
     """
@@ -68,7 +69,10 @@ class Papers(QObject):
     def read(self) -> None:
         """Read the register of the meeting in view."""
         meeting = self.hold.meeting
-        self.register = () if meeting is None else packs.register(self.hold.desk, meeting.id)
+        desk = self.hold.desk
+        self.register = () if meeting is None else packs.register(desk, meeting.id)
+        if meeting is not None and (out := minutesregister.register(desk, meeting.id)) is not None:
+            self.register = (*self.register, out)
         by_id = {one.id: one for one in self.register}
         latest = self.register[0] if self.register else None
         self.shown = by_id.get(self._wanted, latest)
@@ -145,6 +149,8 @@ class Papers(QObject):
             return say("only_list")
         if self.shown is None:
             return say("no_packs_yet")
+        if self.shown.minutes:
+            return say("only_minutes")
         return say("no_papers") if self.here is None else ""
 
     def refused(self) -> str:
