@@ -1,0 +1,183 @@
+"""Make the Debian package: ``make deb``, or ``python -m installer.linux.build``.
+
+One commit gives the same bytes wherever and whenever it is built, as long as CPython, the
+locked wheels and the tools of the machine (strip, dpkg-deb) are the same; ``--twice`` builds in
+two folders of different names and compares.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from installer import facts, shipped
+from installer.linux import elf, frozen, texts
+
+WORK: Final = facts.BUILD / "linux"
+SIZES: Final = (16, 24, 32, 48, 64, 128, 256)
+"""Sides of the icons in pixels."""
+
+LIMIT: Final = 45_000_000
+"""The package may not be larger, in bytes."""
+
+
+class TooLarge(Exception):
+    """The package is over ``LIMIT``."""
+
+
+def package_file() -> Path:
+    """Where the finished package lies."""
+    return facts.DIST / f"{facts.NAME}_{facts.version()}_amd64.deb"
+
+
+def build(work: Path, into: Path) -> Path:
+    """Build the package; gives its file.
+
+    Args:
+        work: a folder for what is half made; emptied first.
+        into: the folder of the finished package.
+
+    Raises:
+        TooLarge: it grew over ``LIMIT``.
+    """
+    os.umask(0o022)
+    _say("Freezing the program")
+    program = frozen.freeze(work)
+    gone = frozen.prune(program)
+    _say(f"Left out because nothing needs them: {', '.join(gone) or 'nothing'}")
+    frozen.strip(program)
+    frozen.conceal(program, frozen.paths_of_this_machine())
+    frozen.no_path_left(program)
+    root = work / "root"
+    _lay_out(root, program)
+    depends = elf.depends({file.name: elf.read(file) for file in frozen.compiled(root)})
+    _control(root, depends)
+    file = into / package_file().name
+    _say("Packing")
+    _pack(root, file)
+    size = file.stat().st_size
+    if size > LIMIT:
+        message = f"{file.name} has {size:,} bytes, over {LIMIT:,}"
+        raise TooLarge(message)
+    return file
+
+
+def _lay_out(root: Path, program: Path) -> None:
+    """The files of the package in their places."""
+    home = root / frozen.HOME.lstrip("/")
+    home.parent.mkdir(parents=True)
+    names = frozen.distributions(program)
+    shutil.move(program, home)
+    (root / "usr/bin").mkdir(parents=True)
+    (root / "usr/bin" / facts.NAME).symlink_to(f"../lib/{facts.NAME}/{facts.NAME}")
+    parts = (*shipped.python_parts(_wheels(), names), *shipped.runtime_parts("linux", names=names))
+    shipped.write_licences(home / "licences", parts)
+    (WORK / "shipped.json").parent.mkdir(parents=True, exist_ok=True)
+    (WORK / "shipped.json").write_text(json.dumps(names, indent=2) + "\n")
+
+    share = root / "usr/share"
+    _put(share / "applications/iomdesk.desktop", texts.written("iomdesk.desktop"))
+    _put(share / "mime/packages/iomdesk.xml", texts.written("iomdesk.xml"))
+    _put(share / "lintian/overrides/iomdesk", texts.written("iomdesk.lintian-overrides"))
+    version, built = facts.version(), facts.epoch()
+    page = texts.packed(texts.man_page(version=version, built=built))
+    _put(share / "man/man1/iomdesk.1.gz", page)
+    doc = share / "doc" / facts.NAME
+    history = (facts.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    _put(doc / "changelog.gz", texts.packed(texts.changelog(history, version=version, built=built)))
+    _put(doc / "copyright", shipped.copyright_file(parts))
+    handbook = (facts.ROOT / "docs" / "handbook.md").read_text(encoding="utf-8")
+    _put(doc / "handbook.md.gz", texts.packed(handbook))
+    _icons(share / "icons/hicolor")
+
+
+def _wheels() -> Path:
+    import sysconfig
+
+    return Path(sysconfig.get_path("platlib"))
+
+
+def _icons(theme: Path) -> None:
+    """The icon of the program and that of its stores, in every size and as drawing."""
+    source = facts.ROOT / "resources" / "app"
+    for here, kind, there in (
+        ("iomdesk", "apps", "iomdesk"),
+        ("store", "mimetypes", facts.MEDIA_TYPE.replace("/", "-")),
+    ):
+        for size in SIZES:
+            icon = (source / f"{here}-{size}.png").read_bytes()
+            _put(theme / f"{size}x{size}" / kind / f"{there}.png", icon)
+        drawing = (source / f"{here}.svg").read_bytes()
+        _put(theme / "scalable" / kind / f"{there}.svg", drawing)
+
+
+def _put(file: Path, content: str | bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def _control(root: Path, depends: tuple[str, ...]) -> None:
+    """DEBIAN/control and the sums of the files, and the rights and times of all."""
+    paths = sorted(root.rglob("*"))
+    sizes = {str(one): one.stat().st_size if _is_file(one) else 0 for one in paths}
+    sums = [
+        f"{hashlib.md5(one.read_bytes(), usedforsecurity=False).hexdigest()}"
+        f"  {one.relative_to(root)}\n"
+        for one in paths
+        if _is_file(one)
+    ]
+    control = texts.control(
+        version=facts.version(), depends=depends, installed_kib=texts.installed_kib(sizes)
+    )
+    _put(root / "DEBIAN/control", control)
+    _put(root / "DEBIAN/md5sums", "".join(sums))
+    moment = facts.epoch()
+    for one in [*root.rglob("*"), root]:
+        if not one.is_symlink():
+            runs = one.is_dir() or one == root / frozen.HOME.lstrip("/") / facts.NAME
+            one.chmod(0o755 if runs else 0o644)
+        os.utime(one, (moment, moment), follow_symlinks=False)
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _pack(root: Path, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "-Sextreme", "--threads-max=1"]
+    subprocess.run(
+        [*command, "--build", str(root), str(file)],
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(facts.epoch()), "LC_ALL": "C"},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
+def main() -> int:
+    """Build as the command line asks; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="installer.linux.build", description=__doc__)
+    parser.add_argument("--twice", action="store_true", help="build in two folders, compare")
+    asked = parser.parse_args()
+    if asked.twice:
+        from installer.linux import twice
+
+        return twice.run()
+    file = build(WORK, facts.DIST)
+    disk = sum(one.stat().st_size for one in (WORK / "root/usr").rglob("*") if _is_file(one))
+    print(f"{file.relative_to(facts.ROOT)}  {file.stat().st_size:,} bytes, {disk:,} on disk")
+    print(f"sha256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
