@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from installer import facts
-from installer.shipped import Part
+from installer.parts import Part, canonical
 
 _FORMAT: Final = "https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/"
 _FULL: Final = 16_000
@@ -35,7 +35,10 @@ def compose(parts: Sequence[Part], places: Mapping[Part, str], texts_at: str) ->
         f"Files: *\nCopyright: {'; '.join(holders(own)) or facts.PUBLISHER}\nLicense: Expat\n"
         + _body(own.strip("\n")),
     ]
-    blocks += [_part(part, f"{texts_at}/{places[part]}") for part in parts]
+    carried: dict[str, list[Part]] = {}
+    for part in parts:
+        carried.setdefault(canonical(part.inside or part.name), []).append(part)
+    blocks += [_stanza(name, held, places, texts_at) for name, held in sorted(carried.items())]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -44,39 +47,35 @@ def holders(text: str) -> list[str]:
     found: dict[str, None] = {}
     for line in text.splitlines():
         hit = _COPYRIGHT.match(line)
-        if hit and len(line) < 160:
+        if hit and len(line) < 160 and "[yyyy]" not in line:
             found.setdefault(" ".join(hit.group(1).split()))
     return list(found)
 
 
-def _part(part: Part, place: str) -> str:
-    """The paragraph of one part: its files are known by its name, the licence by its text."""
-    said = [line for _, text in part.texts for line in holders(text)]
-    lines = list(dict.fromkeys(said)) or [f"the makers of {part.name}, {part.home}".rstrip(", ")]
-    stem = re.sub(r"[^A-Za-z0-9]+", "?", part.inside or part.name)
-    return (
-        f"Files: usr/lib/{facts.NAME}/*{stem}*\n"
-        "Copyright: "
-        + "\n ".join(lines[:40])
-        + "\n"
-        f"License: {_short(part)}\n{_body(_licence_text(part, place))}\n"
-        f"Comment: {part.name} {part.version}".rstrip()
-        + (f", inside {part.inside}" if part.inside else "")
+def _stanza(name: str, held: list[Part], places: Mapping[Part, str], texts_at: str) -> str:
+    """One paragraph over a part and all that lies inside its files."""
+    said = [line for part in held for _, text in part.texts for line in holders(text)]
+    said += [part.holder for part in held if part.holder]
+    lines = list(dict.fromkeys(said)) or [f"the makers of {held[0].name}"]
+    stem = re.sub(r"[^A-Za-z0-9]+", "?", name)
+    licences = list(dict.fromkeys(part.licence for part in held))
+    short = " and ".join(
+        f"({one})" if len(licences) > 1 and " " in one else one for one in licences
     )
-
-
-def _short(part: Part) -> str:
-    """DEP-5 spells an SPDX expression with lower-case words between short names."""
-    text = part.licence
-    for old, new in (
-        (" OR ", " or "),
-        (" AND ", " and "),
-        (" WITH ", " with "),
-        ("(", ""),
-        (")", ""),
-    ):
-        text = text.replace(old, new)
-    return text
+    for old, new in ((" OR ", " or "), (" AND ", " and "), (" WITH ", " with ")):
+        short = short.replace(old, new)  # DEP-5 spells them in lower case
+    bodies: dict[str, list[Part]] = {}
+    for part in held:
+        bodies.setdefault(_licence_text(part, f"{texts_at}/{places[part]}"), []).append(part)
+    text = "\n\n".join(
+        "\n".join([*(f"{p.name} {p.version}: {p.licence}" for p in those), "", body])
+        for body, those in bodies.items()
+    )
+    return (
+        f"Files: usr/lib/{facts.NAME}/*{stem}*\nCopyright: "
+        + "\n ".join(lines)
+        + f"\nLicense: {short}\n{_body(text)}"
+    )
 
 
 def _licence_text(part: Part, place: str) -> str:

@@ -12,54 +12,16 @@ import re
 import struct
 import sysconfig
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from installer import facts
-from installer.shipped import Missing, Part, canonical, own_texts, python_parts
+from installer.parts import Missing, Part, canonical, own_texts
+from installer.tree import Tree, file_version
 
 LINUX: Final = "linux"
 WINDOWS: Final = "win32"
 _FIXED_FILE_INFO: Final = struct.pack("<I", 0xFEEF04BD)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """Where to look: the folder that is shipped, and the site-packages with its metadata."""
-
-    platform: str
-    shipped: Path
-    site: Path
-
-    def files(self, *patterns: str) -> list[Path]:
-        """Files of what is shipped that match any pattern, in order."""
-        return sorted({f for p in patterns for f in self.shipped.rglob(p) if f.is_file()})
-
-    def found(self, pattern: bytes, *names: str) -> str:
-        """The first group of ``pattern`` in the first shipped file of these names.
-
-        Raises:
-            Missing: no such file, or it does not tell.
-        """
-        for file in self.files(*names):
-            hit = re.search(pattern, file.read_bytes())
-            if hit:
-                return hit.group(1).decode("ascii")
-        message = f"no version is told by {', '.join(names)}"
-        raise Missing(message)
-
-    def info(self, name: str) -> Path | None:
-        """The metadata folder of a distribution."""
-        for info in sorted(self.site.glob("*.dist-info")):
-            if canonical(info.name.partition("-")[0]) == name:
-                return info
-        return None
-
-    def texts(self, name: str, pattern: str) -> tuple[tuple[str, str], ...]:
-        """Texts a distribution carries for others, those whose name matches."""
-        part = python_parts(self.site, [name])[0]
-        return tuple(each for each in part.texts if re.search(pattern, each[0], re.IGNORECASE))
 
 
 def native_parts(
@@ -85,7 +47,7 @@ def native_parts(
         message = f"no packages are made for {platform}"
         raise ValueError(message)
     where = site or Path(sysconfig.get_path("purelib"))
-    look = _Tree(platform, tree or where, where)
+    look = Tree(platform, tree or where, where)
     shipped = None if names is None else {canonical(name) for name in names}
     parts = [_cpython(look, runtime), _plex()]
     for name, of in _INSIDE.items():
@@ -98,12 +60,12 @@ def native_parts(
     return tuple(sorted(set(parts), key=lambda part: (part.folder, part.version, part.inside)))
 
 
-def _cpython(look: _Tree, runtime: Path | None) -> Part:
+def _cpython(look: Tree, runtime: Path | None) -> Part:
     if look.platform == LINUX:
         version = host.python_version()
     else:
         dlls = sorted((runtime or look.shipped).rglob("python311.dll"))
-        version = _file_version(dlls[0])[0] if dlls else ""
+        version = file_version(dlls[0])[0] if dlls else ""
     text = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
     near = sorted(runtime.glob("LICENSE*")) if runtime else []
     file = near[0] if near else text
@@ -136,8 +98,8 @@ def _plex() -> Part:
     )
 
 
-def _bootloader(look: _Tree) -> Part:
-    part = python_parts_of(look, "pyinstaller", "GPL-2.0-or-later WITH Bootloader-exception")
+def _bootloader(look: Tree) -> Part:
+    part = look.piece("pyinstaller", "GPL-2.0-or-later WITH Bootloader-exception")
     return Part(
         "PyInstaller bootloader",
         part.version,
@@ -148,22 +110,7 @@ def _bootloader(look: _Tree) -> Part:
     )
 
 
-def python_parts_of(look: _Tree, name: str, licence: str) -> Part:
-    """A distribution of which only a piece is shipped, under the licence of that piece."""
-    info = look.info(name)
-    if info is None:
-        message = f"{name} is not there"
-        raise Missing(message)
-    version = info.name.removesuffix(".dist-info").rpartition("-")[2]
-    texts = tuple(
-        (file.name, file.read_text(encoding="utf-8"))
-        for file in sorted(info.rglob("*"))
-        if re.match(r"licen[cs]e|copying", file.name, re.IGNORECASE) and file.is_file()
-    )
-    return Part(name, version, licence, texts, f"pkg:pypi/{name}@{version}", "")
-
-
-def _qt(look: _Tree) -> list[Part]:
+def _qt(look: Tree) -> list[Part]:
     core = ("libQt6Core.so*", "Qt6Core.dll")
     version = look.found(rb"(?<![0-9A-Za-z.])(6\.\d+\.\d+)\0", *core)
     inside = "pyside6-essentials"
@@ -184,7 +131,7 @@ def _qt(look: _Tree) -> list[Part]:
     return parts
 
 
-def _sqlcipher(look: _Tree) -> list[Part]:
+def _sqlcipher(look: Tree) -> list[Part]:
     module = ("sqlcipher3/_sqlite3*", "_sqlite3*sqlcipher3*")
     inside = "sqlcipher3"
     home = "https://www.zetetic.net/sqlcipher/"
@@ -210,27 +157,20 @@ def _generic(name: str, version: str, licence: str, folder: str, home: str, insi
     return Part(name, version, licence, texts, purl, home, inside)
 
 
-def _cryptography(look: _Tree) -> list[Part]:
+def _cryptography(look: Tree) -> list[Part]:
     module = ("cryptography/hazmat/bindings/_rust*",)
     ssl = look.found(rb"OpenSSL (\d+\.\d+\.\d+) +\d+ \w+ \d{4}", *module)
     return [_openssl(ssl, "cryptography"), *_crates(look, "cryptography")]
 
 
-def _calamine(look: _Tree) -> list[Part]:
+def _calamine(look: Tree) -> list[Part]:
     return _crates(look, "python-calamine")
 
 
-def _bills(look: _Tree, name: str) -> list[dict[str, Any]]:
-    """The bills of materials in a wheel's metadata (PEP 770)."""
-    info = look.info(name)
-    files = sorted(info.glob("sboms/*.json")) if info is not None else []
-    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
-
-
-def _crates(look: _Tree, name: str) -> list[Part]:
+def _crates(look: Tree, name: str) -> list[Part]:
     """The Rust crates compiled into an extension, without those used to build it only."""
     crates = []
-    for bill in _bills(look, name):
+    for bill in look.bills(name):
         for each in bill.get("components", []):
             purl = str(each.get("purl", "")).partition("?")[0]
             own = "download_url=file" in str(each.get("purl"))  # a piece of the distribution
@@ -275,7 +215,7 @@ def _crate_texts(licence: str) -> tuple[tuple[str, str], ...]:
     return texts
 
 
-def _pikepdf(look: _Tree) -> list[Part]:
+def _pikepdf(look: Tree) -> list[Part]:
     inside = "pikepdf"
     library = ("libqpdf*", "qpdf*.dll")
     version = look.found(rb"(?<![0-9A-Za-z.])(1[0-9]\.\d+\.\d+)\0", *library)
@@ -327,7 +267,7 @@ def _jpeg(version: str, texts: tuple[tuple[str, str], ...], inside: str) -> Part
     )
 
 
-def _pdfium(look: _Tree) -> list[Part]:
+def _pdfium(look: Tree) -> list[Part]:
     file = look.site / "pypdfium2_raw" / "version.json"
     told = json.loads(file.read_text(encoding="utf-8"))
     version = ".".join(str(told[key]) for key in ("major", "minor", "build", "patch"))
@@ -347,14 +287,14 @@ def _pdfium(look: _Tree) -> list[Part]:
 _XAU: Final = {"expression": "MIT-open-group"}
 
 
-def _pillow(look: _Tree) -> list[Part]:
+def _pillow(look: Tree) -> list[Part]:
     """The libraries Pillow was built with, as far as the extension that needs them is shipped.
 
     The texts of all stand in Pillow's own. Its bill also names libimagequant and FriBiDi, which
     the wheels do not hold.
     """
     parts = []
-    for bill in _bills(look, "pillow"):
+    for bill in look.bills("pillow"):
         names = {each["bom-ref"]: each for each in bill.get("components", [])}
         uses = {each["ref"]: each.get("dependsOn", []) for each in bill.get("dependencies", [])}
         for ref in sorted(names):
@@ -365,7 +305,7 @@ def _pillow(look: _Tree) -> list[Part]:
                     for used in uses.get(ref, [])
                     if used in names and names[used]["name"] not in ("libimagequant", "FriBiDi")
                 ]
-    for bill in _bills(look, "pillow"):  # what auditwheel took along from the system of the build
+    for bill in look.bills("pillow"):  # what auditwheel took along from the system of the build
         for each in bill.get("components", []):
             if "/libXau@" in str(each.get("purl")) and look.files("libXau*"):
                 version = str(each["version"]).partition("-")[0]
@@ -374,7 +314,7 @@ def _pillow(look: _Tree) -> list[Part]:
     return parts
 
 
-def _of_pillow(look: _Tree, component: dict[str, Any]) -> Part:
+def _of_pillow(look: Tree, component: dict[str, Any]) -> Part:
     name = str(component["name"]).rpartition(" / ")[2]
     version = str(component.get("version", ""))
     if name == "zlib" and version.startswith("2."):
@@ -391,7 +331,7 @@ def _of_pillow(look: _Tree, component: dict[str, Any]) -> Part:
     )
 
 
-def _lxml(look: _Tree) -> list[Part]:
+def _lxml(look: Tree) -> list[Part]:
     """libxml2 and libxslt, whose headers lie in the wheel beside the extension."""
     texts = look.texts("lxml", "LICENSES")
     parts = []
@@ -413,11 +353,11 @@ def _lxml(look: _Tree) -> list[Part]:
     return parts
 
 
-def _visual_c(look: _Tree) -> list[Part]:
+def _visual_c(look: Tree) -> list[Part]:
     """Microsoft's C and C++ run time, which Qt and Python on Windows need."""
     parts = {}
     for file in look.files("*140*.dll"):
-        version, maker = _file_version(file)
+        version, maker = file_version(file)
         if "Microsoft" in maker and re.match(r"(vcruntime|msvcp|concrt)140", file.name.lower()):
             parts[version] = Part(
                 "Microsoft Visual C++ runtime",
@@ -428,21 +368,6 @@ def _visual_c(look: _Tree) -> list[Part]:
                 "https://visualstudio.microsoft.com/",
             )
     return list(parts.values())
-
-
-def _file_version(dll: Path) -> tuple[str, str]:
-    """Version and maker in the version resource of a DLL (VS_FIXEDFILEINFO, CompanyName)."""
-    raw = dll.read_bytes()
-    at = raw.find(_FIXED_FILE_INFO)
-    if at < 0:
-        return "", ""
-    high, low = struct.unpack_from("<II", raw, at + 8)
-    numbers = (high >> 16, high & 0xFFFF, low >> 16, low & 0xFFFF)
-    key = "CompanyName\0".encode("utf-16-le")
-    maker = raw[raw.find(key) + len(key) :][:128] if key in raw else b""
-    if dll.name.lower() == "python311.dll":  # 3.11.9 is kept as 3.11.9150.1013
-        return f"{numbers[0]}.{numbers[1]}.{numbers[2] // 1000}", "Python Software Foundation"
-    return ".".join(map(str, numbers)), maker.decode("utf-16-le", "replace")
 
 
 _INSIDE: Final = {

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +25,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 from installer import facts
-from installer.shipped import Part, canonical
+from installer.parts import Part, canonical
 
 _SPACE: Final = uuid.UUID("5e3c0b6a-8a4e-5d7c-9c39-2a1c6f0b7d11")
 
@@ -34,17 +34,19 @@ class NotABill(Exception):
     """What was written does not fit the schema of CycloneDX 1.6."""
 
 
-def write_sbom(file: Path, parts: Sequence[Part], *, product_file: str, sha256: str = "") -> None:
+def write_sbom(
+    file: Path, parts: Sequence[Part], *, product_file: str, sums: Mapping[str, str] | None = None
+) -> None:
     """Write the bill of one package, and read it back against the schema.
 
-    ``product_file`` is the name of the package it is for, ``sha256`` its sum where the bill
-    lies beside it. The serial number comes from product, version and parts (UUID 5), the time
-    from the commit.
+    ``product_file`` is the name of the package it is for; ``sums`` gives the SHA-256 of each
+    file the bill lies beside. The serial number comes from product, version and parts (UUID 5),
+    the time from the commit.
 
     Raises:
         NotABill: the result does not fit the schema.
     """
-    text = render(parts, product_file=product_file, sha256=sha256)
+    text = render(parts, product_file=product_file, sums=sums)
     check(text)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8", newline="\n")
@@ -62,7 +64,9 @@ def check(text: str) -> None:
         raise NotABill(message)
 
 
-def render(parts: Sequence[Part], *, product_file: str, sha256: str = "") -> str:
+def render(
+    parts: Sequence[Part], *, product_file: str, sums: Mapping[str, str] | None = None
+) -> str:
     """The bill as JSON text."""
     ordered = sorted(set(parts), key=lambda part: (part.folder, part.version, part.inside))
     product = Component(
@@ -73,7 +77,14 @@ def render(parts: Sequence[Part], *, product_file: str, sha256: str = "") -> str
         purl=PackageURL("generic", None, facts.NAME, facts.version()),
         description=facts.SUMMARY,
         licenses=[_licence("MIT")],
-        hashes=[HashType(alg=HashAlgorithm.SHA_256, content=sha256)] if sha256 else [],
+        external_references=[
+            ExternalReference(
+                type=ExternalReferenceType.DISTRIBUTION,
+                url=XsUri(name),
+                hashes=[HashType(alg=HashAlgorithm.SHA_256, content=sum_)],
+            )
+            for name, sum_ in sorted((sums or {}).items())
+        ],
         properties=[Property(name=f"{facts.NAME}:package", value=product_file)],
     )
     bom = Bom(serial_number=_serial(ordered, product_file))

@@ -7,19 +7,21 @@ wheels. From the parts come the folder of licences (:func:`write_licences`), Deb
 ``copyright`` (:func:`copyright_file`) and, in :mod:`installer.sbom`, the bill of materials.
 """
 
+import hashlib
 import re
+import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from email import message_from_string
 from email.message import Message
 from pathlib import Path
 from typing import Final
 
-from installer import facts
-
-TEXTS: Final = Path(__file__).resolve().parent / "texts"
-"""Licence texts for parts that carry none of their own."""
+from installer import facts, licences
+from installer.licences import ordered, places_of
+from installer.parts import Missing as Missing
+from installer.parts import Part as Part
+from installer.parts import canonical, own_texts, text_of
 
 _LEGAL: Final = re.compile(r"licen[cs]e|copying|notice|authors|contributors", re.IGNORECASE)
 # Parts whose metadata names no SPDX expression: what their own texts say.
@@ -40,44 +42,6 @@ _SPDX: Final = {
 }
 # Parts of one house whose texts stand once under installer/texts.
 _TEXTS_OF: Final = {"pyside6-essentials": "qt", "shiboken6": "qt"}
-
-
-class Missing(Exception):
-    """A part has no licence or no text of it: it must not be shipped so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The work of others in a package.
-
-    ``licence`` is an SPDX expression; ``texts`` are (file name, text) in order of the name;
-    ``inside`` names the part that carries this one in its files, empty when it stands alone;
-    ``holder`` is the copyright line of a part whose text is the plain one of its licence.
-    """
-
-    name: str
-    version: str
-    licence: str
-    texts: tuple[tuple[str, str], ...]
-    purl: str
-    home: str
-    inside: str = ""
-    holder: str = ""
-
-    @property
-    def folder(self) -> str:
-        """Name of its folder among the licences, safe for every file system."""
-        return re.sub(r"[^a-z0-9.+-]+", "-", self.name.lower())
-
-
-def canonical(name: str) -> str:
-    """The one spelling of a Python distribution's name (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def own_texts(folder: str) -> tuple[tuple[str, str], ...]:
-    """The texts kept under ``installer/texts/FOLDER``; none when there is no such folder."""
-    return _read(TEXTS / folder) if (TEXTS / folder).is_dir() else ()
 
 
 def python_parts(site: Path, names: Iterable[str]) -> tuple[Part, ...]:
@@ -120,7 +84,7 @@ def _texts_of(name: str, info: Path, told: Message) -> tuple[tuple[str, str], ..
         for file in info.rglob("*")
         if file.is_file() and _LEGAL.search(file.name) and "sboms" not in file.parts
     }
-    inside = [(_relative(file, info), _text(file)) for file in sorted(files)]
+    inside = [(_relative(file, info), text_of(file)) for file in sorted(files)]
     return tuple(sorted(inside)) or own_texts(_TEXTS_OF.get(name, name))
 
 
@@ -168,7 +132,7 @@ def debian_part(package: str) -> Part:
     if not copyright_.is_file():
         message = f"{package} has no copyright file"
         raise Missing(message)
-    text = _text(copyright_)
+    text = text_of(copyright_)
     return Part(
         name=name,
         version=version,
@@ -198,76 +162,38 @@ def runtime_parts(
     return native_parts(platform, site=site, tree=tree, runtime=runtime, names=names)
 
 
-def write_sbom(file: Path, parts: Sequence[Part], *, product_file: str, sha256: str = "") -> None:
+def write_sbom(
+    file: Path,
+    parts: Sequence[Part],
+    *,
+    product_file: str,
+    sums: Mapping[str, str] | None = None,
+) -> None:
     """The bill of materials, see :func:`installer.sbom.write_sbom`."""
     from installer import sbom
 
-    sbom.write_sbom(file, parts, product_file=product_file, sha256=sha256)
-
-
-def _ordered(parts: Iterable[Part]) -> list[Part]:
-    """Each part once, by name and version."""
-    return sorted(set(parts), key=lambda part: (part.folder, part.version, part.inside))
+    sbom.write_sbom(file, parts, product_file=product_file, sums=sums)
 
 
 def write_licences(folder: Path, parts: Iterable[Part]) -> None:
-    """A folder for each part with its texts, and ``LICENCES.txt`` over them all.
+    """The folder of licences, see :func:`installer.licences.write_licences`."""
+    licences.write_licences(folder, parts)
 
-    The bytes depend on the parts alone. Two versions of one part share no folder; the many
-    crates compiled into one extension share one, and so does a part whose texts are among
-    those of the part that carries it.
 
-    Raises:
-        Missing: a part has no text.
+def deliver(platform: str, packages: Sequence[Path], parts: Sequence[Part]) -> Path:
+    """What a build leaves for a release beside its packages: their licences and their bill.
+
+    The licences go to ``build/licences/PLATFORM``, the bill to the folder of the packages;
+    its file is given back.
     """
-    ordered = _ordered(parts)
-    places = _places(ordered)
-    for part in ordered:
-        if not part.texts:
-            message = f"{part.name} has no licence text"
-            raise Missing(message)
-        place = folder / places[part]
-        place.mkdir(parents=True, exist_ok=True)
-        for name, text in part.texts:
-            (place / name).write_text(text, encoding="utf-8", newline="\n")
-    for place_name in sorted({places[part] for part in ordered if part.holder}):
-        held = [p for p in ordered if places[p] == place_name and p.holder]
-        lines = [f"{p.name} {p.version}\n    {p.licence}\n    {p.holder}\n" for p in held]
-        file = folder / place_name / "COPYRIGHT.txt"
-        file.write_text("\n".join(lines), encoding="utf-8", newline="\n")
-    overview = _overview(ordered, places)
-    (folder / "LICENCES.txt").write_text(overview, encoding="utf-8", newline="\n")
-
-
-def _places(ordered: Sequence[Part]) -> dict[Part, str]:
-    """Where each part's texts lie."""
-    texts = {part.folder: set(part.texts) for part in ordered if not part.inside}
-    places = {}
-    for part in ordered:
-        carrier = re.sub(r"[^a-z0-9.+-]+", "-", part.inside.lower())
-        twins = {p.texts for p in ordered if p.folder == part.folder}
-        if part.purl.startswith("pkg:cargo/"):
-            places[part] = f"{carrier}-crates"
-        elif set(part.texts) <= texts.get(carrier, set()):
-            places[part] = carrier
-        else:
-            places[part] = part.folder if len(twins) == 1 else f"{part.folder}-{part.version}"
-    return places
-
-
-def _overview(ordered: Sequence[Part], places: dict[Part, str]) -> str:
-    own = (facts.ROOT / "LICENSE").read_text(encoding="utf-8")
-    lines = [(TEXTS / "overview.txt").read_text(encoding="utf-8").rstrip("\n"), ""]
-    for part in ordered:
-        within = f", inside {part.inside}" if part.inside else ""
-        lines += [
-            f"{part.name} {part.version}{within}",
-            f"    Licence: {part.licence}",
-            f"    Texts:   {places[part]}/",
-        ]
-        lines += [f"    Home:    {part.home}"] if part.home else []
-        lines.append("")
-    return "\n".join([*lines, f"{facts.TITLE} {facts.version()} itself", "", own])
+    folder = facts.BUILD / "licences" / platform
+    if folder.exists():
+        shutil.rmtree(folder)
+    write_licences(folder, parts)
+    file = packages[0].parent / f"{facts.NAME}-{facts.version()}-{platform}.cdx.json"
+    sums = {each.name: hashlib.sha256(each.read_bytes()).hexdigest() for each in packages}
+    write_sbom(file, parts, product_file=", ".join(sorted(sums)), sums=sums)
+    return file
 
 
 def copyright_file(parts: Iterable[Part], *, texts_at: str = "/usr/lib/iomdesk/licences") -> str:
@@ -279,19 +205,5 @@ def copyright_file(parts: Iterable[Part], *, texts_at: str = "/usr/lib/iomdesk/l
     """
     from installer.dep5 import compose
 
-    ordered = _ordered(parts)
-    return compose(ordered, _places(ordered), texts_at)
-
-
-def _read(folder: Path) -> tuple[tuple[str, str], ...]:
-    return tuple((file.name, _text(file)) for file in sorted(folder.iterdir()) if file.is_file())
-
-
-def _text(file: Path) -> str:
-    """A text of others, which is not always UTF-8; line ends made one way."""
-    raw = file.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    every = ordered(parts)
+    return compose(every, places_of(every), texts_at)
