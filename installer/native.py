@@ -233,7 +233,7 @@ def _pikepdf(look: Tree) -> list[Part]:
     jpeg = look.found(
         rb"libjpeg-turbo version (\d+\.\d+\.\d+)",
         "pikepdf.libs/libjpeg*",
-        "libjpeg-*.so*",
+        "libjpeg-*.so.62.2*",
         *library,
     )
     parts.append(_jpeg(jpeg, look.texts("pikepdf", "libjpeg"), inside))
@@ -284,7 +284,14 @@ def _pdfium(look: Tree) -> list[Part]:
     ]
 
 
-_XAU: Final = {"expression": "MIT-open-group"}
+# What auditwheel took along for Pillow from the system it was built on, told by the file's name.
+_TAKEN: Final = {
+    "Xau": ("libXau", "MIT-open-group"),
+    "lzma": ("XZ Utils", "0BSD"),
+    "zstd": ("Zstandard", "BSD-3-Clause OR GPL-2.0-only"),
+    "png16": ("libpng", "libpng-2.0"),
+    "brotlicommon": ("Brotli", "MIT"),
+}
 
 
 def _pillow(look: Tree) -> list[Part]:
@@ -305,12 +312,12 @@ def _pillow(look: Tree) -> list[Part]:
                     for used in uses.get(ref, [])
                     if used in names and names[used]["name"] not in ("libimagequant", "FriBiDi")
                 ]
-    for bill in look.bills("pillow"):  # what auditwheel took along from the system of the build
-        for each in bill.get("components", []):
-            if "/libXau@" in str(each.get("purl")) and look.files("libXau*"):
-                version = str(each["version"]).partition("-")[0]
-                named = {"name": "libXau", "version": version, "licenses": [_XAU]}
-                parts.append(_of_pillow(look, named))
+    for library, (name, licence) in _TAKEN.items():
+        for file in look.files(f"pillow.libs/lib{library}-*.so*"):
+            version = file.name.partition(".so.")[2]
+            version = f"1.6.{version.split('.')[1]}" if library == "png16" else version
+            said = {"name": name, "version": version, "licenses": [{"expression": licence}]}
+            parts.append(_of_pillow(look, said | ({"version": ""} if library == "Xau" else {})))
     return parts
 
 

@@ -74,8 +74,8 @@ def _wheel(file: Path) -> None:
     with zipfile.ZipFile(file) as archive:
         names = archive.namelist()
         metadata = next((name for name in names if name.endswith(".dist-info/METADATA")), "")
-        told = message_from_bytes(archive.read(metadata)) if metadata else {}
-    _same(file, "version", facts.version(), str(told["Version"]) if metadata else "")
+        told = message_from_bytes(archive.read(metadata) if metadata else b"")
+    _same(file, "version", facts.version(), str(told["Version"]))
     if not any(name.startswith("iomdesk/_shipped/forms/") for name in names):
         message = f"{file.name} holds no forms"
         raise Unsound(message)
