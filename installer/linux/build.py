@@ -7,7 +7,6 @@ two folders of different names and compares.
 
 import argparse
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -35,12 +34,13 @@ def package_file() -> Path:
     return facts.DIST / f"{facts.NAME}_{facts.version()}_amd64.deb"
 
 
-def build(work: Path, into: Path) -> Path:
+def build(work: Path, into: Path, *, quick: bool = False) -> Path:
     """Build the package; gives its file.
 
     Args:
         work: a folder for what is half made; emptied first.
         into: the folder of the finished package.
+        quick: pack with the lowest effort and no limit of size, for a try on this machine.
 
     Raises:
         TooLarge: it grew over ``LIMIT``.
@@ -54,31 +54,33 @@ def build(work: Path, into: Path) -> Path:
     frozen.conceal(program, frozen.paths_of_this_machine())
     frozen.no_path_left(program)
     root = work / "root"
-    _lay_out(root, program)
+    parts = _lay_out(root, program)
     depends = elf.depends({file.name: elf.read(file) for file in frozen.compiled(root)})
     _control(root, depends)
     file = into / package_file().name
     _say("Packing")
-    _pack(root, file)
+    _pack(root, file, effort="-z1" if quick else "-z9")
     size = file.stat().st_size
-    if size > LIMIT:
+    if size > LIMIT and not quick:
         message = f"{file.name} has {size:,} bytes, over {LIMIT:,}"
         raise TooLarge(message)
+    shipped.deliver("linux", [file], parts)
     return file
 
 
-def _lay_out(root: Path, program: Path) -> None:
-    """The files of the package in their places."""
+def _lay_out(root: Path, program: Path) -> tuple[shipped.Part, ...]:
+    """The files of the package in their places; gives the work of others among them."""
     home = root / frozen.HOME.lstrip("/")
     home.parent.mkdir(parents=True)
     names = frozen.distributions(program)
     shutil.move(program, home)
     (root / "usr/bin").mkdir(parents=True)
     (root / "usr/bin" / facts.NAME).symlink_to(f"../lib/{facts.NAME}/{facts.NAME}")
-    parts = (*shipped.python_parts(_wheels(), names), *shipped.runtime_parts("linux", names=names))
+    parts = (
+        *shipped.python_parts(_wheels(), names),
+        *shipped.runtime_parts("linux", site=_wheels(), tree=home, names=names),
+    )
     shipped.write_licences(home / "licences", parts)
-    (WORK / "shipped.json").parent.mkdir(parents=True, exist_ok=True)
-    (WORK / "shipped.json").write_text(json.dumps(names, indent=2) + "\n")
 
     share = root / "usr/share"
     _put(share / "applications/iomdesk.desktop", texts.written("iomdesk.desktop"))
@@ -94,6 +96,7 @@ def _lay_out(root: Path, program: Path) -> None:
     handbook = (facts.ROOT / "docs" / "handbook.md").read_text(encoding="utf-8")
     _put(doc / "handbook.md.gz", texts.packed(handbook))
     _icons(share / "icons/hicolor")
+    return parts
 
 
 def _wheels() -> Path:
@@ -148,9 +151,9 @@ def _is_file(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def _pack(root: Path, file: Path) -> None:
+def _pack(root: Path, file: Path, *, effort: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "-Sextreme", "--threads-max=1"]
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", effort, "--threads-max=1"]
     subprocess.run(
         [*command, "--build", str(root), str(file)],
         env={**os.environ, "SOURCE_DATE_EPOCH": str(facts.epoch()), "LC_ALL": "C"},
@@ -166,13 +169,14 @@ def _say(words: str) -> None:
 def main() -> int:
     """Build as the command line asks; gives the exit code."""
     parser = argparse.ArgumentParser(prog="installer.linux.build", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="pack quickly, for a try; larger")
     parser.add_argument("--twice", action="store_true", help="build in two folders, compare")
     asked = parser.parse_args()
     if asked.twice:
         from installer.linux import twice
 
         return twice.run()
-    file = build(WORK, facts.DIST)
+    file = build(WORK, facts.DIST, quick=asked.quick)
     disk = sum(one.stat().st_size for one in (WORK / "root/usr").rglob("*") if _is_file(one))
     print(f"{file.relative_to(facts.ROOT)}  {file.stat().st_size:,} bytes, {disk:,} on disk")
     print(f"sha256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
