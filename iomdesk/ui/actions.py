@@ -123,7 +123,13 @@ def is_letter(keys: str) -> bool:
 
 
 class ActionSet(QObject):
-    """Binds actions to a widget: their keys work while the focus is inside it."""
+    """Binds actions to a widget: their keys work while the focus is inside it.
+
+    From around the screen the shell brings a key there first (``reach.Reach``).
+
+    Attributes:
+        widget: where the keys work.
+    """
 
     def __init__(
         self, widget: QWidget, actions: Sequence[Action], *, whole_window: bool = False
@@ -132,6 +138,7 @@ class ActionSet(QObject):
         self._actions = {action.id: action for action in actions}
         if len(self._actions) != len(actions):
             raise ValueError([action.id for action in actions])
+        self.widget = widget
         self._shortcuts: list[QShortcut] = []
         self._letters: list[QShortcut] = []
         self._on = True
@@ -174,6 +181,20 @@ class ActionSet(QObject):
     def action(self, action_id: str) -> Action:
         """One action; KeyError when it is not in the set."""
         return self._actions[action_id]
+
+    def answers(self, keys: Sequence[QKeySequence]) -> bool:
+        """Whether one of these begins a key of the set that can be heard now."""
+        none = QKeySequence.SequenceMatch.NoMatch
+        return (
+            self.widget.isVisible()
+            and self.widget.isEnabled()
+            and any(
+                one.matches(shortcut.key()) is not none
+                for shortcut in self._shortcuts
+                if shortcut.isEnabled()
+                for one in keys
+            )
+        )
 
     def enable(self, *, on: bool) -> None:
         """Turn all the keys off while locked, and on again."""

@@ -13,6 +13,7 @@ from iomdesk.ui.frame import Banner, Header, StatusBar
 from iomdesk.ui.idle import IdleWatch
 from iomdesk.ui.navigation import Navigation
 from iomdesk.ui.palette import Palette
+from iomdesk.ui.reach import Reach
 from iomdesk.ui.session import SessionFilter
 from iomdesk.ui.shell_actions import find_actions, find_places
 from iomdesk.ui.sideplace import SidePlace
@@ -27,6 +28,7 @@ __all__ = [
     "IdleWatch",
     "MessageStrip",
     "Navigation",
+    "Reach",
     "SecretClipboard",
     "SessionFilter",
     "SidePlace",

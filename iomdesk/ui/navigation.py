@@ -155,8 +155,10 @@ class NavigationList(QListView):
             self.gone.emit(self.places.places[index.row()].key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space go."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+        """Enter and Space go; with Ctrl they are the screen's."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        goes = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
+        if goes and held == Qt.KeyboardModifier.NoModifier:
             self._go(self.currentIndex())
         else:
             super().keyPressEvent(event)

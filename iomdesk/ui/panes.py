@@ -25,6 +25,16 @@ def takes_focus(widget: QWidget) -> bool:
     )
 
 
+def focused() -> QWidget | None:
+    """What has the focus; None when nothing has."""
+    return QApplication.focusWidget()
+
+
+def is_inside(pane: QWidget, widget: QWidget | None) -> bool:
+    """Whether a widget is a pane or lies in it."""
+    return widget is not None and (pane is widget or pane.isAncestorOf(widget))
+
+
 def first_inside(pane: QWidget) -> QWidget | None:
     """Where the focus goes in a pane: where it says, where it was last, or its first widget."""
     if isinstance(pane, Lands) and (there := pane.landing()) is not None:

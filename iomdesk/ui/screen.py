@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QAbstractItemModel, Signal
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QWidget
 
 from iomdesk.ui.actions import Action
+from iomdesk.ui.panes import takes_focus
+from iomdesk.ui.widgets.inputs import FindBox
 
 
 class Screen(QWidget):
@@ -65,6 +67,18 @@ class Screen(QWidget):
         """The panes F6 goes through, in reading order."""
         return (self,)
 
+    def landing(self) -> QWidget | None:
+        """Where the focus goes when the place is chosen; None for where it was.
+
+        In a list the arrows work at once: out of a find box or from a button the focus goes
+        to the first list of the panes. What is being filled in keeps it.
+        """
+        was: QWidget | None = self.focusWidget()  # none yet, whatever the stubs say
+        if was is not None and takes_focus(was) and not isinstance(was, FindBox | QPushButton):
+            return None
+        lists = (view for pane in self.panes() for view in _lists_of(pane))
+        return next((view for view in lists if view.window() is self.window()), None)
+
     def actions_here(self) -> tuple[Action, ...]:
         """The actions of this screen, for the palette and the F1 sheet."""
         return ()
@@ -80,6 +94,18 @@ class Screen(QWidget):
 
     def flush(self) -> None:
         """Keep drafts now: the desk is about to lock."""
+
+
+def _lists_of(pane: QWidget) -> list[QAbstractItemView]:
+    """The lists of a pane that can take the focus and have a row."""
+    own = [pane] if isinstance(pane, QAbstractItemView) else []
+    found = (*own, *pane.findChildren(QAbstractItemView))
+    return [view for view in found if takes_focus(view) and _has_rows(view)]
+
+
+def _has_rows(view: QAbstractItemView) -> bool:
+    model: QAbstractItemModel | None = view.model()  # none yet, whatever the stubs say
+    return model is not None and model.rowCount() > 0
 
 
 def _nothing_waits() -> int:

@@ -19,7 +19,7 @@ from iomdesk.ui.actions import Action, ActionSet, letter_keys
 from iomdesk.ui.firstsize import first_size
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.locking import close_dependents, waits_for_writes
-from iomdesk.ui.panes import cycle
+from iomdesk.ui.panes import cycle, focused, is_inside
 from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.theme import theme
 from iomdesk.ui.trail import Trail
@@ -109,6 +109,7 @@ class Shell(QMainWindow):
             self.status.hide()
         self._content = QStackedWidget()
         self.side = made.SidePlace(self._content)
+        self.reach = made.Reach(self)
         self._desk = made.lay_out(self)
         self._body.addWidget(self._desk)
         self._column.insertWidget(0, self.banner)
@@ -258,7 +259,7 @@ class Shell(QMainWindow):
         self.setWindowTitle(f"{self._places[key].title} - iomdesk")
         self._title_changed()
         screen.arrive(where)
-        if before is not screen:
+        if before is not screen or where is None or not is_inside(screen, focused()):
             cycle((screen,), forward=True)
         self.place_shown.emit(key)
 
@@ -301,23 +302,6 @@ class Shell(QMainWindow):
         """Those everywhere and those of the screen in view."""
         screen = self.screen_here
         return self.actions_everywhere() + (screen.actions_here() if screen else ())
-
-    def next_pane(self) -> None:
-        """F6."""
-        cycle(self._panes(), forward=True)
-
-    def last_pane(self) -> None:
-        """Shift+F6."""
-        cycle(self._panes(), forward=False)
-
-    def _panes(self) -> tuple[QWidget, ...]:
-        screen = self.screen_here
-        inside = screen.panes() if screen is not None else ()
-        strip = () if self.strip.isHidden() else (self.strip,)
-        panel = () if self.side.panel is None else (self.side.panel,)
-        around = (self.navigation.list, self.header)
-        own = () if self.header.isHidden() else around
-        return (*own, *strip, *inside, *panel)
 
     def show_keys(self) -> None:
         """The F1 sheet."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from iomdesk.ui.actions import Action
 from iomdesk.ui.palette import Entry, Group, Source
+from iomdesk.ui.reach import Reach
 from iomdesk.ui.screen import Place, Screen
 
 
@@ -38,12 +39,9 @@ class Desk(Protocol):
         """F1."""
         ...
 
-    def next_pane(self) -> None:
-        """F6."""
-        ...
-
-    def last_pane(self) -> None:
-        """Shift+F6."""
+    @property
+    def reach(self) -> Reach:
+        """Goes from pane to pane."""
         ...
 
     def back(self) -> None:
@@ -103,8 +101,8 @@ def shell_actions(desk: Desk) -> tuple[Action, ...]:
              on_screen(lambda s: s.next_item(forward=False))),
         made("work_out", "Work dates and rules out again", "F5",
              on_screen(lambda s: s.work_out())),
-        made("pane", "Next pane", "F6", desk.next_pane),
-        made("pane_back", "Last pane", "Shift+F6", desk.last_pane),
+        made("pane", "Next pane", "F6", desk.reach.next_pane),
+        made("pane_back", "Last pane", "Shift+F6", desk.reach.last_pane),
         made("back", "Back", "Alt+Left", desk.back),
         made("forward", "Forward", "Alt+Right", desk.forward),
         Action(id="shell.lock", text="Lock", run=desk.lock_by_button, icon="lock"),

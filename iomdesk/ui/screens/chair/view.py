@@ -161,6 +161,11 @@ class ChairView(Screen):
         walk = () if self.session.isHidden() else (self.session,)
         return (self.page_here, self.room, *walk, self.agenda, self.top)
 
+    def landing(self) -> QWidget | None:
+        """What is in the centre, whatever had the focus before."""
+        page = self.page_here
+        return page.landing() if isinstance(page, Lands) else None
+
     def actions_here(self) -> tuple[Action, ...]:
         """What can be done here."""
         return self.actions_given

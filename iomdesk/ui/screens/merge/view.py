@@ -103,6 +103,10 @@ class MergeView(Screen):
         side = self.first.panel or self.merged
         return (self.choosing.box, self.choosing.table, side, self.bar)
 
+    def landing(self) -> QWidget | None:
+        """Where it was: the find box comes before the list it fills."""
+        return None
+
     def actions_here(self) -> tuple[Action, ...]:
         """The actions of this screen."""
         return self.actions_given
