@@ -12,12 +12,15 @@ import re
 import struct
 import sysconfig
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from installer import facts
+from installer.inside_pillow import pillow_parts
 from installer.parts import Missing, Part, canonical, own_texts
-from installer.tree import Tree, file_version
+from installer.shipped import debian_part, names_in
+from installer.tree import Tree, address, expression, file_version
 
 LINUX: Final = "linux"
 WINDOWS: Final = "win32"
@@ -37,7 +40,7 @@ def native_parts(
     ``platform`` is ``linux`` or ``win32``; ``site`` the site-packages the wheels lie in (those
     of this Python by default); ``tree`` the folder that is shipped, where parts that were
     trimmed away are not found and not named (``site`` by default); ``runtime`` the Windows
-    CPython; ``names`` the distributions shipped (all of ``site`` by default).
+    CPython; ``names`` the distributions shipped (by default those with a file in ``tree``).
 
     Raises:
         Missing: a library does not tell its version, or a text is not there.
@@ -48,15 +51,18 @@ def native_parts(
         raise ValueError(message)
     where = site or Path(sysconfig.get_path("purelib"))
     look = Tree(platform, tree or where, where)
-    shipped = None if names is None else {canonical(name) for name in names}
+    if names is None:
+        names = names_in(where, look.shipped)
+    shipped = {canonical(name) for name in names}
     parts = [_cpython(look, runtime), _plex()]
     for name, of in _INSIDE.items():
-        if (shipped is None or name in shipped) and look.info(name) is not None:
+        if name in shipped:
             parts += of(look)
     if platform == LINUX and look.info("pyinstaller") is not None:
         parts.append(_bootloader(look))
     if platform == WINDOWS:
         parts += _visual_c(look)
+        parts += _windows_tools() if runtime else []
     return tuple(sorted(set(parts), key=lambda part: (part.folder, part.version, part.inside)))
 
 
@@ -176,7 +182,7 @@ def _crates(look: Tree, name: str) -> list[Part]:
             own = "download_url=file" in str(each.get("purl"))  # a piece of the distribution
             if own or not purl.startswith("pkg:cargo/") or each.get("scope") == "excluded":
                 continue
-            licence = _expression(each)
+            licence = expression(each)
             crates.append(
                 Part(
                     str(each["name"]),
@@ -184,25 +190,12 @@ def _crates(look: Tree, name: str) -> list[Part]:
                     licence,
                     _crate_texts(licence),
                     purl,
-                    _address(each),
+                    address(each),
                     name,
                     f"Copyright (c) {each.get('author') or 'the ' + each['name'] + ' developers'}",
                 )
             )
     return crates
-
-
-def _expression(component: dict[str, Any]) -> str:
-    said = [
-        str(one.get("expression") or one.get("license", {}).get("id", ""))
-        for one in component.get("licenses", [])
-    ]
-    return " AND ".join(one if " " not in one or len(said) == 1 else f"({one})" for one in said)
-
-
-def _address(component: dict[str, Any]) -> str:
-    links = {e["type"]: str(e["url"]) for e in component.get("externalReferences", [])}
-    return links.get("vcs") or links.get("website") or ""
 
 
 def _crate_texts(licence: str) -> tuple[tuple[str, str], ...]:
@@ -238,7 +231,8 @@ def _pikepdf(look: Tree) -> list[Part]:
     )
     parts.append(_jpeg(jpeg, look.texts("pikepdf", "libjpeg"), inside))
     if look.platform == WINDOWS:
-        ssl = look.found(rb"OpenSSL (\d+\.\d+\.\d+) +\d+ \w+ \d{4}", *library)
+        # Only the bare number of OpenSSL is compiled in, its banner is not.
+        ssl = look.found(rb"(?<![0-9A-Za-z.])(3\.\d+\.\d+)\0", *library)
         zlib = look.found(rb"inflate (\d+\.\d+(?:\.\d+)*) Copyright", *library)
         parts += [
             _openssl(ssl, inside),
@@ -284,60 +278,6 @@ def _pdfium(look: Tree) -> list[Part]:
     ]
 
 
-# What auditwheel took along for Pillow from the system it was built on, told by the file's name.
-_TAKEN: Final = {
-    "Xau": ("libXau", "MIT-open-group"),
-    "lzma": ("XZ Utils", "0BSD"),
-    "zstd": ("Zstandard", "BSD-3-Clause OR GPL-2.0-only"),
-    "png16": ("libpng", "libpng-2.0"),
-    "brotlicommon": ("Brotli", "MIT"),
-}
-
-
-def _pillow(look: Tree) -> list[Part]:
-    """The libraries Pillow was built with, as far as the extension that needs them is shipped.
-
-    The texts of all stand in Pillow's own. Its bill also names libimagequant and FriBiDi, which
-    the wheels do not hold.
-    """
-    parts = []
-    for bill in look.bills("pillow"):
-        names = {each["bom-ref"]: each for each in bill.get("components", [])}
-        uses = {each["ref"]: each.get("dependsOn", []) for each in bill.get("dependencies", [])}
-        for ref in sorted(names):
-            module = ref.partition("#c-ext/PIL.")[2]
-            if module and look.files(f"{module}.cpython-*", f"{module}.cp3*", f"{module}.pyd"):
-                parts += [
-                    _of_pillow(look, names[used])
-                    for used in uses.get(ref, [])
-                    if used in names and names[used]["name"] not in ("libimagequant", "FriBiDi")
-                ]
-    for library, (name, licence) in _TAKEN.items():
-        for file in look.files(f"pillow.libs/lib{library}-*.so*"):
-            version = file.name.partition(".so.")[2]
-            version = f"1.6.{version.split('.')[1]}" if library == "png16" else version
-            said = {"name": name, "version": version, "licenses": [{"expression": licence}]}
-            parts.append(_of_pillow(look, said | ({"version": ""} if library == "Xau" else {})))
-    return parts
-
-
-def _of_pillow(look: Tree, component: dict[str, Any]) -> Part:
-    name = str(component["name"]).rpartition(" / ")[2]
-    version = str(component.get("version", ""))
-    if name == "zlib" and version.startswith("2."):
-        name = "zlib-ng"
-    slug = canonical(name.replace(" ", "-"))
-    return Part(
-        name,
-        version,
-        _expression(component),
-        look.texts("pillow", "LICENSE"),
-        f"pkg:generic/{slug}" + (f"@{version}" if version else ""),
-        _address(component),
-        "pillow",
-    )
-
-
 def _lxml(look: Tree) -> list[Part]:
     """libxml2 and libxslt, whose headers lie in the wheel beside the extension."""
     texts = look.texts("lxml", "LICENSES")
@@ -358,6 +298,19 @@ def _lxml(look: Tree) -> list[Part]:
         purl = "pkg:generic/libiconv"
         parts.append(Part("libiconv", "", "LGPL-2.1-or-later", text, purl, home, "lxml"))
     return parts
+
+
+def _windows_tools() -> list[Part]:
+    """What the tools of the build leave in the Windows packages, of the Debian they come from.
+
+    NSIS puts its own program around setup and uninstaller, mingw-w64 the start of a process
+    into the launchers.
+    """
+    nsis, mingw = debian_part("nsis-common"), debian_part("mingw-w64-x86-64-dev")
+    return [
+        replace(nsis, name="NSIS", licence="Zlib AND bzip2-1.0.6 AND CPL-1.0"),
+        replace(mingw, name="mingw-w64 runtime", licence="ZPL-2.1 AND MIT"),
+    ]
 
 
 def _visual_c(look: Tree) -> list[Part]:
@@ -381,7 +334,7 @@ _INSIDE: Final = {
     "cryptography": _cryptography,
     "lxml": _lxml,
     "pikepdf": _pikepdf,
-    "pillow": _pillow,
+    "pillow": pillow_parts,
     "pypdfium2": _pdfium,
     "pyside6-essentials": _qt,
     "python-calamine": _calamine,

@@ -63,6 +63,23 @@ def python_parts(site: Path, names: Iterable[str]) -> tuple[Part, ...]:
     return tuple(found)
 
 
+def names_in(site: Path, tree: Path) -> tuple[str, ...]:
+    """The distributions of ``site`` of which at least one file lies in ``tree``.
+
+    ``tree``, or ``lib`` in it, holds the files where the wheels put them; Python files may be
+    compiled there.
+    Distributions in a frozen archive cannot be seen so.
+    """
+    found = []
+    for info in site.glob("*.dist-info"):
+        record = (info / "RECORD").read_text(encoding="utf-8").splitlines()
+        files = [row.partition(",")[0] for row in record if info.name not in row]
+        names = [f"{sub}{file}{end}" for file in files for sub in ("", "lib/") for end in ("", "c")]
+        if any((tree / name).is_file() for name in names):
+            found.append(canonical(info.name.partition("-")[0]))
+    return tuple(sorted(found))
+
+
 def _python_part(name: str, info: Path) -> Part:
     told = message_from_string((info / "METADATA").read_text(encoding="utf-8"))
     texts = _texts_of(name, info, told)

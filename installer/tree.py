@@ -84,3 +84,18 @@ def file_version(dll: Path) -> tuple[str, str]:
     if dll.name.lower() == "python311.dll":  # 3.11.9 is kept as 3.11.9150.1013
         return f"{numbers[0]}.{numbers[1]}.{numbers[2] // 1000}", "Python Software Foundation"
     return ".".join(map(str, numbers)), maker.decode("utf-16-le", "replace")
+
+
+def expression(component: dict[str, Any]) -> str:
+    """The licences a bill gives a component, as one SPDX expression."""
+    said = [
+        str(one.get("expression") or one.get("license", {}).get("id", ""))
+        for one in component.get("licenses", [])
+    ]
+    return " AND ".join(one if " " not in one or len(said) == 1 else f"({one})" for one in said)
+
+
+def address(component: dict[str, Any]) -> str:
+    """Where a component of a bill has its source or its home."""
+    links = {e["type"]: str(e["url"]) for e in component.get("externalReferences", [])}
+    return links.get("vcs") or links.get("website") or ""
