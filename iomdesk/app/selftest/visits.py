@@ -1,4 +1,4 @@
-"""What is visited beside the bare places: tabs, panels and steps, one at a time.
+"""What is visited beside the places of the navigation: tabs, panels and steps, one at a time.
 
 The self-test and the sweeps of the tests make the same tour: a new panel comes into both by
 one line of ``steps``.
@@ -12,14 +12,17 @@ from typing import Final, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from iomdesk.domain.agencies import AgencyRole
+from iomdesk.domain.referrals import Stage
 from iomdesk.domain.repeating import Rhythm
-from iomdesk.services import cohort, events
+from iomdesk.services import cohort, events, referrals
 from iomdesk.services.cohort import Filter
 from iomdesk.services.desk import Desk
+from iomdesk.services.referral_papers import PaperKind, PaperRef
 from iomdesk.ui.actions import run
 from iomdesk.ui.screens.chair.agendapane import DISCLOSE
 from iomdesk.ui.screens.chair.view import ChairView
 from iomdesk.ui.screens.cohort.presenter import CohortPresenter
+from iomdesk.ui.screens.cohort.record import ORDER
 from iomdesk.ui.screens.cohort.updateform import UpdatePage
 from iomdesk.ui.screens.cohort.view import CohortView
 from iomdesk.ui.screens.events_in.view import EventsInView
@@ -27,6 +30,9 @@ from iomdesk.ui.screens.matrix.view import MatrixView
 from iomdesk.ui.screens.meetings.view import MeetingsView, Tab
 from iomdesk.ui.screens.merge.view import MergeView
 from iomdesk.ui.screens.paper.view import PaperScreen
+from iomdesk.ui.screens.referrals.model import list_of
+from iomdesk.ui.screens.referrals.presenter import ReferralsPresenter
+from iomdesk.ui.screens.referrals.view import ReferralsView
 from iomdesk.ui.screens.sharing.model import Listing
 from iomdesk.ui.screens.sharing.view import SharingView
 from iomdesk.ui.shell import Shell
@@ -37,6 +43,16 @@ LINES: Final = (
 _EDITED: Final = ("needs",)
 _ADDED: Final = ("scores", "rag", "intelligence", "actions", "custody", "sharing")
 _ENTERED: Final = ("cohort.event_conviction", "cohort.event_drug_test", "cohort.status")
+
+INNER: Final = ("merge", "import", "events", "matrix", "meeting", "rules", "paper")
+"""The places that are reached from another one; a test holds it to all there are."""
+PANELS: Final = (
+    (Stage.MATRIX_DONE, "referrals.decide"),
+    (Stage.EXCLUDED, "referrals.decide"),
+    (Stage.REFUSED, "referrals.tell"),
+    (Stage.READY, "referrals.withdraw"),
+)
+"""What is opened beside the list of referrals, at which stage."""
 
 W = TypeVar("W", bound=QWidget)
 
@@ -81,6 +97,59 @@ def busiest(desk: Desk) -> tuple[str, str]:
     people = cohort.find_people(desk, Filter(limit=100)).rows
     one, other, *_ = sorted(people, key=lambda it: -events.happenings(desk, it.id).total)
     return one.id, other.id
+
+
+def places(desk: Desk) -> Iterator[Visit]:
+    """The places that are not in the navigation, every tab of a record, and every form."""
+    person, _ = busiest(desk)
+    gate = {line.stage: line.id for line in referrals.listed(desk, "all")}
+    for key in INNER:
+        yield Visit(key, None, _nothing, _screen)
+    for tab in ORDER:
+        yield Visit("cohort", person, partial(_turn_to, tab=tab), _screen)
+    yield Visit("matrix", ("person", person), _nothing, _screen)
+    yield Visit("referrals", ("new",), _nothing, _screen)
+    for row_id in gate.values():
+        yield Visit("referrals", row_id, _nothing, _screen)
+    yield Visit("paper", PaperRef(PaperKind.FORM, gate[Stage.READY]), _nothing, _screen)
+    for stage, action in PANELS:
+        yield Visit("referrals", None, _beside_list(stage, gate[stage], action), _beside)
+    for part in Tab:
+        yield Visit("meetings", None, partial(_turn_meeting, tab=part), _screen)
+
+
+def _screen(shell: Shell) -> QWidget | None:
+    return shell.screen_here
+
+
+def _turn_to(shell: Shell, tab: str) -> None:
+    here(shell, CohortView).record.show_tab(tab)
+
+
+def _turn_meeting(shell: Shell, tab: Tab) -> None:
+    here(shell, MeetingsView).turn_to(tab)
+
+
+def _beside_list(stage: Stage, row_id: str, action: str) -> Callable[[Shell], None]:
+    """Leave whatever form is open, choose a referral in its list, and act on it."""
+
+    def opens(shell: Shell) -> None:
+        (presenter,) = shell.findChildren(ReferralsPresenter)
+        presenter.opening.put_away()
+        pane = here(shell, ReferralsView).pane
+        pane.show_view(list_of(stage))
+        presenter.load()
+        if not pane.choose(row_id):
+            raise NotThere(stage)
+        presenter.lists.look()
+        act(shell, action)
+
+    return opens
+
+
+def _beside(shell: Shell) -> QWidget | None:
+    (presenter,) = shell.findChildren(ReferralsPresenter)
+    return presenter.living.panel
 
 
 def steps(desk: Desk) -> Iterator[Visit]:

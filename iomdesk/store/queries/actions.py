@@ -85,7 +85,10 @@ class Open(NamedTuple):
 
 
 def all_open(reading: Reading) -> tuple[Open, ...]:
-    """The open actions for the active cohort, by owner, those due first at the top."""
+    """The open actions for the active cohort, by owner, those due first at the top.
+
+    Of those due on one day by name, so that one day's paper is the same each time it is drawn.
+    """
     table, person = schema.action, schema.person.c
     query = (
         select(table, person.surname, person.forename, person.area)
@@ -96,8 +99,11 @@ def all_open(reading: Reading) -> tuple[Open, ...]:
             person.left_on.is_(None),
             person.merged_into.is_(None),
         )
-        .order_by(table.c.owner_agency, table.c.due_on.is_(None), table.c.due_on, table.c.id)
-    )
+        .order_by(
+            table.c.owner_agency, table.c.due_on.is_(None), table.c.due_on, person.surname,
+            person.forename, table.c.body, table.c.id,
+        )
+    )  # fmt: skip
     return tuple(
         Open(action_of(row), full_name(row["surname"], row["forename"]), row["area"])
         for row in reading.execute(query).mappings()
