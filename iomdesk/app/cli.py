@@ -39,7 +39,13 @@ def _desk_parser() -> argparse.ArgumentParser:
         description="The desk of an Integrated Offender Management coordinator.",
         epilog=f"Jobs without a window: {', '.join(JOBS)}. iomdesk JOB --help says more.",
     )
-    parser.add_argument("store", nargs="?", type=Path, metavar="STORE", help="a .iomstore folder")
+    parser.add_argument(
+        "store",
+        nargs="?",
+        type=Path,
+        metavar="STORE",
+        help="a .iomstore folder, or a file in it",
+    )
     parser.add_argument(
         "--training", action="store_true", help="open the training store: fictional people only"
     )

@@ -12,15 +12,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from iomdesk.app import places
 from iomdesk.app.opening import StoreOpener
+from iomdesk.assets import resource
 from iomdesk.domain.access import WrongPassphrase
 from iomdesk.domain.clock import Clock, SystemClock
 from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.domain.progress import Progress
+from iomdesk.store.opener import store_of
 from iomdesk.ui.errors import Errors, Net, Where
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.painted import FirstPaint
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from iomdesk.ui.screens.create.view import CreateView
 
 _MINUTE_MS = 5_000  # how often the clock is looked at while locked
+_ICONS = (16, 24, 32, 48, 64, 128, 256)  # px, as tools/icons.py draws them
 _ONCE = Qt.ConnectionType.SingleShotConnection
 _HEAVY = ("iomdesk.services.imports", "iomdesk.services.packs", "iomdesk.services.stores")
 
@@ -59,10 +63,12 @@ class Program(QObject):
 
     Signals:
         painted: the first window stands on the screen; heavy work begins only now.
+        upgrading: a store of an older form is about to be brought up to date, in a thread.
         opened: the desk of a store is shown. closed_store: it is closed again.
     """
 
     painted = Signal()
+    upgrading = Signal()
     opened = Signal()
     closed_store = Signal()
 
@@ -89,7 +95,8 @@ class Program(QObject):
         self.errors = Errors()
         self.jobs = Jobs(self)
         self.shell = Shell(settings, self.jobs, clock, idle_now=idle_now, furnished=False)
-        self.opener = StoreOpener(clock)
+        self.opener = StoreOpener(clock, upgrading=self.upgrading.emit)
+        self.upgrading.connect(self._tell_upgrading)
         self.shell.locked.connect(self._locked)
         self.shell.closed.connect(self._ended)
         self._minute = QTimer(self)
@@ -154,14 +161,23 @@ class Program(QObject):
 
     def _unlock_view(self) -> UnlockPresenter:
         view = UnlockView()
-        presenter = UnlockPresenter(view, opener=self.opener, jobs=self.jobs, clock=self._clock)
+        presenter = UnlockPresenter(
+            view, opener=self.opener, jobs=self.jobs, clock=self._clock, settings=self._settings
+        )
         presenter.opened.connect(self.show_desk)
         presenter.other_wanted.connect(self._choose_other)
+        presenter.store_wanted.connect(self.show_store)
+        presenter.forgotten.connect(self._forgotten)
         presenter.create_wanted.connect(self.create_store)
         presenter.training_wanted.connect(self._open_training)
         presenter.close_wanted.connect(self.shell.close)
         self.shell.set_lock_view(view)
         return presenter
+
+    def _tell_upgrading(self) -> None:
+        """The thread goes on meanwhile; a store that was opened by then needs no words."""
+        if self._store is None and self._unlock.busy:
+            self._unlock.say(words("program", "upgrading"), Weight.NOTE)
 
     def _locked(self, reason: str) -> None:
         """The window is empty; when the last work has ended, the store closes too."""
@@ -214,10 +230,15 @@ class Program(QObject):
 
         ask.folder(self.shell, words("program", "choose_store"), self.show_store)
 
-    def show_store(self, folder: Path) -> None:
-        """Show another store, locked."""
+    def show_store(self, folder: Path | None) -> None:
+        """Show another store, locked; None shows the ways to begin."""
         self._folder = folder
         self._unlock.show_store(folder)
+
+    def _forgotten(self) -> None:
+        """What was opened here is forgotten; nor does the window name a store any more."""
+        self.show_store(None)
+        self._unlock.say(words("program", "forgotten"), Weight.GOOD)
 
     # ---- training ----------------------------------------------------------------------
 
@@ -342,8 +363,7 @@ class Program(QObject):
             raise
         self._minute.stop()
         if not opened.desk.training:
-            self._settings.last_store = self._folder
-            self._settings.save()
+            self._settings.remember_store(self._folder)
         self.opened.emit()
 
     def _furnish(self, opened: "OpenStore") -> None:
@@ -365,6 +385,9 @@ class Program(QObject):
         )
         self._rooms.tell_backup()
         self._rooms.tell_drafts()
+        if desk.store.copy_before:
+            said = words("program", "upgraded", {"copy": desk.store.copy_before})
+            self._put("upgraded", said, Weight.GOOD)
 
     def _find_people(self, typed: str) -> "Sequence[Group]":
         return () if self._rooms is None else self._rooms.find_people(typed)
@@ -385,13 +408,13 @@ class Program(QObject):
                 self._unlock.say(told.words)
             return
         weight = Weight.ERROR if isinstance(error, EnvironmentProblem) else Weight.WARNING
-        self.shell.strip.put(
-            "error",
-            Message(told.words, weight, words("program", "understood"), self._understood),
-        )
+        self._put("error", told.words, weight)
 
-    def _understood(self) -> None:
-        self.shell.strip.take("error")
+    def _put(self, key: str, said: str, weight: Weight) -> None:
+        """Say something under the header until it is understood."""
+        taken = partial(self.shell.strip.take, key)
+        message = Message(said, weight, words("program", "understood"), taken)
+        self.shell.strip.put(key, message)
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:
@@ -399,6 +422,11 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     app = QApplication(list(arguments))
     app.setApplicationName("iomdesk")
     app.setApplicationDisplayName("iomdesk")
+    app.setDesktopFileName("iomdesk")  # by which Wayland finds the icon
+    icon = QIcon()
+    for size in _ICONS:
+        icon.addFile(str(resource("app", f"iomdesk-{size}.png")), QSize(size, size))
+    app.setWindowIcon(icon)
     return app
 
 
@@ -413,7 +441,7 @@ def run(folder: Path | None, *, training: bool) -> int:
     if folder is None and not training:
         folder = settings.last_store
     elif folder is not None:
-        folder = folder.absolute()
+        folder = store_of(folder)
     program = Program(clock=SystemClock(), settings=settings, folder=folder, training=training)
     net.caught.connect(program.tell)
     program.shell.closed.connect(app.quit)

@@ -30,7 +30,7 @@ def put_opener(folder: Path) -> None:
     try:
         with disk_problems():
             if not file.exists():
-                write_atomically(file, words("opener", "text").encode())
+                write_atomically(file, f"{words('opener', 'text')}\n".encode())
     except EnvironmentProblem as problem:
         _logger.info("a store goes without the file that opens it: %s", problem.code)
     except OSError as problem:  # what no code stands for; it is in nobody's way

@@ -1,6 +1,8 @@
 """What the desk remembers of itself on this computer: never anything about a person."""
 
+import json
 from pathlib import Path
+from typing import Final
 
 from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
@@ -8,6 +10,8 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 from iomdesk.ui.theme import TEXT_SIZES, Mode
 
 _IDLE = (1, 60)
+MOST_RECENT: Final = 6
+"""How many stores are remembered."""
 
 
 def settings_path() -> Path:
@@ -112,6 +116,31 @@ class DeskSettings(QObject):
     @last_store.setter
     def last_store(self, value: Path) -> None:
         self._put("store/last", str(value))
+
+    @property
+    def recent_stores(self) -> tuple[Path, ...]:
+        """The folders of the stores opened here, the last one first, at most six."""
+        try:
+            found = json.loads(self._text("store/recent", "[]"))
+        except ValueError:
+            return ()
+        paths = [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+        return tuple(Path(one) for one in dict.fromkeys(paths))[:MOST_RECENT]
+
+    def remember_store(self, folder: Path) -> None:
+        """Put a store at the head of the list, to be offered first next time."""
+        others = (str(one) for one in self.recent_stores if one != folder)
+        listed = [str(folder), *others][:MOST_RECENT]
+        self._put("store/recent", json.dumps(listed))
+        self.last_store = folder
+        self.save()
+
+    def forget_stores(self) -> None:
+        """Forget every store that was opened here, the last one too; the file is written now."""
+        for key in ("store/recent", "store/last"):
+            self._file.remove(key)
+            self.changed.emit(key)
+        self.save()
 
     @property
     def meeting_in_view(self) -> str:

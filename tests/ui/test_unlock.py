@@ -20,6 +20,7 @@ from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.unlock.pages import PassphrasePage
 from iomdesk.ui.screens.unlock.presenter import UnlockPresenter
 from iomdesk.ui.screens.unlock.view import Page, UnlockView
+from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.theme import Mode, theme
 from iomdesk.words import words
 
@@ -74,7 +75,10 @@ class Desk:
         self.view = UnlockView()
         bot.addWidget(self.view)
         self.opener = KeyOpener(clock)
-        self.presenter = UnlockPresenter(self.view, opener=self.opener, jobs=self.jobs, clock=clock)
+        self.settings = DeskSettings(folder.parent / "desk.ini")
+        self.presenter = UnlockPresenter(
+            self.view, opener=self.opener, jobs=self.jobs, clock=clock, settings=self.settings
+        )
         self.opened: list[object] = []
         self.presenter.opened.connect(self.opened.append)
         self.view.resize(1440, 900)
@@ -329,12 +333,42 @@ def test_what_will_not_open_has_its_words_and_a_way_on(
     assert desk.view.trouble.isAncestorOf(desk.focus)
 
 
-def test_with_no_store_the_first_key_creates_one(desk: Desk, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("percent", [100, 150])
+def test_with_no_store_there_are_three_equal_ways_with_a_key_each(
+    desk: Desk, qtbot: QtBot, percent: int
+) -> None:
+    """By its key from anywhere, and by Enter on each, reached with an arrow; none cut."""
+    theme().choose(percent=percent)
+    held = Qt.KeyboardModifier.ControlModifier
     desk.presenter.show_store(None)
-    with qtbot.waitSignal(desk.presenter.create_wanted):
-        desk.press(Qt.Key.Key_Space)
-    with qtbot.waitSignal(desk.presenter.other_wanted):
-        desk.press(Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    asked = desk.presenter
+    doors = desk.view.welcome.doors
+    ways = (asked.create_wanted, asked.other_wanted, asked.training_wanted)
+    keys_of = (Qt.Key.Key_N, Qt.Key.Key_O, Qt.Key.Key_T)
+    assert len({door.size().toTuple() for door in doors}) == 1
+    assert len({door.property("kind") for door in doors}) == 1
+    for door, way, key in zip(doors, ways, keys_of, strict=True):
+        assert door.width() >= door.sizeHint().width(), door.text()
+        assert desk.focused(door)
+        with qtbot.waitSignal(way):
+            desk.press(Qt.Key.Key_Return)
+        for other in doors:
+            other.setFocus()
+            with qtbot.waitSignal(way):
+                desk.press(key, held)
+        door.setFocus()
+        desk.press(Qt.Key.Key_Down)
+    theme().choose(percent=100)
+
+
+def test_the_keys_of_the_first_window_do_nothing_where_they_do_not_stand(desk: Desk) -> None:
+    desk.presenter.show_store(desk.folder)
+    asked: list[str] = []
+    desk.presenter.create_wanted.connect(lambda: asked.append("create"))
+    desk.presenter.training_wanted.connect(lambda: asked.append("training"))
+    desk.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    desk.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert asked == []
 
 
 def test_the_training_store_names_its_passphrase_openly(desk: Desk, tmp_path: Path) -> None:

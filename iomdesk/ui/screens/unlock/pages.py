@@ -304,7 +304,7 @@ class TroublePage(QWidget):
     """Why a store will not open, or that there is none, and what can be done.
 
     Signals:
-        retry_asked, copy_asked, create_asked, other_asked, close_asked: the buttons.
+        retry_asked, copy_asked, create_asked, close_asked: the buttons.
         training_asked: the link under them.
     """
 
@@ -312,7 +312,6 @@ class TroublePage(QWidget):
     training_asked = Signal()
     copy_asked = Signal()
     create_asked = Signal()
-    other_asked = Signal()
     close_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -333,14 +332,11 @@ class TroublePage(QWidget):
         self.copy = Button(_say("use_copy"), kind=Kind.MAIN, big=True)
         self.create_button = Button(_say("create"), kind=Kind.MAIN, big=True)
         self.retry = Button(_say("retry"), big=True)
-        self.other = Button(_say("open_one"), keys="Ctrl+O", big=True)
         self.close_button = Button(_say("close"), big=True)
-        column.addLayout(
-            _buttons(self.copy, self.create_button, self.retry, self.other, self.close_button)
-        )
+        column.addLayout(_buttons(*self._all()))
         column.addStretch(1)
-        self.training = Button(_say("open_training"), kind=Kind.LINK)
-        self._fictional = Label(_say("training_fictional"), Role.SMALL, wrap=True)
+        self.training = Button(_say("training_link"), kind=Kind.LINK)
+        self._fictional = Label(_say("training_line"), Role.SMALL, wrap=True)
         line = QHBoxLayout()
         line.setContentsMargins(-2, 0, 0, 0)  # a link has 2 px of its own at either side
         line.addWidget(self.training)
@@ -351,13 +347,12 @@ class TroublePage(QWidget):
         self.copy.clicked.connect(self.copy_asked)
         self.create_button.clicked.connect(self.create_asked)
         self.retry.clicked.connect(self.retry_asked)
-        self.other.clicked.connect(self.other_asked)
         self.close_button.clicked.connect(self.close_asked)
         for button in self._all():
             button.setAutoDefault(True)
 
     def _all(self) -> tuple[Button, ...]:
-        return (self.copy, self.create_button, self.retry, self.other, self.close_button)
+        return (self.copy, self.create_button, self.retry, self.close_button)
 
     def set_busy(self, reason: str) -> None:
         """Refuse everything while something is under way."""
@@ -375,8 +370,7 @@ class TroublePage(QWidget):
             (self.copy, copy),
             (self.create_button, create),
             (self.retry, retry),
-            (self.other, create and calm),  # else the right half offers it
-            (self.close_button, not (create and calm)),
+            (self.close_button, True),
             (self.training, create),
             (self._fictional, create),
         ):

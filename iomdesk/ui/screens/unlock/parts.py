@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from iomdesk.domain.access import StoreFacts
 from iomdesk.domain.dates import show_day
 from iomdesk.ui.look import Role
+from iomdesk.ui.screens.unlock.doorways import RecentList
+from iomdesk.ui.screens.unlock.pages import RING
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
 from iomdesk.ui.widgets.label import Icon, Label, rule
@@ -47,8 +49,13 @@ def clear(grid: QGridLayout) -> None:
 class StoreSide(QFrame):
     """Facts of the store, three notes, and the way to another store.
 
+    Without a store: those opened here before, or the notes alone.
+
     Signals:
         other_asked: another store is wanted.
+
+    Attributes:
+        recent: the stores opened here before.
     """
 
     other_asked = Signal()
@@ -59,6 +66,10 @@ class StoreSide(QFrame):
         column = QVBoxLayout(self)
         self._column = column
         column.setSpacing(0)
+        self.recent = RecentList(words("unlock", "recent"))
+        self._recent_across = QHBoxLayout()
+        self._recent_across.addWidget(self.recent)
+        column.addLayout(self._recent_across)
         self._title = Label(words("unlock", "store"), Role.SMALL_STRONG, "second")
         column.addWidget(self._title)
         column.addSpacing(12)
@@ -80,7 +91,9 @@ class StoreSide(QFrame):
         for row, (icon, code) in enumerate(_NOTES):
             notes.addWidget(Icon(icon, "text", 14), row, 0, _TOP)
             notes.addWidget(Label(words("unlock", code), Role.SMALL, wrap=True), row, 1)
-        column.addLayout(notes)
+        self._noted = QWidget()
+        self._noted.setLayout(notes)
+        column.addWidget(self._noted)
         column.addStretch(1)
         foot = QHBoxLayout()
         foot.setSpacing(2)
@@ -101,6 +114,7 @@ class StoreSide(QFrame):
         self._facts.setColumnMinimumWidth(0, px(96))
         for part in (self._facts, self._notes, self._across):
             part.setContentsMargins(0, 0, px(24), 0)
+        self._recent_across.setContentsMargins(-RING, 0, px(24) - RING, 0)
         for grid in (self._facts, self._notes):
             grid.setVerticalSpacing(px(9))
 
@@ -116,17 +130,30 @@ class StoreSide(QFrame):
         self._fact(name, value)
 
     def show_nothing(self) -> None:
-        """No store: the notes alone."""
+        """No store: those opened here before; without any, the notes alone."""
         clear(self._facts)
         self._title.hide()
         self._line.hide()
         self._question.hide()
         self.other.hide()
+        self.recent.setVisible(bool(self.recent.rows))
+        self._noted.setVisible(not self.recent.rows)
 
     def _show_something(self) -> None:
         clear(self._facts)
-        for part in (self._title, self._line, self._question, self.other):
+        for part in (self._title, self._line, self._noted, self._question, self.other):
             part.show()
+        self.recent.hide()
+
+    def offer_other(self, *, offered: bool) -> None:
+        """Offer another store, unless that is what the left half does."""
+        for part in (self._question, self.other):
+            part.setVisible(offered and not self._title.isHidden())
+
+    def set_busy(self, reason: str) -> None:
+        """Refuse everything while something is under way."""
+        self.other.refuse(reason)
+        self.recent.set_busy(reason)
 
     def show_place(self, folder: Path) -> None:
         """A store of which only the name of its folder is known."""

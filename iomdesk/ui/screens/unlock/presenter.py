@@ -15,10 +15,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from iomdesk.domain.access import StoreFacts, WrongPassphrase
 from iomdesk.domain.clock import Clock
-from iomdesk.domain.dates import show_moment
 from iomdesk.domain.problems import EnvironmentProblem, RuleViolation
 from iomdesk.ui.jobs import Jobs, Receiver
-from iomdesk.ui.screens.unlock.view import Page, Trouble, UnlockView
+from iomdesk.ui.screens.unlock.recents import Recents
+from iomdesk.ui.screens.unlock.troubles import Trouble, trouble_of, wrong_words
+from iomdesk.ui.screens.unlock.view import Page, UnlockView
+from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
 
@@ -62,7 +64,9 @@ class UnlockPresenter(QObject):
 
     Signals:
         opened(object): the open store, as the opener made it.
-        other_wanted: Ctrl+O; choose another folder and call ``show_store``.
+        other_wanted: choose another folder and call ``show_store``.
+        store_wanted(object): show the store in this folder.
+        forgotten: the stores opened here before are forgotten; show none.
         create_wanted: begin the create wizard.
         training_wanted: open the training store.
         close_wanted: leave the program.
@@ -70,6 +74,8 @@ class UnlockPresenter(QObject):
 
     opened = Signal(object)
     other_wanted = Signal()
+    store_wanted = Signal(object)
+    forgotten = Signal()
     create_wanted = Signal()
     training_wanted = Signal()
     close_wanted = Signal()
@@ -81,9 +87,11 @@ class UnlockPresenter(QObject):
         opener: Opener,
         jobs: Jobs,
         clock: Clock,
+        settings: DeskSettings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent or view)
+        self._recents = Recents(view, settings, jobs, self)
         self._view = view
         self._opener = opener
         self._jobs = jobs
@@ -108,6 +116,9 @@ class UnlockPresenter(QObject):
         view.create_asked.connect(self._create)
         view.training_asked.connect(self._training)
         view.close_asked.connect(self._close)
+        view.back_asked.connect(self._retry)
+        view.recent_asked.connect(self._recent)
+        view.forget_asked.connect(self._forget)
 
     @property
     def view(self) -> UnlockView:
@@ -129,6 +140,7 @@ class UnlockPresenter(QObject):
         self._folder = folder
         self._facts = None
         if folder is None:
+            self._recents.show()
             self._view.show_nothing()
             return
         try:
@@ -283,7 +295,7 @@ class UnlockPresenter(QObject):
                 self._view.wrong("")
                 self._begin_wait(problem.wait_seconds)
             else:
-                self._view.wrong(_wrong_words(problem.tries_left))
+                self._view.wrong(wrong_words(problem.tries_left))
         elif isinstance(problem, RuleViolation):
             text = words("rule", problem.code, problem.params)
             if self._view.page is Page.RENEW:
@@ -296,25 +308,7 @@ class UnlockPresenter(QObject):
             raise problem
 
     def _trouble(self, problem: EnvironmentProblem) -> None:
-        params = dict(problem.params)
-        since = params.get("since")
-        if isinstance(since, str):
-            try:
-                params["since"] = show_moment(datetime.fromisoformat(since))
-            except ValueError:
-                params["since"] = words("unlock", "unknown_since")
-        for gap in ("holder", "computer"):
-            if params.get(gap) == "unknown":
-                params[gap] = words("unlock", f"unknown_{gap}")
-        title = problem.code if problem.code in TITLED else "other"
-        self._view.show_trouble(
-            Trouble(
-                title=words("trouble", title),
-                text=words("environment", problem.code, params),
-                copy=problem.code in {"keys_damaged_copy_kept", "keys_altered_copy_kept"},
-                create=problem.code in {"not_a_store", "store_gone"},
-            )
-        )
+        self._view.show_trouble(trouble_of(problem))
 
     def _turn(self, page: Page) -> None:
         if not self._busy:
@@ -335,8 +329,25 @@ class UnlockPresenter(QObject):
         self.show_store(self._folder)
 
     def _other(self) -> None:
-        if not self._busy:
+        """Those opened here before come first, and any folder from there or without them."""
+        if self._busy:
+            return
+        first = {Page.PASSPHRASE, Page.RECOVERY, Page.TROUBLE}
+        if self._view.page in first and self._recents.show():
+            self._stop_waiting()
+            self._view.forget()
+            self._view.show_page(Page.OTHERS)
+        else:
             self.other_wanted.emit()
+
+    def _recent(self, folder: Path) -> None:
+        if not self._busy:
+            self.store_wanted.emit(folder)
+
+    def _forget(self) -> None:
+        if not self._busy:
+            self._recents.forget()
+            self.forgotten.emit()
 
     def _create(self) -> None:
         if not self._busy:
@@ -355,30 +366,3 @@ class UnlockPresenter(QObject):
         opened, self._pending = self._pending, None
         if opened is not None:
             self._opener.abandon(opened)
-
-
-TITLED = frozenset(
-    {
-        "store_in_use",
-        "store_newer",
-        "store_damaged",
-        "store_missing",
-        "keys_damaged",
-        "keys_damaged_copy_kept",
-        "keys_altered",
-        "keys_altered_copy_kept",
-        "keys_rolled_back",
-        "rule_set_broken",
-        "store_gone",
-        "drive_gone",
-        "store_read_only",
-        "not_a_store",
-    }
-)
-"""Problems with a heading of their own under ``[trouble]``."""
-
-
-def _wrong_words(tries_left: int) -> str:
-    if tries_left == 1:
-        return words("unlock", "wrong_last")
-    return words("unlock", "wrong", {"left": tries_left})

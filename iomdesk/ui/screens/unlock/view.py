@@ -3,14 +3,16 @@
 Imports nothing but Qt, the toolkit and the words, so that it is painted at once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
+from typing import TypeAlias
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -23,6 +25,14 @@ from iomdesk import __version__
 from iomdesk.domain.access import StoreFacts
 from iomdesk.domain.dates import show_day
 from iomdesk.ui.look import Role
+from iomdesk.ui.screens.unlock.doorways import (
+    CREATE_KEY,
+    OPEN_KEY,
+    TRAINING_KEY,
+    OthersPage,
+    RecentList,
+    WelcomePage,
+)
 from iomdesk.ui.screens.unlock.pages import (
     RING,
     PassphrasePage,
@@ -31,12 +41,17 @@ from iomdesk.ui.screens.unlock.pages import (
     TroublePage,
 )
 from iomdesk.ui.screens.unlock.parts import StoreSide
+from iomdesk.ui.screens.unlock.troubles import Trouble
+from iomdesk.ui.settings import MOST_RECENT
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.label import Icon, Label, upright
 from iomdesk.ui.widgets.strip import MessageStrip
 from iomdesk.words import words
 
 _MARKING = "OFFICIAL-SENSITIVE - IN CONFIDENCE"
+AnyPage: TypeAlias = (
+    PassphrasePage | RecoveryPage | RenewPage | TroublePage | WelcomePage | OthersPage
+)
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -47,25 +62,8 @@ class Page(IntEnum):
     RECOVERY = 1
     RENEW = 2
     TROUBLE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a store will not open.
-
-    Attributes:
-        title: a heading of a few words.
-        text: what happened, what was kept, what to do.
-        copy: offer to use the sound copy of the key file.
-        create: offer to create a store.
-        retry: offer to look again.
-    """
-
-    title: str
-    text: str
-    copy: bool = False
-    create: bool = False
-    retry: bool = True
+    WELCOME = 4
+    OTHERS = 5
 
 
 class UnlockView(QWidget):
@@ -79,6 +77,9 @@ class UnlockView(QWidget):
         page_asked(Page): the other way in.
         retry_asked, copy_asked, other_asked, create_asked, close_asked: the buttons.
         training_asked: the training store is wanted.
+        back_asked: the store in view after all, not another one.
+        recent_asked(object): the folder of a store opened here before.
+        forget_asked: those are to be forgotten.
 
     Attributes:
         strip: says what happened outside the panel.
@@ -95,6 +96,9 @@ class UnlockView(QWidget):
     create_asked = Signal()
     training_asked = Signal()
     close_asked = Signal()
+    back_asked = Signal()
+    recent_asked = Signal(object)
+    forget_asked = Signal()
 
     def __init__(self, *, marking: str = _MARKING, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,7 +117,7 @@ class UnlockView(QWidget):
         outer.addWidget(self._middle(), 1)
         outer.addWidget(self._foot())
         self.side.other_asked.connect(self.other_asked)
-        QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.other_asked)
+        self._by_digit = True
         self._join()
         self._measure()
         theme().changed.connect(self._measure)
@@ -137,7 +141,8 @@ class UnlockView(QWidget):
         self._pages = QStackedWidget()
         self.passphrase, self.recovery = PassphrasePage(), RecoveryPage()
         self.renew, self.trouble = RenewPage(), TroublePage()
-        for page in (self.passphrase, self.recovery, self.renew, self.trouble):
+        self.welcome, self.others = WelcomePage(), OthersPage()
+        for page in self._every:
             self._pages.addWidget(page)
         for line in (self._brand, self._name):
             inside = QHBoxLayout()
@@ -190,20 +195,62 @@ class UnlockView(QWidget):
         self.trouble.copy_asked.connect(self.copy_asked)
         self.trouble.create_asked.connect(self.create_asked)
         self.trouble.training_asked.connect(self.training_asked)
-        self.trouble.other_asked.connect(self.other_asked)
         self.trouble.close_asked.connect(self.close_asked)
+        for page in (self.welcome, self.others):
+            page.create_asked.connect(self.create_asked)
+            page.training_asked.connect(self.training_asked)
+        self.welcome.open_asked.connect(self.other_asked)
+        self.others.folder_asked.connect(self.other_asked)
+        self.others.back_asked.connect(self.back_asked)
+        for recent in (self.side.recent, self.others.recent):
+            recent.chosen.connect(self.recent_asked)
+            recent.forget_asked.connect(self.forget_asked)
+        QShortcut(QKeySequence(OPEN_KEY), self).activated.connect(self.other_asked)
+        # What these do stands beside them on two pages; elsewhere they do nothing.
+        for keys, does in ((CREATE_KEY, self.create_asked), (TRAINING_KEY, self.training_asked)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda asked=does: self._ask_beside(asked))
+
+    def _ask_beside(self, asked: SignalInstance) -> None:
+        if self.page in {Page.WELCOME, Page.OTHERS}:
+            asked.emit()
+
+    @property
+    def _every(self) -> tuple[AnyPage, ...]:
+        """Every page of the left half, in the order of ``Page``."""
+        return (
+            self.passphrase, self.recovery, self.renew, self.trouble, self.welcome, self.others,
+        )  # fmt: skip
 
     def _measure(self) -> None:
         look = theme().look
         px = look.px
         self._banner.setFixedHeight(px(22))
         self._status.setFixedHeight(px(26))
-        self._panel.setFixedSize(px(760), px(464))
+        self._panel.setFixedWidth(px(760))
         self._left.setFixedWidth(px(420) - 1)
         self._column.setContentsMargins(px(36) - 1 - RING, px(32) - 1, px(36) - RING, px(28) - RING)
-        self._around.setContentsMargins(0, 0, 0, px(56))
         self._brand.setFixedHeight(look.line(Role.BRAND_LARGE))
         self._name.setFixedHeight(look.line(Role.BODY))
+        self._fit()
+
+    def _fit(self) -> None:
+        """The panel is 464 high, and above the middle; a low window takes that room back."""
+        px, column = theme().px, self._panel.layout()
+        if column is None:
+            return
+        room = self.height() - self._banner.height() - self._status.height()
+        if not self.strip.isHidden():
+            room -= self.strip.height()
+        least = column.totalMinimumHeightForWidth(px(760))
+        high = max(min(px(464), room), least)
+        self._panel.setFixedHeight(high)
+        self._around.setContentsMargins(0, 0, 0, max(0, min(px(56), room - high)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the panel."""
+        super().resizeEvent(event)
+        self._fit()
 
     @property
     def page(self) -> Page:
@@ -215,20 +262,23 @@ class UnlockView(QWidget):
         self._time.setText(f"{show_day(now.date())} {now:%H:%M}")
 
     def show_nothing(self) -> None:
-        """There is no store yet."""
+        """There is no store to open by itself: the ways to begin, and those opened before."""
         self.forget()
-        self._name.setText(words("unlock", "no_store"))
+        self._name.setText(words("unlock", "welcome"))
         self._training.hide()
         self.side.show_nothing()
-        self.show_trouble(
-            Trouble(
-                words("unlock", "nothing_title"),
-                words("unlock", "nothing_text"),
-                create=True,
-                retry=False,
-            ),
-            calm=True,
-        )
+        self.show_page(Page.WELCOME)
+
+    def show_recent(self, folders: tuple[Path, ...], *, by_digit: bool) -> None:
+        """The stores opened here before; ``by_digit`` whether a bare digit chooses one."""
+        self._by_digit = by_digit
+        for recent in (self.side.recent, self.others.recent):
+            recent.show_stores(folders)
+
+    def show_gone(self, gone: Collection[Path]) -> None:
+        """Those of them that are not there now."""
+        for recent in (self.side.recent, self.others.recent):
+            recent.show_gone(gone)
 
     def show_place(self, folder: Path) -> None:
         """A store of which only the folder is known."""
@@ -248,14 +298,18 @@ class UnlockView(QWidget):
 
     def show_page(self, page: Page) -> None:
         """Turn the left half and put the focus where typing goes."""
-        self._pages.setCurrentIndex(page)
-        shown = self._pages.currentWidget()
-        if isinstance(shown, PassphrasePage | RecoveryPage | RenewPage):
+        self._turn(page)
+        shown = self._every[page]
+        if not isinstance(shown, TroublePage):
             shown.begin()
+
+    def _turn(self, page: Page) -> None:
+        self._pages.setCurrentIndex(page)
+        self.side.offer_other(offered=page is not Page.OTHERS)
 
     def show_trouble(self, trouble: Trouble, *, calm: bool = False) -> None:
         """A store that will not open: why, and what can be done."""
-        self._pages.setCurrentIndex(Page.TROUBLE)
+        self._turn(Page.TROUBLE)
         self.trouble.say(
             trouble.title,
             trouble.text,
@@ -267,9 +321,9 @@ class UnlockView(QWidget):
 
     def set_busy(self, reason: str) -> None:
         """While a passphrase is tried: boxes keep their text, nothing else can begin."""
-        for page in (self.passphrase, self.recovery, self.renew, self.trouble):
+        for page in self._every:
             page.set_busy(reason)
-        self.side.other.refuse(reason)
+        self.side.set_busy(reason)
 
     def wrong(self, text: str) -> None:
         """The passphrase did not open it: words under the box, box kept and selected."""
@@ -297,8 +351,25 @@ class UnlockView(QWidget):
             page.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back from the recovery code."""
+        """Esc goes back from the recovery code and the list; a digit chooses a store."""
         if event.key() == Qt.Key.Key_Escape and self.page is Page.RECOVERY:
             self.page_asked.emit(Page.PASSPHRASE)
-            return
-        super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape and self.page is Page.OTHERS:
+            self.back_asked.emit()
+        elif not self._chosen_by(event):
+            super().keyPressEvent(event)
+
+    def _chosen_by(self, event: QKeyEvent) -> bool:
+        """Whether the key is the digit of a store in the list in view."""
+        recent = {Page.WELCOME: self.side.recent, Page.OTHERS: self.others.recent}.get(self.page)
+        bare = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        digit = event.key() - Qt.Key.Key_0
+        if recent is None or not bare or not 1 <= digit <= MOST_RECENT:
+            return False
+        return (self._by_digit or _inside(recent)) and recent.press(digit)
+
+
+def _inside(recent: RecentList) -> bool:
+    """Whether the focus is in the list."""
+    focus = QApplication.focusWidget()
+    return focus is not None and recent.isAncestorOf(focus)
