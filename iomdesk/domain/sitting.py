@@ -6,7 +6,7 @@ list of what happened, only added to; who is in the room follows from it at ever
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +15,8 @@ from iomdesk.domain.referrals import agency_key as spelled
 
 ENDED: Final = "ended"
 """The reason of the line of who was still there when the meeting ended."""
+ANOTHER_DAY: Final = "another_day"
+"""The reason of the line that empties a place when the meeting goes on on another day."""
 
 
 class Presence(StrEnum):
@@ -61,11 +63,17 @@ class PresenceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
-    """A time somebody spent in the room; ``until`` is None while it lasts."""
+    """A time somebody spent in the room; ``until`` is None while it lasts.
+
+    Attributes:
+        told: False where nobody said when they left: the day ended, and the meeting went on
+            on another one, which is ``until``.
+    """
 
     since: datetime
     until: datetime | None
     why: Presence | None = None
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +83,8 @@ class Seat:
     Attributes:
         since: since when they are there; None while expected.
         signed_at: when they signed the statement; None while they have not, or signed
-            another text than the one that is read out.
+            another text than the one that is read out, or on another day.
+        signatures: all times they signed that text, one for each day of the meeting.
         lines: all that happened, in order.
     """
 
@@ -86,6 +95,7 @@ class Seat:
     item: str
     spells: tuple[Spell, ...]
     lines: tuple[PresenceLine, ...]
+    signatures: tuple[datetime, ...] = ()
 
     @property
     def counts(self) -> bool:
@@ -240,10 +250,18 @@ def agency_key(agency: str) -> str:
 def _seat(attendee: Attendee, lines: tuple[PresenceLine, ...], sha256: str) -> Seat:
     place, since, signed_at, item = Place.EXPECTED, None, None, ""
     spells: list[Spell] = []
+    signatures: dict[date, datetime] = {}
     for line in lines:
         if line.kind is Presence.SIGNED:
             if line.statement_sha256 == sha256:
                 signed_at = line.at
+                signatures[line.at.date()] = line.at
+            continue
+        if line.kind is Presence.LEFT and line.reason == ANOTHER_DAY:
+            if place is Place.IN:
+                last = spells[-1].since
+                spells[-1] = Spell(since=last, until=line.at, why=line.kind, told=False)
+            place, since, signed_at, item = Place.EXPECTED, None, None, ""
             continue
         if place is Place.IN and line.kind is not Presence.IN:
             spells[-1] = Spell(since=spells[-1].since, until=line.at, why=line.kind)
@@ -254,7 +272,7 @@ def _seat(attendee: Attendee, lines: tuple[PresenceLine, ...], sha256: str) -> S
         place, item = Place(line.kind), line.item
     return Seat(
         attendee=attendee, place=place, since=since, signed_at=signed_at, item=item,
-        spells=tuple(spells), lines=lines,
+        spells=tuple(spells), lines=lines, signatures=tuple(signatures.values()),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from iomdesk.domain.dates import show_date, show_moment
+from iomdesk.domain.dates import show_date, show_moment, show_short
 from iomdesk.domain.shapes import RAG_MARKS
 from iomdesk.papers.blocks import (
     ACROSS,
@@ -118,7 +118,7 @@ def _first(paper: MinutesPaper) -> list[Block]:
         *_facts(_head(paper)),
         Gap(3 * mm),
         Heading(say("minutes_there")),
-        _attendance(paper.attendance),
+        _attendance(paper),
         Gap(2.5 * mm),
         *_facts(_quorum(paper)),
         Gap(4 * mm),
@@ -182,37 +182,45 @@ def _standing(paper: MinutesPaper) -> Block:
 def _head(paper: MinutesPaper) -> list[tuple[str, str]]:
     chair = ", ".join(filter(None, (paper.chair, paper.chair_agency)))
     pairs = [(say("chair"), chair)]
+    time = _teller(paper)
     if paper.read_at is not None:
-        read = say("minutes_read_line", who=paper.read_by, time=_time(paper.read_at))
+        read = say("minutes_read_line", who=paper.read_by, time=time(paper.read_at))
         pairs.append((say("minutes_read"), read))
     if paper.began_at is not None:
-        pairs.append((say("minutes_began"), _time(paper.began_at)))
+        pairs.append((say("minutes_began"), time(paper.began_at)))
+    if paper.resumed:
+        days = ", ".join(show_moment(one) for one in paper.resumed)
+        pairs.append((say("minutes_went_on"), say("minutes_went_on_line", days=days)))
     if paper.ended_at is not None:
-        pairs.append((say("minutes_ended"), _time(paper.ended_at)))
+        pairs.append((say("minutes_ended"), time(paper.ended_at)))
     return pairs
 
 
-def _time(moment: datetime) -> str:
-    return f"{moment:%H:%M}"
+def _teller(paper: MinutesPaper) -> Callable[[datetime], str]:
+    """How a moment is told: of a meeting of several days, with its day."""
+    if not paper.resumed:
+        return lambda at: f"{at:%H:%M}"
+    return lambda at: f"{show_short(at.date(), at.date())} {at:%H:%M}"
 
 
-def _attendance(lines: Sequence[AttendedLine]) -> Block:
+def _attendance(paper: MinutesPaper) -> Block:
     heads = ("name", "agency", "minutes_signed", "minutes_times")
     head = Row(tuple((say(code),) for code in heads), _HEAD_ROW)
-    return Rows(_ATTENDED, [_attended(one) for one in lines], head)
+    time = _teller(paper)
+    return Rows(_ATTENDED, [_attended(one, time) for one in paper.attendance], head)
 
 
-def _attended(line: AttendedLine) -> Row:
+def _attended(line: AttendedLine, time: Callable[[datetime], str]) -> Row:
     agency = line.agency
     if line.chair:
         agency = say("agency_chair", agency=agency)
     if line.by_phone:
         agency = say("minutes_by_phone", agency=agency)
     if line.times:
-        times = "; ".join(_spell(*one) for one in line.times)
+        times = "; ".join(_spell(*one, time) for one in line.times)
     else:
         times = say("minutes_apologies" if line.apologies else "minutes_not_there")
-    signed = "" if line.signed_at is None else _time(line.signed_at)
+    signed = "; ".join(map(time, line.signed))
     texts = (line.name, agency, signed, times)
     cells = tuple(
         column.style.wrap(text, column.room) for text, column in zip(texts, _ATTENDED, strict=True)
@@ -220,19 +228,21 @@ def _attended(line: AttendedLine) -> Row:
     return Row(cells, _ROW)
 
 
-def _spell(since: datetime, until: datetime | None) -> str:
+def _spell(since: datetime, until: datetime | None, time: Callable[[datetime], str]) -> str:
+    """From when to when; the day stands once, before both."""
     if until is None:
-        return say("minutes_since", since=_time(since))
-    return say("minutes_spell", since=_time(since), until=_time(until))
+        return say("minutes_since", since=time(since))
+    return say("minutes_spell", since=time(since), until=f"{until:%H:%M}")
 
 
 def _quorum(paper: MinutesPaper) -> list[tuple[str, str]]:
     """Whether enough agencies were there, from the beginning on, and when they were not."""
     needed = say("minutes_needed", needed=paper.needed)
+    time = _teller(paper)
     parts = [
         say(
             "minutes_quorum_met" if one.agencies >= paper.needed else "minutes_quorum_lost",
-            time=_time(one.since),
+            time=time(one.since),
             agencies=say(
                 "minutes_agency" if one.agencies == 1 else "minutes_agencies", count=one.agencies
             ),

@@ -13,8 +13,9 @@ class AttendedLine:
     """Somebody invited, and when they were in the room.
 
     Attributes:
-        signed_at: when the statement was signed; None where it was not.
-        times: (in, out) of each spell; out is None while it lasts.
+        signed: when the statement was signed, once for each day of the meeting.
+        times: (in, out) of each spell; out is None while it lasts, and where nobody said
+            when they left before the meeting went on on another day.
     """
 
     name: str
@@ -22,7 +23,7 @@ class AttendedLine:
     chair: bool
     by_phone: bool
     apologies: bool
-    signed_at: datetime | None
+    signed: tuple[datetime, ...]
     times: tuple[tuple[datetime, datetime | None], ...]
 
 
@@ -106,6 +107,7 @@ class MinutesPaper:
 
     Attributes:
         read_at, read_by: when and by whom the statement was read aloud.
+        resumed: when the meeting went on on another day; all times then tell their day.
         quorum: how it stood from when on; empty when nobody came. ``needed``: agencies.
         decided: whether this copy carries any decision.
         opened, closed: the items of the two parts; ``closed`` is empty where the reader did
@@ -127,6 +129,7 @@ class MinutesPaper:
     starts_at: datetime
     began_at: datetime | None
     ended_at: datetime | None
+    resumed: tuple[datetime, ...]
     read_at: datetime | None
     read_by: str
     needed: int

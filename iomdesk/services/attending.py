@@ -11,7 +11,7 @@ from typing import Final
 from iomdesk.domain.meetings import Session
 from iomdesk.domain.names import is_name_of, tidy_name
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.sitting import Place, Presence, PresenceLine, Seat
+from iomdesk.domain.sitting import ANOTHER_DAY, Place, Presence, PresenceLine, Seat
 from iomdesk.services import meetings
 from iomdesk.services.audiences import attending
 from iomdesk.services.desk import Desk, Work
@@ -178,8 +178,9 @@ def take_back(desk: Desk, presence_id: str) -> State:
     """Take out the last thing recorded of somebody's place: a slip.
 
     A signature goes with the coming in that it was. Raises KeyError; RuleViolation
-    ``not_the_last`` for a line with another after it, ``decided_since`` once something was
-    decided after it, ``meeting_over``.
+    ``day_over`` for what was so on another day of the meeting, ``not_the_last`` for a line
+    with another after it, ``decided_since`` once something was decided after it,
+    ``meeting_over``.
     """
 
     def act(work: Work) -> State:
@@ -188,6 +189,8 @@ def take_back(desk: Desk, presence_id: str) -> State:
         if now.sitting is not None:
             require_running(now)
         seat, line = _found(now, presence_id)
+        if line.reason == ANOTHER_DAY:
+            raise RuleViolation("", "day_over", {"name": seat.attendee.name})
         later = seat.lines[seat.lines.index(line) + 1 :]
         together = line.kind is Presence.SIGNED and all(
             one.kind in {Presence.IN, Presence.OUTSIDE} and one.at == line.at for one in later

@@ -115,6 +115,7 @@ def page_for(desk: Desk, minutes: Minutes, attendee: Attendee, frame: Frame, hel
         starts_at=datetime.combine(meeting.on_date, meeting.at_time),
         began_at=None if sitting.began_at is None else told(sitting.began_at),
         ended_at=None if sitting.ended_at is None else told(sitting.ended_at),
+        resumed=minutesroom.resumed(minutes),
         read_at=sitting.read_at,
         read_by=sitting.read_by,
         needed=minutes.needed,

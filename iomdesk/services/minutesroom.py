@@ -8,15 +8,25 @@ So a copy has the times as they would be had that case, or that part, not been.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from iomdesk.domain.deciding import Minute, MinuteKind
 from iomdesk.domain.meetings import Session
-from iomdesk.domain.sitting import Place, Presence, PresenceLine, room
+from iomdesk.domain.sitting import (
+    ANOTHER_DAY,
+    ENDED,
+    Place,
+    Presence,
+    PresenceLine,
+    Spell,
+    room,
+)
 from iomdesk.papers.values_minutes import AttendedLine, QuorumLine
 from iomdesk.services.minutesheld import Minutes
 
 CLOSED = "closed_session"
 """The code of ``[withheld]`` under which somebody goes out for the closed part."""
+_OVER: Final = frozenset({ANOTHER_DAY, ENDED})
 
 
 def visible(minutes: Minutes, heard: frozenset[str], *, closed: bool) -> tuple[PresenceLine, ...]:
@@ -39,7 +49,8 @@ def visible(minutes: Minutes, heard: frozenset[str], *, closed: bool) -> tuple[P
             if not missed:
                 continue
             at = missed[0]
-        found.append(replace(one, at=told(at)))
+        # That it went on on another day, and when, is no secret of the closed part.
+        found.append(one if one.reason == ANOTHER_DAY else replace(one, at=told(at)))
     return tuple(reversed(found))
 
 
@@ -142,7 +153,7 @@ def attendance(
     shut = set() if closed else {one.at for one in minutes.lines if _closes(one)}
     found = []
     for seat in room(minutes.meeting, lines, minutes.needed, sha256).seats:
-        times = [(one.since, end if one.until is None else one.until) for one in seat.spells]
+        times = [(one.since, _until(one, end)) for one in seat.spells]
         whole = [one for one in times if one[0] != one[1]]
         kept = _joined(whole or [one for one in times[:1] if one[0] not in shut])
         one = seat.attendee
@@ -153,11 +164,27 @@ def attendance(
                 chair=one.name.casefold() == minutes.meeting.chair.casefold(),
                 by_phone=one.by_phone,
                 apologies=seat.place is Place.APOLOGIES,
-                signed_at=seat.signed_at if kept or not times else None,
+                signed=tuple(
+                    at
+                    for at in seat.signatures
+                    if not times or any(since.date() == at.date() for since, _ in kept)
+                ),
                 times=tuple(kept),
             )
         )
     return tuple(found)
+
+
+def _until(spell: Spell, end: datetime | None) -> datetime | None:
+    """Until when somebody was there; None where that is open, or nobody said it."""
+    if not spell.told:
+        return None
+    return end if spell.until is None else spell.until
+
+
+def resumed(minutes: Minutes) -> tuple[datetime, ...]:
+    """When it went on on another day."""
+    return tuple(sorted({one.at for one in minutes.presence if one.reason == ANOTHER_DAY}))
 
 
 def _joined(
@@ -176,7 +203,8 @@ def _joined(
 def quorum(minutes: Minutes, heard: frozenset[str], *, closed: bool) -> tuple[QuorumLine, ...]:
     """How many agencies counted from when on, from the time the first case could open.
 
-    What happened after the end is left out: people leave then.
+    What happened after the end, of the meeting or of a day of it, is left out: people leave
+    then.
     """
     lines = visible(minutes, heard, closed=closed)
     began, over = minutes.sitting.began_at, minutes.ended_at
@@ -184,7 +212,7 @@ def quorum(minutes: Minutes, heard: frozenset[str], *, closed: bool) -> tuple[Qu
     end = None if over is None else told(over)
     sha256 = minutes.sitting.statement_sha256
     found: list[QuorumLine] = []
-    for moment in sorted({one.at for one in lines}):
+    for moment in sorted({one.at for one in lines if one.reason not in _OVER}):
         if end is not None and moment >= end:
             break
         so_far = [one for one in lines if one.at <= moment]

@@ -368,7 +368,7 @@ def _sat(desk: Desk, held: Meeting) -> Iterable[str]:
         return ()
     if now.sitting.running:
         return now.room.agencies
-    was = (seat for seat in now.room.seats if seat.signed_at is not None and seat.spells)
+    was = (seat for seat in now.room.seats if seat.signatures and seat.spells)
     return tuple(seat.attendee.agency for seat in was)
 
 

@@ -4,13 +4,14 @@ S2 section 10 and Strategy section 4; domain items 29 to 33 and ruling 8. Each s
 when its function returns, so that a meeting reopens where it was.
 """
 
+from datetime import datetime
 from typing import Final
 
 from iomdesk.domain.dates import show_date
 from iomdesk.domain.deciding import MinuteKind
 from iomdesk.domain.meetings import Meeting, Session
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.sitting import ENDED, Place, Presence
+from iomdesk.domain.sitting import ANOTHER_DAY, ENDED, Place, Presence, Seat, Sitting
 from iomdesk.services import minutelines, roomcheck
 from iomdesk.services.desk import Desk, Reading, Work
 from iomdesk.services.minutelines import Spot
@@ -53,8 +54,10 @@ CONTEXT: Final = "meeting"
 def open_meeting(desk: Desk, meeting_id: str) -> State:
     """Open a meeting to hold it, or go on with it where it was.
 
-    Raises KeyError; RuleViolation ``meeting_cancelled``, ``meeting_over``,
-    ``not_today`` for a day still to come, ``other_running``.
+    On another day than the last thing that happened in it, everybody is asked anew: nobody is
+    there, or has signed, until they do (ruling 8; domain item 30). Raises KeyError;
+    RuleViolation ``meeting_cancelled``, ``meeting_over``, ``not_today`` for a day still to
+    come, ``other_running``.
     """
 
     def act(work: Work) -> State:
@@ -62,12 +65,49 @@ def open_meeting(desk: Desk, meeting_id: str) -> State:
         if now.sitting is not None:
             if not now.sitting.running:
                 raise RuleViolation("", "meeting_over")
-            return now
+            if _last(now, now.sitting).date() < desk.today():
+                _empty_room(desk, work, now)
+            return state(desk, meeting_id)
         _may_open(desk, work.reading, now.meeting)
         work.insert(Kind.SITTING, {"meeting_id": meeting_id, "opened_at": work.at})
         return state(desk, meeting_id)
 
     return desk.write(act, context=CONTEXT)
+
+
+def _last(now: State, held: Sitting) -> datetime:
+    """The last moment at which anything was recorded of anybody's place."""
+    return max([held.opened_at, *(one.at for seat in now.room.seats for one in seat.lines)])
+
+
+def _empty_room(desk: Desk, work: Work, now: State) -> None:
+    """Another day of a meeting begins, in the open part and with nothing on the table.
+
+    Apologies that were sent stand.
+    """
+    sitting = now.sitting
+    if sitting is None:
+        return
+    for seat in now.room.seats:
+        if seat.place not in {Place.EXPECTED, Place.APOLOGIES}:
+            _leaves(work, now, seat, ANOTHER_DAY)
+    if sitting.session is Session.CLOSED:
+        part = Spot(session=Session.OPEN)
+        minutelines.write(desk, work, now.meeting, MinuteKind.SESSION, part, outcome=Session.OPEN)
+    if sitting.item or sitting.session is Session.CLOSED:
+        values = {"session": Session.OPEN, "item": "", "item_since": None}
+        work.amend(Kind.SITTING, sitting.id, sitting.revision, values)
+
+
+def _leaves(work: Work, now: State, seat: Seat, reason: str) -> None:
+    values = {
+        "meeting_id": now.meeting.id,
+        "attendee_id": seat.attendee.id,
+        "kind": Presence.LEFT,
+        "at": work.at,
+        "reason": reason,
+    }
+    work.insert(Kind.PRESENCE, values)
 
 
 def _may_open(desk: Desk, reading: Reading, meeting: Meeting) -> None:
@@ -227,14 +267,7 @@ def end(desk: Desk, meeting_id: str) -> State:
         require_onward(now)
         for seat in now.room.seats:
             if seat.place in {Place.IN, Place.OUTSIDE}:
-                values = {
-                    "meeting_id": meeting_id,
-                    "attendee_id": seat.attendee.id,
-                    "kind": Presence.LEFT,
-                    "at": work.at,
-                    "reason": ENDED,
-                }
-                work.insert(Kind.PRESENCE, values)
+                _leaves(work, now, seat, ENDED)
         over = {"ended_at": work.at, "item": "", "item_since": None}
         work.amend(Kind.SITTING, sitting.id, sitting.revision, over)
         return state(desk, meeting_id)
@@ -245,7 +278,7 @@ def end(desk: Desk, meeting_id: str) -> State:
 def go_on(desk: Desk, meeting_id: str) -> State:
     """Take the end of a meeting back: those who left with it are where they were.
 
-    On another day nobody is: they come in anew, and only then are counted (ruling 8). Raises
+    On another day nobody is: they sign anew, and only then are counted (ruling 8). Raises
     RuleViolation ``not_opened``, ``minutes_approved``, ``other_running``.
     """
 
@@ -266,6 +299,8 @@ def go_on(desk: Desk, meeting_id: str) -> State:
                 work.erase(Kind.PRESENCE, line.id, line.revision, keep_fields=True)
         back = {"ended_at": None}
         work.amend(Kind.SITTING, now.sitting.id, now.sitting.revision, back)
+        if not same_day:
+            _empty_room(desk, work, state(desk, meeting_id))
         return state(desk, meeting_id)
 
     return desk.write(act, context=CONTEXT)

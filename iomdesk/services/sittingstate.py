@@ -15,7 +15,7 @@ from iomdesk.domain.people import Rag
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.referrals import DECIDED_STAGES, Stage
 from iomdesk.domain.sharing import Audience
-from iomdesk.domain.sitting import Gates, Place, Room, Seat, Sitting, gates, room
+from iomdesk.domain.sitting import ANOTHER_DAY, Gates, Place, Room, Seat, Sitting, gates, room
 from iomdesk.services import rulesets
 from iomdesk.services.audiences import Rights, attending, rights
 from iomdesk.services.desk import Desk, Reading
@@ -94,6 +94,15 @@ class State:
     def running(self) -> bool:
         """Whether it was opened and has not ended."""
         return self.sitting is not None and self.sitting.running
+
+    @property
+    def asked_anew(self) -> datetime | None:
+        """When it went on on another day, while nobody has come in since; else None."""
+        came = {Place.IN, Place.OUTSIDE, Place.LEFT}
+        if any(seat.place in came for seat in self.room.seats):
+            return None
+        last = (seat.lines[-1] for seat in self.room.seats if seat.lines)
+        return max((one.at for one in last if one.reason == ANOTHER_DAY), default=None)
 
     @property
     def unfinished(self) -> tuple[AgendaItem, ...]:

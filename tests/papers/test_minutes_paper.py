@@ -32,7 +32,7 @@ def at(hour: int, minute: int) -> datetime:
 def there(name: str, agency: str, *times: tuple[datetime, datetime | None]) -> AttendedLine:
     return AttendedLine(
         name=name, agency=agency, chair=name.startswith("SALTMARSH"), by_phone=False,
-        apologies=not times, signed_at=times[0][0] if times else None, times=times,
+        apologies=not times, signed=tuple(one[0] for one in times[:1]), times=times,
     )  # fmt: skip
 
 
@@ -85,7 +85,7 @@ PAPER = MinutesPaper(
     frame=replace(FRAME, reference="DT-2026-11-24-SAL-MIN"), copy=2, of=5, name="HAREBELL, Simon",
     agency="Probation", title="Daily tasking", place="Saltergate", chair="SALTMARSH, Martin",
     chair_agency="Police", starts_at=at(9, 30), began_at=at(9, 34), ended_at=at(10, 52),
-    read_at=at(9, 31), read_by="SALTMARSH, Martin", needed=3,
+    resumed=(),    read_at=at(9, 31), read_by="SALTMARSH, Martin", needed=3,
     attendance=(
         there("SALTMARSH, Martin", "Police", (at(9, 33), at(10, 52))),
         there("HAREBELL, Simon", "Probation", (at(9, 33), at(10, 5)), (at(10, 12), at(10, 52))),

@@ -205,8 +205,10 @@ def test_those_of_yesterday_make_no_quorum_today(desk: Desk, clock: SetClock) ->
         "decisions_wait",
         lambda: deciding.record(desk, meeting_id, item.id, to_panel("Police"), base_revision=base),
     )
-    for seat in now.room.seats:
-        now = attending.come_in(desk, meeting_id, seat.attendee.id)
+    seat = now.room.seats[0].attendee
+    refused("sign_first", lambda: attending.come_in(desk, meeting_id, seat.id))
+    for one in now.room.seats:
+        now = attending.sign(desk, meeting_id, one.attendee.id, name=one.attendee.name)
     assert now.quorate
 
 

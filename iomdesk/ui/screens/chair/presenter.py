@@ -145,6 +145,8 @@ class ChairPresenter(QObject):
         self._clock.start()
         self.walling.name_buttons()
         self.hold.hold(state)
+        if state.asked_anew is not None:
+            self.hold.tell(words("chair", "another_day"))
         self.tell_time()
         self.held.emit(meeting_id if state.running else "")
         QTimer.singleShot(0, self._view, self._view.to_work)
