@@ -1,6 +1,7 @@
 """The bill of materials: CycloneDX 1.6 in JSON, the same bytes for the same parts."""
 
 import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -127,9 +128,17 @@ def _licence(expression: str) -> DisjunctiveLicense | LicenseExpression:
     """An SPDX identifier, an expression of them, or the name as it is."""
     if is_supported_id(expression):
         return DisjunctiveLicense(id=expression)
-    if is_expression(expression):
+    if known(expression):
         return LicenseExpression(expression)
     return DisjunctiveLicense(name=expression)
+
+
+def known(expression: str) -> bool:
+    """Whether this is an expression of SPDX, names of our own (``LicenseRef-``) among them."""
+    if is_supported_id(expression) or is_expression(expression):
+        return True
+    ours = re.sub(r"LicenseRef-[A-Za-z0-9.-]+", "MIT", expression)
+    return ours != expression and (is_supported_id(ours) or is_expression(ours))
 
 
 def _serial(parts: Sequence[Part], product_file: str) -> uuid.UUID:
