@@ -27,7 +27,11 @@ def check(file: Path) -> None:
         raise Unsound(message)
     for ending, read in _READERS.items():
         if file.name.endswith(ending):
-            read(file)
+            try:
+                read(file)
+            except (tarfile.TarError, zipfile.BadZipFile, ValueError, LookupError, EOFError) as why:
+                message = f"{file.name} cannot be read: {why}"
+                raise Unsound(message) from why
             return
     message = f"nothing is known of a file like {file.name}"
     raise Unsound(message)
