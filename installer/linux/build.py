@@ -9,13 +9,13 @@ import argparse
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import Final
 
 from installer import facts, shipped
-from installer.linux import elf, frozen, texts
+from installer.linux import deb, elf, frozen, texts
 
 WORK: Final = facts.BUILD / "linux"
 SIZES: Final = (16, 24, 32, 48, 64, 128, 256)
@@ -55,11 +55,9 @@ def build(work: Path, into: Path, *, quick: bool = False) -> Path:
     frozen.no_path_left(program)
     root = work / "root"
     parts = _lay_out(root, program)
-    depends = elf.depends({file.name: elf.read(file) for file in frozen.compiled(root)})
-    _control(root, depends)
     file = into / package_file().name
     _say("Packing")
-    _pack(root, file, effort="-z1" if quick else "-z9")
+    deb.write(file, root, _control(root), built=facts.epoch(), quick=quick)
     size = file.stat().st_size
     if size > LIMIT and not quick:
         message = f"{file.name} has {size:,} bytes, over {LIMIT:,}"
@@ -76,9 +74,10 @@ def _lay_out(root: Path, program: Path) -> tuple[shipped.Part, ...]:
     shutil.move(program, home)
     (root / "usr/bin").mkdir(parents=True)
     (root / "usr/bin" / facts.NAME).symlink_to(f"../lib/{facts.NAME}/{facts.NAME}")
+    wheels = Path(sysconfig.get_path("platlib"))
     parts = (
-        *shipped.python_parts(_wheels(), names),
-        *shipped.runtime_parts("linux", site=_wheels(), tree=home, names=names),
+        *shipped.python_parts(wheels, names),
+        *shipped.runtime_parts("linux", site=wheels, tree=home, names=names),
     )
     shipped.write_licences(home / "licences", parts)
 
@@ -97,12 +96,6 @@ def _lay_out(root: Path, program: Path) -> tuple[shipped.Part, ...]:
     _put(doc / "handbook.md.gz", texts.packed(handbook))
     _icons(share / "icons/hicolor")
     return parts
-
-
-def _wheels() -> Path:
-    import sysconfig
-
-    return Path(sysconfig.get_path("platlib"))
 
 
 def _icons(theme: Path) -> None:
@@ -124,42 +117,23 @@ def _put(file: Path, content: str | bytes) -> None:
     file.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def _control(root: Path, depends: tuple[str, ...]) -> None:
-    """DEBIAN/control and the sums of the files, and the rights and times of all."""
-    paths = sorted(root.rglob("*"))
-    sizes = {str(one): one.stat().st_size if _is_file(one) else 0 for one in paths}
-    sums = [
-        f"{hashlib.md5(one.read_bytes(), usedforsecurity=False).hexdigest()}"
-        f"  {one.relative_to(root)}\n"
-        for one in paths
-        if _is_file(one)
-    ]
-    control = texts.control(
-        version=facts.version(), depends=depends, installed_kib=texts.installed_kib(sizes)
-    )
-    _put(root / "DEBIAN/control", control)
-    _put(root / "DEBIAN/md5sums", "".join(sums))
-    moment = facts.epoch()
-    for one in [*root.rglob("*"), root]:
+def _control(root: Path) -> dict[str, str]:
+    """The files of the control part; also sets the rights of all that is installed."""
+    for one in sorted(root.rglob("*")):
         if not one.is_symlink():
             runs = one.is_dir() or one == root / frozen.HOME.lstrip("/") / facts.NAME
             one.chmod(0o755 if runs else 0o644)
-        os.utime(one, (moment, moment), follow_symlinks=False)
+    sizes = {str(one): one.stat().st_size if _is_file(one) else 0 for one in root.rglob("*")}
+    control = texts.control(
+        version=facts.version(),
+        depends=elf.depends({file.name: elf.read(file) for file in frozen.compiled(root)}),
+        installed_kib=texts.installed_kib(sizes),
+    )
+    return {"control": control, "md5sums": deb.sums(root)}
 
 
 def _is_file(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
-
-
-def _pack(root: Path, file: Path, *, effort: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", effort, "--threads-max=1"]
-    subprocess.run(
-        [*command, "--build", str(root), str(file)],
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(facts.epoch()), "LC_ALL": "C"},
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
 
 
 def _say(words: str) -> None:

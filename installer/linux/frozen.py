@@ -35,6 +35,8 @@ def freeze(work: Path) -> Path:
         "LANG": "C.UTF-8",
         "PATH": os.environ["PATH"],
         "PYINSTALLER_CONFIG_DIR": str(work / "cache"),
+        # The modules are packed once, with all else, which packs them far better.
+        "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
         "PYTHONNOUSERSITE": "1",
@@ -96,14 +98,16 @@ def strip(folder: Path) -> None:
 def conceal(folder: Path, paths: Iterable[Path]) -> None:
     """Put the installed folder in the place of paths of this machine inside compiled files.
 
-    Python's library remembers where it was installed. The length stays as it is: the rest is
-    filled with slashes, which mean nothing in a path.
+    Python's library remembers where it was installed. The length stays as it is, and so does
+    the last name of the path: the linker lets other words share the end of a long one, such as
+    Python its own version. In between stand slashes, which mean nothing in a path.
     """
     for path in paths:
-        old = str(path).encode()
-        new = HOME.encode().ljust(len(old), b"/")
+        old = os.fsencode(path)
+        end = b"/" + os.fsencode(path.name)
+        new = HOME.encode().ljust(len(old) - len(end), b"/") + end
         if len(new) != len(old):
-            continue
+            continue  # no_path_left tells if it was needed
         for file in compiled(folder):
             content = file.read_bytes()
             if old in content:

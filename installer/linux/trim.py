@@ -4,7 +4,9 @@ PyInstaller finds what is imported; this says which of it is never used. That no
 missing is proved by the self-test of the installed program, never by this list.
 """
 
+import ast
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -28,12 +30,15 @@ EXCLUDED: Final = (
     "PIL._imagingmath", "PIL.ImageShow", "PIL.ImageGrab", "numpy",
     # openpyxl reads with defusedxml, pikepdf's metadata is not used.
     "lxml",
-    # Only SQLite is spoken to; Alembic loads its other dialects by name, see KEPT_DIALECTS.
-    "sqlalchemy.testing", "alembic.testing", "sqlalchemy.ext.mypy", "sqlalchemy.ext.asyncio",
-    "MySQLdb", "psycopg2", "pysqlcipher3",
-    # Drawing of charts and bar codes, and fonts of other scripts.
-    "reportlab.graphics.barcode", "reportlab.graphics.charts", "reportlab.graphics.samples",
-    "reportlab.graphics.widgets", "renderPM", "rlPyCairo",
+    # The store speaks SQLAlchemy Core to SQLite alone (design: no ORM).
+    "sqlalchemy.testing", "alembic.testing", "sqlalchemy.orm", "sqlalchemy.ext",
+    "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql", "sqlalchemy.dialects.oracle",
+    "sqlalchemy.dialects.postgresql", "alembic.ddl.mssql", "alembic.ddl.mysql",
+    "alembic.ddl.oracle", "alembic.ddl.postgresql", "MySQLdb", "psycopg2", "pysqlcipher3",
+    # Papers draw their lines themselves.
+    "reportlab.graphics", "renderPM", "rlPyCairo",
+    # The second copy of RapidFuzz for newer processors; the first serves all of them.
+    "rapidfuzz.fuzz_cpp_avx2", "rapidfuzz.distance.metrics_cpp_avx2",
     "cffi.recompiler", "pycparser", "charset_normalizer", "chardet", "yaml",
 )  # fmt: skip
 """Modules PyInstaller is told not to look for."""
@@ -42,6 +47,7 @@ HIDDEN: Final = (
     "holidays.countries.united_kingdom",  # loaded by name from the registry of holidays
     "sqlalchemy.dialects.sqlite",
     "sqlalchemy.dialects.sqlite.pysqlite",
+    "_rl_accel",  # ReportLab imports it inside an exec
     "_cffi_backend",  # imported from C by argon2's and cryptography's bindings
 )
 """Modules loaded by name at run time, which PyInstaller cannot see."""
@@ -49,15 +55,19 @@ HIDDEN: Final = (
 CONFIG_KEPT: Final = ("EXT_SUFFIX", "Py_DEBUG", "Py_GIL_DISABLED", "SOABI")
 """What is kept of Python's memory of its own building."""
 
-EMPTIED: Final = frozenset({"holidays.countries", "holidays.financial"})
-"""Packages whose own code only imports all that lies in them; they go in without it."""
+REWRITTEN: Final[Mapping[str, str]] = {
+    "holidays.countries": "",
+    "holidays.financial": "",
+    "alembic.ddl": "from alembic.ddl import sqlite\nfrom alembic.ddl.impl import DefaultImpl\n",
+}
+"""Packages whose own file only imports all that lies beside it, and what stands there instead."""
 
 _HOLIDAYS: Final = re.compile(r"^holidays\.(countries\.(?!united_kingdom$)|financial\.)")
 
 _DATA: Final = (
     r"(^|/)translations/",  # our words are our own, and Qt's dialogs follow in English
     r"\.dist-info/(?!METADATA$)",  # the licences go under /usr/share/doc instead
-    r"^holidays/locale/",
+    r"^(holidays/locale|dateutil)/",  # the zones are those of Python
     r"^reportlab/fonts/",  # papers are set in IBM Plex, which ships with the program
     r"^alembic/(templates|testing)/",
     r"(^|/)(include|doc|typesystems|glue|metatypes|scripts)/",
@@ -102,6 +112,31 @@ def keeps_binary(path: str, source: Path, wheels: Path, python: Path) -> bool:
     if not ours and not source.name.startswith("libpython3."):
         return False
     return not any(re.search(pattern, f"/{path}") for pattern in _BINARIES)
+
+
+def short(source: str | bytes) -> ast.Module:
+    """The code of a module without its docstrings, of which nobody reads any in the package.
+
+    Classes keep the first line of theirs: without any, a dataclass writes itself one when it
+    is made, which costs time at every start. ``assert`` stays: what runs is what was tested.
+    """
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        first = node.body[0] if node.body else None
+        if not isinstance(first, ast.Expr) or not isinstance(first.value, ast.Constant):
+            continue
+        text = first.value.value
+        if not isinstance(text, str):
+            continue
+        if isinstance(node, ast.ClassDef):
+            first.value.value = next(iter(text.strip().splitlines()), "")
+        elif len(node.body) > 1 or isinstance(node, ast.Module):
+            del node.body[0]
+        else:
+            node.body[0] = ast.copy_location(ast.Pass(), first)
+    return tree
 
 
 def shipped_data(root: Path) -> list[tuple[str, str]]:
