@@ -37,7 +37,7 @@ def native_parts(
 ) -> tuple[Part, ...]:
     """The parts with versions of their own in what is shipped.
 
-    ``platform`` is ``linux`` or ``win32``; ``site`` the site-packages the wheels lie in (those
+    ``platform`` is ``linux`` or ``windows``; ``site`` the site-packages the wheels lie in (those
     of this Python by default); ``tree`` the folder that is shipped, where parts that were
     trimmed away are not found and not named (``site`` by default); ``runtime`` the Windows
     CPython; ``names`` the distributions shipped (by default those with a file in ``tree``).
@@ -46,6 +46,7 @@ def native_parts(
         Missing: a library does not tell its version, or a text is not there.
         ValueError: another platform.
     """
+    platform = WINDOWS if platform == "windows" else platform
     if platform not in (LINUX, WINDOWS):
         message = f"no packages are made for {platform}"
         raise ValueError(message)
