@@ -426,13 +426,12 @@ class Keys(Hand):
         self.commit()
 
     def put_over(self, reason: str) -> None:
-        """The reason, then the button at the head of the decision."""
+        """The reason, and the key of the button at the head, heard in the box as well."""
         form = self._form()
         self.press("D")
         self.tab_to(form.reason)
         self.type(reason)
-        self.tab_to(form.wait)
-        self.press("Space")
+        self.press("Ctrl+Shift+P")
 
     # ---- the end -------------------------------------------------------------------------
 
@@ -483,10 +482,9 @@ class Keys(Hand):
         self.commit()
 
     def end(self) -> None:
-        """Its button, then to the minutes."""
+        """The key of its button."""
         assert self.view.finish.end.reason == ""
-        self.tab_to(self.view.finish.end)
-        self.press("Space")
+        self.press("Ctrl+Shift+E")
 
     def approve(self, name: str) -> None:
         """To the minutes, the button at their foot, the chair's name."""

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,9 +19,10 @@ from iomdesk.services.desk import Desk
 from iomdesk.services.waiting import waiting
 from iomdesk.services.wall import Proposed
 from iomdesk.store.queries import sittings as stored
-from iomdesk.ui.actions import clashes, letter_keys
+from iomdesk.ui.actions import clashes, letter_keys, sequence
 from iomdesk.ui.screens.chair import adding, deciding, noting
 from iomdesk.ui.screens.chair.agendapane import Finish, lines_of
+from iomdesk.ui.screens.chair.block import PUT_OVER
 from iomdesk.ui.theme import Theme
 from iomdesk.words import words
 from tests.helpers import held
@@ -370,8 +372,7 @@ def test_that_no_action_is_needed_is_said_and_a_case_may_wait(bench: Bench, desk
     bench.key(K.Key_D)
     bench.tab_to(form.reason)
     bench.type("Offender manager is away.")
-    form.wait.setFocus()
-    bench.key(K.Key_Space)
+    QTest.keySequence(form.reason, sequence(PUT_OVER))
     bench.settle()
     assert bench.hold.state.items[0].ending.done
     assert form.locked.reason.text() == "Offender manager is away."

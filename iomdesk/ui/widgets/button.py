@@ -107,6 +107,7 @@ class Button(QPushButton):
         self._icon = icon
         self._trailing = trailing
         self._keys = tuple(part or "+" for part in keys.split("+")) if keys else ()
+        self._capped = True
         self._reason = ""
         self._ring: _Ring | None = None
         self._by_mouse = False
@@ -140,6 +141,12 @@ class Button(QPushButton):
         self.setAccessibleName(text)
         self._again()
 
+    def show_caps(self, *, on: bool) -> None:
+        """Show its key, or leave that to F1 and to a reader where there is no room."""
+        if on is not self._capped:
+            self._capped = on
+            self._again()
+
     def set_icon(self, icon: str) -> None:
         """Change the icon, as of something that is folded and opens."""
         if icon != self._icon:
@@ -164,7 +171,7 @@ class Button(QPushButton):
         return Role.SMALL if self._kind in {Kind.CHIP, Kind.LINK} else Role.BODY_LABEL
 
     def _caps(self) -> tuple[str, ...]:
-        return self._keys if theme().look.caps else ()
+        return self._keys if theme().look.caps and self._capped else ()
 
     def _content_width(self) -> float:
         look = theme().look

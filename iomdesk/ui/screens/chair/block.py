@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from iomdesk.ui.widgets.field import Field
 
 ROW: Final = 28
+PUT_OVER: Final = "Ctrl+Shift+P"
+"""Puts the item over to the next meeting; heard in its reason too, so no letter alone."""
 _WORDS: Final = 240
 """What the words of a row need at least, px at 100 %, before a spare column goes."""
 

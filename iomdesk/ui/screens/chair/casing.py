@@ -11,6 +11,7 @@ from iomdesk.ui.actions import Action
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.chair.adding import Adding
+from iomdesk.ui.screens.chair.block import PUT_OVER
 from iomdesk.ui.screens.chair.casepane import CasePane
 from iomdesk.ui.screens.chair.deciding import Deciding
 from iomdesk.ui.screens.chair.holding import Holding
@@ -40,7 +41,7 @@ class CaseWork(ItemWork):
     """Works the pane of a case.
 
     Attributes:
-        shown: the pane. actions: the keys of the pane, D A Z R N; the frame binds them.
+        shown: the pane. actions: the keys of the pane, those of the frame bound beside them.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class CaseWork(ItemWork):
             action_of(self, "none", self.adding.nothing, "Z"),
             action_of(self, "status", pane.decision.change_status, "R"),
             action_of(self, "note", self.noting.open, "N"),
+            action_of(self, "wait", pane.decision.put_over, PUT_OVER),
         )
 
     def show(self, item: "AgendaItem") -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.screens.chair.closingpane import MOST_KEYS
+from iomdesk.ui.screens.chair.finishpage import END
 from iomdesk.ui.screens.chair.roompane import SEAT_KEYS
 from iomdesk.ui.screens.chair.view import ChairView
 from iomdesk.words import words
@@ -29,8 +30,8 @@ _KEYS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
 """Keys and icon of each action."""
 _UNBOUND: Final = frozenset({"leave", "lock"})
 """Esc is heard where nothing inside wants it; F12 is heard everywhere, by the idle watch."""
-_ON_A_BUTTON: Final = frozenset({"meeting.none"})
-"""Their key stands on a button that is always in view."""
+_ON_A_BUTTON: Final = frozenset({"meeting.none", "meeting.wait"})
+"""Their key stands on a button that is always in view, or on that of the form they are of."""
 _TAUGHT: Final = ("attendance", "statement", "session", "blank")
 
 
@@ -86,20 +87,34 @@ class ChairKeys(QObject):
             )
             for deed, key in SEAT_KEYS
         )
+        self._end = Action(
+            id="chair.end",
+            text=words("chair", "do_end"),
+            run=view.finish.end.click,
+            keys=(END,),
+            refused=lambda: refused() or self._why_not_end(),
+            place=PLACE,
+        )
         view.top.offer(self._own)
-        ActionSet(view, self._own)
+        ActionSet(view, (*self._own, self._end))
         self._mark_keys = ActionSet(view, self._marks)
         self._mark_keys.enable(on=False)
         self._panes = panes
         self._pane_keys = {name: ActionSet(view, actions) for name, actions in panes.items()}
         for keys in self._pane_keys.values():
             keys.enable(on=False)
-        view.actions_given = (*self._own, *self._seats)
+        view.actions_given = (*self._own, self._end, *self._seats)
         view.session.steps_changed.connect(self.show)
 
     def _of_seat(self, deed: str) -> None:
         room = self._view.room
         room.asked.emit(deed, room.list.current_id)
+
+    def _why_not_end(self) -> str:
+        finish = self._view.finish
+        if self._view.page_here is not finish or finish.end.isHidden():
+            return words("chair", "end_elsewhere")
+        return finish.end.reason
 
     def turn_to(self, pane: str) -> None:
         """The keys of this pane are on; of none for ""."""
@@ -113,7 +128,7 @@ class ChairKeys(QObject):
         steps = len(view.session.steps)
         self._mark_keys.enable(on=bool(steps))
         mine = self._panes[self._pane] if self._pane else ()
-        view.actions_given = (*self._own, *mine, *self._marks[:steps], *self._seats)
+        view.actions_given = (*self._own, self._end, *mine, *self._marks[:steps], *self._seats)
         shown = [("PgDn", words("chair", "key_next"))]
         shown += [
             (one.shown_keys, words("chair", f"key_{one.id.rpartition('.')[2]}"))

@@ -15,7 +15,7 @@ from iomdesk.services.deciding import NewDecision
 from iomdesk.services.wall import Proposed
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.chair.agreeing import AgreedRow
-from iomdesk.ui.screens.chair.block import FormBlock
+from iomdesk.ui.screens.chair.block import PUT_OVER, FormBlock
 from iomdesk.ui.screens.chair.choosing import Cards
 from iomdesk.ui.screens.chair.lockedblock import Locked
 from iomdesk.ui.screens.chair.terms import About, Terms
@@ -66,7 +66,7 @@ class DecisionForm(FormBlock):
         self._touched = False
         self._quiet = True
         self._waits = ""
-        self.wait = Button(_say("wait"), kind=Kind.LINK)
+        self.wait = Button(_say("wait"), kind=Kind.LINK, keys=PUT_OVER)
         self.add_to_head(self.wait)
         self.add_to_head(KeyCaps("D"))
         self.locked = Locked()
@@ -130,7 +130,7 @@ class DecisionForm(FormBlock):
         return row
 
     def _listen(self) -> None:
-        self.wait.clicked.connect(self._wait)
+        self.wait.clicked.connect(self.put_over)
         self.cards.chosen.connect(self._chose)
         self.terms.retargeted.connect(self._retarget)
         self.terms.edited.connect(self._typed)
@@ -273,6 +273,13 @@ class DecisionForm(FormBlock):
         else:
             self.locked.take_focus()
 
+    def put_over(self) -> None:
+        """To the next meeting, with the reason as typed; to what is recorded once it is."""
+        if self.open:
+            self.wait_asked.emit(self.reason.toPlainText().strip())
+        else:
+            self.locked.take_focus()
+
     def change_status(self) -> None:
         """R: the status is to change; to which one is asked."""
         if not self.open:
@@ -375,6 +382,7 @@ class DecisionForm(FormBlock):
     def turn(self, *, narrow: bool) -> None:
         """Lay out for much room or for little."""
         super().turn(narrow=narrow)
+        self.wait.show_caps(on=not narrow)
         self.terms.set_wide(wide=narrow)
 
     def letters(self) -> frozenset[Qt.Key]:
@@ -385,7 +393,3 @@ class DecisionForm(FormBlock):
         if here is None:
             return frozenset()
         return frozenset(LETTERS[one] for one in VALUES[here.fact])
-
-    def _wait(self) -> None:
-        if self.open:
-            self.wait_asked.emit(self.reason.toPlainText().strip())

@@ -6,7 +6,7 @@ section 5: actions are read back by agency and copies come back before anybody g
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -21,6 +21,9 @@ from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.panel import Panel
 from iomdesk.ui.widgets.table import ENTER
 from iomdesk.words import words
+
+END: Final = "Ctrl+Shift+E"
+"""Ends the meeting, where the page To finish is in view."""
 
 
 def _leave(line: TypedLine, table: FinishTable) -> None:
@@ -68,7 +71,7 @@ class FinishPage(QWidget):
         self.read = Button(words("chair", "do_read_back"), keys="Ctrl+Enter")
         self.over_rest = Button("", keys="Shift+Space")
         self.usual_rest = Button("", keys="Shift+Space")
-        self.end = Button(words("chair", "do_end"), kind=Kind.MAIN)
+        self.end = Button(words("chair", "do_end"), kind=Kind.MAIN, keys=END)
         self.again = Button(words("chair", "do_go_on_again"))
         self.to_minutes = Button(words("chair", "do_minutes"), kind=Kind.MAIN)
         self._grant = Button(words("chair", "do_grant"))

@@ -10,7 +10,7 @@ from iomdesk.domain.deciding import OF_REFERRALS, Decision, Verdict
 from iomdesk.services.deciding import NewDecision
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.chair.agreeing import AgreedRow
-from iomdesk.ui.screens.chair.block import FormBlock
+from iomdesk.ui.screens.chair.block import PUT_OVER, FormBlock
 from iomdesk.ui.screens.chair.choosing import Cards
 from iomdesk.ui.screens.chair.lockedblock import Locked
 from iomdesk.ui.widgets.badge import KeyCaps
@@ -53,7 +53,7 @@ class ReferralForm(FormBlock):
         self._touched = False
         self._quiet = True
         self._waits = ""
-        self.wait = Button(_say("wait"), kind=Kind.LINK)
+        self.wait = Button(_say("wait"), kind=Kind.LINK, keys=PUT_OVER)
         self.add_to_head(self.wait)
         self.add_to_head(KeyCaps("D"))
         self.locked = Locked()
@@ -108,7 +108,7 @@ class ReferralForm(FormBlock):
         self.agreed.changed.connect(self._typed)
         self.record.clicked.connect(self.commit)
         self.note.clicked.connect(self.note_asked)
-        self.wait.clicked.connect(lambda: self.wait_asked.emit(self.words_typed))
+        self.wait.clicked.connect(self.put_over)
         self.waive.clicked.connect(lambda: self.waive_asked.emit(self.words_typed))
 
     # ---- what it is told ---------------------------------------------------------------
@@ -236,6 +236,18 @@ class ReferralForm(FormBlock):
         """D: to the choice, or to what can still be done."""
         if self.open:
             self.cards.take_focus()
+        else:
+            self.locked.take_focus()
+
+    def turn(self, *, narrow: bool) -> None:
+        """Lay out for much room or for little."""
+        super().turn(narrow=narrow)
+        self.wait.show_caps(on=not narrow)
+
+    def put_over(self) -> None:
+        """To the next meeting, with the reason as typed; to what is recorded once it is."""
+        if self.open:
+            self.wait_asked.emit(self.words_typed)
         else:
             self.locked.take_focus()
 

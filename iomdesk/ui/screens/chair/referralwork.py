@@ -9,6 +9,7 @@ from iomdesk.services.desk import Desk
 from iomdesk.services.referral_rows import ReferralChanged
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.chair.block import PUT_OVER
 from iomdesk.ui.screens.chair.casing import action_of
 from iomdesk.ui.screens.chair.holding import Holding
 from iomdesk.ui.screens.chair.itemwork import ItemWork
@@ -117,6 +118,7 @@ class ReferralWork(ItemWork):
         self.actions = (
             action_of(self, "decision", pane.decision.take_focus, "D"),
             action_of(self, "note", self.noting.open, "N"),
+            action_of(self, "wait", pane.decision.put_over, PUT_OVER),
         )
 
     def show(self, item: "AgendaItem") -> None:
