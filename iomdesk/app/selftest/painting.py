@@ -6,7 +6,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QElapsedTimer,
+    QEvent,
+    QEventLoop,
+    QPointF,
+    QRectF,
+    QSizeF,
+    QTimer,
+)
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,10 +30,12 @@ from iomdesk.ui.theme import Mode, theme
 
 _LONGEST_MS: Final = 20_000
 _SOON_MS: Final = 2_000
-_SLICE_MS: Final = 5
+_SLICE_MS: Final = 10
 _COLOURS: Final = 6
 """Fewer colours than this no window of ours has, letters being smooth."""
-_DOTS: Final = 250
+_STEP: Final = 7
+"""Every so many-th dot is looked at; no window is a multiple of it wide."""
+_DOTS: Final = 40
 """As many dots as this at least are not of the commonest colour: a line of words."""
 
 
@@ -46,10 +57,10 @@ def rest(window: QWidget, jobs: Jobs) -> None:
     """Let jobs come back, and all that a screen is about to do by itself."""
 
     def still() -> bool:
+        if jobs.running:
+            return False
         soon = (one for one in window.findChildren(QTimer) if one.isActive())
-        return not jobs.running and not any(
-            one.isSingleShot() and one.interval() < _SOON_MS for one in soon
-        )
+        return not any(one.isSingleShot() and one.interval() < _SOON_MS for one in soon)
 
     for _ in range(2):  # what ended may have begun something
         turn(still, "a window that comes to rest")
@@ -61,12 +72,30 @@ def painted(widget: QWidget, where: str) -> QImage:
     return drawn(widget.grab(), where)
 
 
+def part(whole: QImage, window: QWidget, widget: QWidget, where: str) -> QImage:
+    """The part of a window's picture that is a widget; StepFailed when nothing is painted there.
+
+    So it is seen as a person sees it: what lies behind something else is not in it.
+    """
+    must_be(widget.isVisible(), f"{where}: in view", "hidden")
+    ratio = whole.width() / window.width()
+    place = QRectF(QPointF(widget.mapTo(window, QPointF())), QSizeF(widget.size()))
+    cut = QRectF(place.topLeft() * ratio, place.size() * ratio).toAlignedRect() & whole.rect()
+    must_be(not cut.isEmpty(), f"{where}: within the window", "outside of it")
+    return _not_blank(whole.copy(cut), where)
+
+
 def drawn(picture: QPixmap, where: str) -> QImage:
     """The picture; StepFailed when it is of one colour, or next to it."""
     image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
     must_be(not image.isNull(), f"{where}: a picture", "none")
-    dots = Counter(memoryview(bytes(image.constBits())).cast("I"))
-    inked = image.width() * image.height() - dots.most_common(1)[0][1]
+    return _not_blank(image, where)
+
+
+def _not_blank(image: QImage, where: str) -> QImage:
+    looked_at = memoryview(bytes(image.constBits())).cast("I")[::_STEP]
+    dots = Counter(looked_at)
+    inked = len(looked_at) - dots.most_common(1)[0][1]
     must_be(
         len(dots) >= _COLOURS and inked >= _DOTS,
         f"{where}: something painted",

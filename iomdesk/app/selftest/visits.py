@@ -136,11 +136,13 @@ def _beside_list(stage: Stage, row_id: str, action: str) -> Callable[[Shell], No
     def opens(shell: Shell) -> None:
         (presenter,) = shell.findChildren(ReferralsPresenter)
         presenter.opening.put_away()
-        pane = here(shell, ReferralsView).pane
-        pane.show_view(list_of(stage))
+        view = here(shell, ReferralsView)
+        view.show_list()
+        view.pane.show_view(list_of(stage))
         presenter.load()
-        if not pane.choose(row_id):
+        if not view.pane.choose(row_id):
             raise NotThere(stage)
+        presenter.lists.stop()
         presenter.lists.look()
         act(shell, action)
 

@@ -9,14 +9,14 @@ from iomdesk.app.pictures import quiet_application
 from iomdesk.app.selftest.bench import Bench
 from iomdesk.app.selftest.failing import must, must_be
 from iomdesk.app.selftest.holding import stages
-from iomdesk.app.selftest.painting import desk, drawn, lightness, painted, rest, turn
+from iomdesk.app.selftest.painting import desk, drawn, lightness, painted, part, rest, turn
 from iomdesk.app.selftest.visits import NotThere, Visit, places, steps
 from iomdesk.app.selftest.watching import Watch, watching
 from iomdesk.services import packs
 from iomdesk.ui.projector.window import ProjectorWindow
 from iomdesk.ui.theme import Mode, theme
 
-_SIZES: Final = (125, 150)
+_LARGE: Final = 150
 _WALLS: Final = 3
 """How many kinds of things the wall shows at least while a meeting is held."""
 
@@ -28,19 +28,19 @@ def show_desk(bench: Bench) -> dict[str, object]:
     opened = bench.copy_of_training("shown")
     with watching() as watch, desk(opened, bench.clock, bench.scratch / "shown") as made:
         light = _navigation(made, watch, "light")
+        theme().choose(mode=Mode.DARK)  # while few screens are made: each is dressed anew
+        dark = _navigation(made, watch, "dark")
+        for key, how_light in light.items():
+            must_be(dark[key] < how_light, f"{key}: darker in the dark look", dark[key])
+        theme().choose(mode=Mode.LIGHT, percent=_LARGE)
+        _navigation(made, watch, "large")
+        theme().choose(percent=100)
         tour = (*places(opened.desk), *steps(opened.desk))
         for visit in tour:
             _visit(made, visit, watch)
         _over_everything(made, watch)
-        theme().choose(mode=Mode.DARK)
-        dark = _navigation(made, watch, "dark")
-        for key, how_light in light.items():
-            must_be(dark[key] < how_light, f"{key}: darker in the dark look", dark[key])
-        for percent in _SIZES:
-            theme().choose(mode=Mode.LIGHT, percent=percent)
-            _navigation(made, watch, f"{percent} %")
     watch.quiet("closing")
-    return {"count": len(tour) + (2 + len(_SIZES)) * len(light)}
+    return {"count": len(tour) + 3 * len(light) + 2}
 
 
 def _navigation(made: Program, watch: Watch, look: str) -> dict[str, float]:
@@ -68,8 +68,9 @@ def _visit(made: Program, visit: Visit, watch: Watch) -> None:
     where = f"{visit.key} {type(found).__name__}"
     if found is None:
         raise NotThere(visit.key)
-    painted(shell, where)
-    painted(found, where)
+    whole = painted(shell, where)
+    if found is not shell.screen_here:
+        part(whole, shell, found, where)
     watch.quiet(where)
     shell.side.close_panel()
 
@@ -80,9 +81,10 @@ def _over_everything(made: Program, watch: Watch) -> None:
     shell.go("cohort")
     rest(shell, made.jobs)
     shell.open_palette()
+    shell.palette_box.summon("tease")
     rest(shell, made.jobs)
     painted(shell.palette_box, "palette")
-    must_be(bool(shell.palette_box.entries), "lines in the palette", "none")
+    must_be(bool(shell.palette_box.entries), "somebody found in the palette", "nobody")
     shell.palette_box.dismiss()
     shell.show_keys()
     turn(lambda: _dialog() is not None, "the sheet of keys")
