@@ -18,7 +18,7 @@ from typing import Final
 
 from installer import facts
 from installer.inside_pillow import pillow_parts
-from installer.parts import Missing, Part, canonical, own_texts
+from installer.parts import Missing, Part, canonical, own_texts, text_of
 from installer.shipped import debian_part, names_in
 from installer.tree import Tree, address, expression, file_version
 
@@ -83,7 +83,7 @@ def _cpython(look: Tree, runtime: Path | None) -> Part:
         "CPython",
         version,
         "PSF-2.0",
-        (("LICENSE.txt", file.read_text(encoding="utf-8")),),
+        (("LICENSE.txt", text_of(file)), *own_texts("cpython")),
         f"pkg:generic/cpython@{version}",
         "https://www.python.org/",
     )
