@@ -10,6 +10,7 @@ Target amd64-unicode
 !include "x64.nsh"
 !include "WinVer.nsh"
 
+@FINALIZE@
 !define UNINSTALL "@UNINSTALL@"
 !define KEY "@KEY@"
 

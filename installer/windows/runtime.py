@@ -34,11 +34,17 @@ EXTENSIONS: Final = (
 _NEEDED: Final = ("_ctypes", "_decimal", "_elementtree", "_socket", "pyexpat", "unicodedata")
 LIBRARIES: Final = ("libffi-8.dll",)
 _NOT_SHIPPED: Final = frozenset({
-    "__phello__", "__pycache__", "config", "ctypes/test", "curses", "dbm", "distutils",
-    "ensurepip", "idlelib", "lib-dynload", "lib2to3", "msilib", "pydoc_data", "site-packages",
-    "sqlite3", "test", "tests", "tkinter", "turtledemo", "unittest", "venv",
+    "__phello__", "__pycache__", "curses", "dbm", "distutils", "ensurepip", "http", "idlelib",
+    "lib-dynload", "lib2to3", "msilib", "multiprocessing", "pydoc_data", "site-packages",
+    "sqlite3", "test", "tests", "tkinter", "turtledemo", "unittest", "venv", "wsgiref", "xmlrpc",
+    # Modules: what fetches, serves or sends; what is for writing programs; other systems.
+    "_osx_support", "_pydecimal", "aifc", "antigravity", "bdb", "cProfile", "cgi", "cgitb", "chunk",
+    "code", "codeop", "compileall", "crypt", "doctest", "filecmp", "ftplib", "imaplib", "imghdr",
+    "mailbox", "mailcap", "modulefinder", "netrc", "nntplib", "pdb", "pickletools", "pipes",
+    "poplib", "profile", "pstats", "pty", "py_compile", "pyclbr", "pydoc", "rlcompleter", "sched",
+    "smtpd", "smtplib", "sndhdr", "socketserver", "sunau", "symtable", "tabnanny", "telnetlib",
+    "this", "trace", "tty", "turtle", "uu", "wave", "webbrowser", "xdrlib", "zipapp",
 })  # fmt: skip
-_NOT_MODULES: Final = ("_sysconfigdata", "antigravity", "this", "turtle", "pydoc", "idlelib")
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _MACHINE_X64: Final = 0x8664
 _FORWARDER: Final = "int __stdcall DllMain(void *h, unsigned r, void *x) { return 1; }\n"
@@ -132,9 +138,9 @@ def _library(library: Path, target: Path, work: Path) -> None:
         inside = source.relative_to(library)
         name = inside.as_posix()
         parts = inside.parts
-        if any(part in _NOT_SHIPPED or part.startswith("config-") for part in parts[:-1]):
-            continue
-        if parts[0].startswith(_NOT_MODULES):
+        if parts[0].startswith(("config-", "_sysconfigdata")) or not _NOT_SHIPPED.isdisjoint(
+            {*parts[:-1], parts[0].removesuffix(".py")}
+        ):
             continue
         jobs.append((source, name, compiled / f"{name}c"))
     compiling.compile_all(jobs)

@@ -2,12 +2,13 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
 from installer import facts
 from installer.windows import identity, launchers, registry, stage
-from installer.windows.templates import filled, template
+from installer.windows.templates import HERE, filled, template
 
 UNINSTALLER: Final = "uninstall.exe"
 _ROOT_KEY: Final = "HKLM"
@@ -18,23 +19,24 @@ def name() -> str:
     return f"{facts.NAME}-{facts.version()}-setup.exe"
 
 
-def make(program: Path, work: Path, target: Path, uninstaller: Path | None = None) -> None:
+def make(program: Path, work: Path, target: Path, *, signed: bool = False) -> None:
     """Compile the installer of a staged folder.
 
     Args:
         program: The folder of the program.
         work: Where the filled script goes.
         target: The file to write.
-        uninstaller: A signed uninstaller to ship in place of the one NSIS writes.
+        signed: Sign the uninstaller too, with the certificate the environment names.
     """
     script = work / "iomdesk.nsi"
-    script.write_text(text(program, target, uninstaller), encoding="utf-8")
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(facts.epoch()), "TZ": "UTC"}
+    script.write_text(text(program, target, signed=signed), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(facts.ROOT), "TZ": "UTC"}
+    environment["SOURCE_DATE_EPOCH"] = str(facts.epoch())
     command = ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", str(script)]
     subprocess.run(command, check=True, env=environment)
 
 
-def text(program: Path, target: Path, uninstaller: Path | None = None) -> str:
+def text(program: Path, target: Path, *, signed: bool = False) -> str:
     """The script for a staged folder."""
     size = sum(one.stat().st_size for one in stage.files(program))
     values = {
@@ -55,13 +57,14 @@ def text(program: Path, target: Path, uninstaller: Path | None = None) -> str:
         "REMOVE": _remove(program),
         "REGISTER": _register(),
         "UNREGISTER": _unregister(),
+        # The uninstaller is packed into setup.exe: it is signed on its way there.
+        "FINALIZE": f"!uninstfinalize '{_signer()} \"%1\"' = 0" if signed else "",
     }
-    script = filled(template("iomdesk.nsi"), values)
-    if uninstaller is not None:
-        written = rf'WriteUninstaller "$INSTDIR\{UNINSTALLER}"'
-        shipped = f'File "/oname={UNINSTALLER}" "{_quoted(str(uninstaller))}"'
-        script = script.replace(written, shipped)
-    return script
+    return filled(template("iomdesk.nsi"), values)
+
+
+def _signer() -> str:
+    return f'"{sys.executable}" "{HERE / "signing.py"}"'
 
 
 def _quoted(text: str) -> str:
@@ -111,11 +114,10 @@ def _register() -> str:
 
 def _unregister() -> str:
     ending = registry.shared()
-    lines = [
-        f'  DeleteRegKey {_ROOT_KEY} "{key}"' for key in registry.keys() if key != ending
-    ]
+    lines = [f'  DeleteRegKey {_ROOT_KEY} "{key}"' for key in registry.keys() if key != ending]
     # Shells add lists of their own below ".iomstore"; ours go, theirs stay.
     lines.append(f'  DeleteRegValue {_ROOT_KEY} "{ending}" ""')
     lines.append(f'  DeleteRegValue {_ROOT_KEY} "{ending}" "Content Type"')
     lines.append(f'  DeleteRegKey /ifempty {_ROOT_KEY} "{ending}"')
     return "\n".join(lines)
+

@@ -68,8 +68,8 @@ def _libraries(site: Path, target: Path) -> None:
         name = source.relative_to(site).as_posix()
         if not trimming.ships(name):
             continue
-        if name in trimming.EMPTIED:
-            source.write_bytes(b"")
+        if name in trimming.REPLACED:
+            source.write_bytes(trimming.REPLACED[name])
         if source.suffix == ".py":
             jobs.append((source, name, target / f"{name}c"))
         else:

@@ -1,0 +1,242 @@
+"""The .msi: the same program for a managed estate, compiled by wixl, pressed by lzx.c."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree as Xml  # writes only, reads nothing
+
+from installer import facts
+from installer.windows import cabinet, identity, launchers, registry, stage
+
+_SCHEMA: Final = "http://schemas.microsoft.com/wix/2006/wi"
+_CABINET: Final = "iomdesk.cab"
+_ICON: Final = "iomdesk.ico"
+_MENU: Final = "ProgramMenuFolder"
+_FOLDER: Final = "INSTALLDIR"
+_ELSEWHERE: Final = (
+    "iomdesk was installed on this computer by its setup.exe. Nothing was changed. "
+    "Use the setup.exe of this version, or remove the other first."
+)
+_NEWER: Final = (
+    "A newer iomdesk is installed. Nothing was changed: an older one cannot open the stores it "
+    "has worked on."
+)
+_BITS: Final = "iomdesk needs Windows 10 or 11, 64 bit. Nothing was installed."
+
+
+def name() -> str:
+    """The file this version is given out as."""
+    return f"{facts.NAME}-{facts.version()}.msi"
+
+
+def make(program: Path, work: Path, target: Path) -> None:
+    """Compile the package of a staged folder: same folder, same bytes."""
+    source = work / "iomdesk.wxs"
+    shutil.copyfile(facts.ROOT / "resources" / "app" / _ICON, work / _ICON)
+    source.write_bytes(text(program, work))
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(facts.epoch()), "TZ": "UTC"}
+    target.unlink(missing_ok=True)
+    draft = work / "draft.msi"
+    draft.unlink(missing_ok=True)
+    command = ["wixl", "-a", "x64", "-o", str(draft), str(source)]
+    # wixl presses with MSZIP, a third larger, and beside the package; its table of files
+    # stays, and a cabinet of our own in the same order goes in.
+    subprocess.run(command, check=True, env=environment, cwd=work)
+    pressed = work / _CABINET
+    cabinet.make(_in_order(draft, program), pressed, work)
+    _embed(draft, pressed)
+    _describe(draft, pressed, environment)
+    draft.replace(target)
+
+
+def _rows(package: Path, table: str) -> list[list[str]]:
+    """The rows of a table, headings aside."""
+    shown = subprocess.run(
+        ["msiinfo", "export", str(package), table], check=True, capture_output=True, text=True
+    )
+    return [line.split("\t") for line in shown.stdout.splitlines()[3:]]
+
+
+def _in_order(package: Path, program: Path) -> list[tuple[str, Path]]:
+    """What the cabinet holds, as the package's table of files counts it."""
+    by_key = {_key(one.relative_to(program)): one for one in stage.files(program)}
+    rows = sorted(_rows(package, "File"), key=lambda row: int(row[7]))
+    return [(row[0], by_key[row[0]]) for row in rows]
+
+
+def _embed(package: Path, pressed: Path) -> None:
+    query = f"UPDATE `Media` SET `Cabinet` = '#{_CABINET}'"
+    subprocess.run(["msibuild", str(package), "-q", query], check=True)
+    subprocess.run(["msibuild", str(package), "-a", _CABINET, str(pressed)], check=True)
+
+
+def _describe(package: Path, pressed: Path, environment: dict[str, str]) -> None:
+    """The package code: another content, another code."""
+    content = hashlib.sha256(pressed.read_bytes()).hexdigest()
+    code = identity.package_code(content)
+    command = ["msibuild", str(package), "-s", facts.TITLE, facts.PUBLISHER, "x64;2057", code]
+    subprocess.run(command, check=True, env=environment)
+
+
+def _key(path: Path) -> str:
+    """The name of a file inside the package: short, and the same for the same path."""
+    return "f" + hashlib.sha256(path.as_posix().lower().encode()).hexdigest()[:20]
+
+
+def _tag(kind: str, path: Path) -> str:
+    return kind + _key(path)[1:]
+
+
+def text(program: Path, work: Path) -> bytes:
+    """The source for wixl, as one XML document; files are named from the work folder on."""
+    Xml.register_namespace("", _SCHEMA)
+    root = Xml.Element(f"{{{_SCHEMA}}}Wix")
+    product = _below(
+        root,
+        "Product",
+        Id=identity.product_code(),
+        Name=facts.TITLE,
+        Language="2057",
+        Version=facts.version(),
+        Manufacturer=facts.PUBLISHER,
+        UpgradeCode=identity.code("upgrade"),
+    )
+    _below(
+        product,
+        "Package",
+        InstallerVersion="500",
+        Compressed="yes",
+        InstallScope="perMachine",
+        Description=f"{facts.TITLE} {facts.version()}",
+        Manufacturer=facts.PUBLISHER,
+    )
+    _below(product, "MajorUpgrade", DowngradeErrorMessage=_NEWER)
+    _below(product, "Media", Id="1", Cabinet=_CABINET, EmbedCab="no")
+    _conditions(product)
+    _shown(product)
+    components = _tree(product, program, work)
+    feature = _below(product, "Feature", Id="All", Level="1", Title=facts.TITLE)
+    for component in components:
+        _below(feature, "ComponentRef", Id=component)
+    Xml.indent(root)
+    return Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _below(parent: Xml.Element, kind: str, **attributes: str) -> Xml.Element:
+    return Xml.SubElement(parent, f"{{{_SCHEMA}}}{kind}", attributes)
+
+
+def _conditions(product: Xml.Element) -> None:
+    kind = _below(product, "Property", Id="IOMDESKKIND")
+    _below(
+        kind,
+        "RegistrySearch",
+        Id="FindKind",
+        Root="HKLM",
+        Key=identity.KEY,
+        Name="Kind",
+        Type="raw",
+        Win64="yes",
+    )
+    elsewhere = _below(product, "Condition", Message=_ELSEWHERE)
+    elsewhere.text = 'Installed OR IOMDESKKIND <> "setup"'
+    bits = _below(product, "Condition", Message=_BITS)
+    bits.text = "Installed OR VersionNT64"
+
+
+def _shown(product: Xml.Element) -> None:
+    """What the list of installed apps shows."""
+    _below(product, "Icon", Id=_ICON, SourceFile=_ICON)
+    for key, value in (
+        ("ARPPRODUCTICON", _ICON),
+        ("ARPNOMODIFY", "1"),
+        ("ARPCOMMENTS", f"The {facts.SUMMARY}"),
+    ):
+        _below(product, "Property", Id=key, Value=value)
+
+
+def _tree(product: Xml.Element, program: Path, work: Path) -> list[str]:
+    """Folders, files, registry and shortcut; gives the components in order."""
+    top = _below(product, "Directory", Id="TARGETDIR", Name="SourceDir")
+    programs = _below(top, "Directory", Id="ProgramFiles64Folder")
+    home = _below(programs, "Directory", Id=_FOLDER, Name=facts.NAME)
+    menu = _below(top, "Directory", Id=_MENU)
+    folders: dict[Path, Xml.Element] = {Path(): home}
+    made: list[str] = []
+    for one in stage.files(program):
+        inside = one.relative_to(program)
+        for folder in reversed(inside.parents):
+            if folder not in folders:
+                above = folders[folder.parent]
+                folders[folder] = _below(
+                    above, "Directory", Id=_tag("d", folder), Name=folder.name
+                )
+        component = _component(folders[inside.parent], _tag("c", inside), inside.as_posix())
+        made.append(component.attrib["Id"])
+        source = os.path.relpath(one, work)
+        _below(component, "File", Id=_key(inside), Name=one.name, Source=source, KeyPath="yes")
+    made.append(_registered(home))
+    made.append(_in_menu(menu))
+    return made
+
+
+def _component(folder: Xml.Element, key: str, path: str) -> Xml.Element:
+    return _below(
+        folder, "Component", Id=key, Guid=identity.component_code(path).strip("{}"), Win64="yes"
+    )
+
+
+def _registered(home: Xml.Element) -> str:
+    component = _component(home, "Registered", "?registry")
+    own = [(identity.KEY, "Kind", "msi"), (identity.KEY, "Folder", "[FOLDER]")]
+    for number, (key, called, value) in enumerate([*own, *registry.values()]):
+        # Windows Installer writes folders with the backslash at their end.
+        here = value.replace("[FOLDER]\\", f"[{_FOLDER}]").replace("[FOLDER]", f"[{_FOLDER}]")
+        named = {"Name": called} if called else {}
+        holds = {"KeyPath": "yes"} if number == 0 else {}
+        _below(
+            component,
+            "RegistryValue",
+            Root="HKLM",
+            Key=key,
+            Type="string",
+            Value=here,
+            **named,
+            **holds,
+        )
+    return "Registered"
+
+
+def _in_menu(menu: Xml.Element) -> str:
+    component = _component(menu, "InMenu", "?menu")
+    _below(
+        component,
+        "Shortcut",
+        Id="Shortcut",
+        Name=facts.TITLE,
+        Description=f"The {facts.SUMMARY}",
+        Target=f"[{_FOLDER}]{launchers.WINDOW}",
+        WorkingDirectory=_FOLDER,
+        Icon=_ICON,
+    )
+    _below(
+        component,
+        "RegistryValue",
+        Root="HKLM",
+        Key=identity.KEY,
+        Name="Menu",
+        Type="integer",
+        Value="1",
+        KeyPath="yes",
+    )
+    return "InMenu"
+
+
+def version_of(package: Path) -> str:
+    """The version a finished package says it is."""
+    found = {row[0]: row[1] for row in _rows(package, "Property") if len(row) > 1}
+    return re.sub(r"\s", "", found["ProductVersion"])
