@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.dates import show_moment
 from iomdesk.services.desk import Desk
@@ -36,11 +36,20 @@ _KNOWN: Final = frozenset(
 class DraftHint(QObject):
     """Says in the strip of the window which drafts wait, until none of them does any more."""
 
+    _gone = Signal()
+
     def __init__(self, desk: Desk, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self._shell = shell
         self._said: frozenset[tuple[str, str]] = frozenset()
+        # Drafts go on the writing thread; the queued signal brings that over here.
+        self._gone.connect(self.look_again)
+        self._forget = desk.store.on_draft_gone(self._gone.emit)
+        shell.locking.connect(self._leave)
+
+    def _leave(self, _reason: str) -> None:
+        self._forget()
 
     def look(self) -> None:
         """The desk has just been opened."""
@@ -50,7 +59,7 @@ class DraftHint(QObject):
             self._say(found)
 
     def look_again(self) -> None:
-        """Something was saved: one that was recorded or thrown away waits no longer."""
+        """Something was saved, or a draft is gone: what is over waits no longer."""
         if not self._said:
             return
         left = [one for one in waiting(self._desk) if (one.form, one.subject_id) in self._said]

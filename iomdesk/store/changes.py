@@ -117,6 +117,7 @@ class Work:
         self.batch_id = batch_id
         self.touched: set[Kind] = set()
         self.people: set[str] = set()
+        self.dropped: set[tuple[str, str]] = set()
         self._raw = driver_of(connection)
         self._log = LogWriter(connection)
         self._unindexed: set[str] = set()
@@ -251,9 +252,11 @@ class Work:
 
     def drop_draft(self, form: str, subject_id: str) -> None:
         """Forget a draft, because it was saved or thrown away."""
-        self.reading.exec_driver_sql(
+        gone = self.reading.exec_driver_sql(
             "DELETE FROM draft WHERE form = ? AND subject_id = ?", (form, subject_id)
         )
+        if gone.rowcount:
+            self.dropped.add((form, subject_id))
 
     @contextmanager
     def part(self, *, who: str, at: datetime, context: str, batch_id: str) -> Iterator["Work"]:
@@ -266,7 +269,7 @@ class Work:
         part.reading = self.reading
         part.who, part.at, part.context = who, at, context
         part.batch_id = batch_id or self.batch_id
-        part.touched, part.people = self.touched, self.people
+        part.touched, part.people, part.dropped = self.touched, self.people, self.dropped
         part._raw, part._log, part._unindexed = self._raw, self._log, self._unindexed
         part._kept = self._kept
         chain = self._log.mark()

@@ -6,7 +6,6 @@ The engine options are those proved in trials (design section 3).
 import logging
 import os
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from iomdesk.store import keys, log, migrate
 from iomdesk.store.changes import Work
 from iomdesk.store.disk import disk_problems, settle_folder
 from iomdesk.store.keyfile import FILE, LogHead
+from iomdesk.store.listening import Listeners
 from iomdesk.store.schema import Kind
 from iomdesk.store.sealed import (
     broken_pages,
@@ -100,7 +100,8 @@ class Store:
         self.copy_before = ""
         self._path = folder / DATABASE
         self._key = key
-        self._listeners: list[Callable[[Changed], None]] = []
+        self._changed: Listeners[Changed] = Listeners()
+        self._dropped: Listeners[None] = Listeners()
         self._changes = 0
         self._readers = _engine(lambda: self._connect(read_only=True), read_only=True)
         self._writer = _engine(lambda: self._connect(read_only=False), read_only=False)
@@ -170,8 +171,14 @@ class Store:
 
     def on_change(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
         """Call ``listener`` on the writing thread after each commit; gives its removal."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._changed.add(listener)
+
+    def on_draft_gone(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` on the writing thread once drafts are dropped; gives its removal.
+
+        A draft is no record: that it is gone touches nothing ``on_change`` tells of.
+        """
+        return self._dropped.add(lambda _nothing: listener())
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
@@ -225,23 +232,11 @@ class Store:
                 self._open.work = None
         if work.touched:
             self._changes += 1  # here alone, on the writing thread, and after the commit
-            self._tell(
-                Changed(frozenset(work.touched), frozenset(work.people), number=self._changes)
-            )
+            told = Changed(frozenset(work.touched), frozenset(work.people), number=self._changes)
+            self._changed.tell(told)
+        if work.dropped:
+            self._dropped.tell(None)
         return result
-
-    def _tell(self, changed: Changed) -> None:
-        """Tell the listeners; what they make of it cannot undo what is on the disk."""
-        for listener in tuple(self._listeners):
-            try:
-                listener(changed)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the rest go on
-                # Never its text, which may hold what somebody typed.
-                _logger.error(  # noqa: TRY400
-                    "a listener failed after a change was kept: %s at %s",
-                    type(error).__qualname__,
-                    _places(error),
-                )
 
     def check(self) -> "Health":
         """Read every page and the whole log: is anything damaged or altered outside iomdesk?"""
@@ -386,12 +381,6 @@ class Store:
                     connection.close()
         except EnvironmentProblem as problem:
             _logger.info("the write-ahead log was left as it is: %s", problem.code)
-
-
-def _places(error: Exception) -> str:
-    """Where in the code an error came from, innermost first."""
-    frames = reversed(traceback.extract_tb(error.__traceback__))
-    return " < ".join(f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames)
 
 
 def _loose_ends(connection: Reading) -> tuple[str, ...]:

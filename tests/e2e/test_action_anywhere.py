@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 
-from iomdesk.services import actions, cohort
+from iomdesk.services import actions, cohort, drafts
 from iomdesk.services.cohort import Filter
 from iomdesk.services.desk import Desk
 from iomdesk.ui.widgets.actionpanel import ActionPanel
@@ -108,3 +108,21 @@ def test_a_draft_that_waits_is_said_on_unlocking_until_it_is_recorded(rig: Rig) 
     rig.press("Ctrl+Return")
     rig.until(lambda: rig.shell.side.panel is None)
     rig.until(lambda: rig.shell.strip.message is None)
+
+
+def test_a_draft_that_is_thrown_away_or_dropped_after_its_record_is_said_no_more(
+    rig: Rig,
+) -> None:
+    """Nothing but the draft goes: no record is written that screens are told of."""
+    rig.until(lambda: shows_somebody(rig))
+    desk = desk_of(rig)
+    for form in ("person", "event"):
+        drafts.keep_draft(desk, form, drafts.NEW, base_revision=0, answers={"body": "Ring"})
+    rig.press("F12")
+    rig.until(lambda: not rig.shell.is_open)
+    rig.unlock(PASSPHRASE)
+    rig.until(lambda: told(rig).startswith("2 drafts wait"))
+    drafts.drop_draft(desk_of(rig), "event", drafts.NEW)
+    rig.until(lambda: told(rig).startswith("A draft waits"))
+    drafts.drop_draft(desk_of(rig), "person", drafts.NEW)
+    rig.until(lambda: told(rig) == "")

@@ -230,3 +230,34 @@ def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     store.close()
     assert [one.name for one in folder.iterdir()] == [DATABASE]
     assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def test_whoever_waits_for_drafts_to_go_is_told_once_they_are_gone(store: Store) -> None:
+    """A draft is no record: its going is no change; nor is it told where nothing went."""
+    gone: list[int] = []
+    changed: list[Changed] = []
+    forget = store.on_draft_gone(lambda: gone.append(1))
+    store.on_change(changed.append)
+
+    def keep(work: Work) -> None:
+        work.keep_draft("note", "new", base_revision=0, answers={"body": "x"})
+
+    def drop(work: Work) -> None:
+        work.drop_draft("note", "new")
+
+    write(store, keep)
+    write(store, lambda work: work.drop_draft("note", "another"))
+
+    def fails(work: Work) -> None:
+        drop(work)
+        raise Oops
+
+    with pytest.raises(Oops):
+        write(store, fails)
+    assert gone == []
+    write(store, drop)
+    assert (gone, changed) == ([1], [])
+    forget()
+    write(store, keep)
+    write(store, drop)
+    assert gone == [1]
