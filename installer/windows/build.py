@@ -39,7 +39,8 @@ def build(
     msi.make(staged.folder, work, package)
     for made in (installer, package):
         signing.sign(key, made)
-    parts.deliver(staged, (installer, package))
+    if bill:
+        parts.deliver((installer, package), listed)
     return installer, package
 
 

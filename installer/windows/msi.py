@@ -69,7 +69,7 @@ def _in_order(package: Path, program: Path) -> list[tuple[str, Path]]:
 
 
 def _embed(package: Path, pressed: Path) -> None:
-    query = f"UPDATE `Media` SET `Cabinet` = '#{_CABINET}'"
+    query = "UPDATE `Media` SET `Cabinet` = '#iomdesk.cab'"
     subprocess.run(["msibuild", str(package), "-q", query], check=True)
     subprocess.run(["msibuild", str(package), "-a", _CABINET, str(pressed)], check=True)
 
@@ -123,7 +123,8 @@ def text(program: Path, work: Path) -> bytes:
     for component in components:
         _below(feature, "ComponentRef", Id=component)
     Xml.indent(root)
-    return Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _below(parent: Xml.Element, kind: str, **attributes: str) -> Xml.Element:
@@ -172,9 +173,7 @@ def _tree(product: Xml.Element, program: Path, work: Path) -> list[str]:
         for folder in reversed(inside.parents):
             if folder not in folders:
                 above = folders[folder.parent]
-                folders[folder] = _below(
-                    above, "Directory", Id=_tag("d", folder), Name=folder.name
-                )
+                folders[folder] = _below(above, "Directory", Id=_tag("d", folder), Name=folder.name)
         component = _component(folders[inside.parent], _tag("c", inside), inside.as_posix())
         made.append(component.attrib["Id"])
         source = os.path.relpath(one, work)

@@ -33,7 +33,7 @@ def values() -> tuple[Value, ...]:
     )
 
 
-def keys() -> tuple[str, ...]:
+def own_keys() -> tuple[str, ...]:
     """The keys that are ours alone and go with the program, inner ones first."""
     return tuple(
         sorted({key for key, _name, _text in values()}, key=lambda key: (-key.count("\\"), key))

@@ -14,10 +14,8 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
-import pefile
-
 from installer import facts
-from installer.windows import compiling, fetching
+from installer.windows import compiling, fetching, images
 from installer.windows.fetching import Missing
 
 LOCK: Final = facts.ROOT / "requirements" / "windows-runtime.txt"
@@ -105,7 +103,7 @@ def _checked(given: Path) -> Path:
     if not dll.is_file():
         message = f"{given} holds no {DLL}; give the folder of the embeddable package, opened"
         raise Missing(message)
-    with pefile.PE(str(dll), fast_load=True) as image:
+    with images.opened(dll) as image:
         if image.FILE_HEADER.Machine != _MACHINE_X64:
             message = f"{dll} is not for 64 bit Windows on x64"
             raise Missing(message)
@@ -117,7 +115,7 @@ def _checked(given: Path) -> Path:
 
 def _forwarder(dll: Path, target: Path, work: Path) -> None:
     """python3.dll, which libraries of the stable interface link to: names pointing on."""
-    with pefile.PE(str(dll)) as image:
+    with images.opened(dll, whole=True) as image:
         exported = image.DIRECTORY_ENTRY_EXPORT.symbols
         names = sorted(one.name.decode() for one in exported if one.name)
     lines = [f"  {name} = python311.{name}\n" for name in names if name.startswith(("Py", "_Py"))]

@@ -114,10 +114,9 @@ def _register() -> str:
 
 def _unregister() -> str:
     ending = registry.shared()
-    lines = [f'  DeleteRegKey {_ROOT_KEY} "{key}"' for key in registry.keys() if key != ending]
+    lines = [f'  DeleteRegKey {_ROOT_KEY} "{key}"' for key in registry.own_keys() if key != ending]
     # Shells add lists of their own below ".iomstore"; ours go, theirs stay.
     lines.append(f'  DeleteRegValue {_ROOT_KEY} "{ending}" ""')
     lines.append(f'  DeleteRegValue {_ROOT_KEY} "{ending}" "Content Type"')
     lines.append(f'  DeleteRegKey /ifempty {_ROOT_KEY} "{ending}"')
     return "\n".join(lines)
-

@@ -71,6 +71,5 @@ def sign_launchers(key: Key | None, program: Path) -> None:
         sign(key, program / name)
 
 
-
 if __name__ == "__main__":  # called by makensis for the uninstaller
     sign(key_from_environment(), Path(sys.argv[1]))

@@ -10,7 +10,7 @@ from typing import Final
 import pefile
 
 from installer import facts
-from installer.windows import compiling, fetching, launchers, runtime, trimming
+from installer.windows import compiling, fetching, images, launchers, runtime, trimming
 from installer.windows.fetching import Missing
 
 LOCK: Final = facts.ROOT / "requirements" / "runtime.txt"
@@ -20,13 +20,14 @@ REDISTRIBUTED: Final = (
 """The C++ runtime, beside the program; from the wheel of shiboken6, the newest of all."""
 STUBS: Final = frozenset({"bcryptprimitives.dll", "icuuc.dll", "mscms.dll"})
 """Stand-ins of the tests under wine; Windows has the real ones. Never shipped."""
-_OF_WINDOWS: Final = frozenset(
-    "advapi32 authz bcrypt bcryptprimitives cfgmgr32 combase comdlg32 crypt32 d2d1 d3d11 d3d12 d3d9 "
-    "dcomp dwmapi dwrite dxgi gdi32 icuuc imm32 iphlpapi kernel32 mpr mscms msvcrt ncrypt "
-    "netapi32 ntdll ole32 oleaut32 powrprof propsys rpcrt4 runtimeobject setupapi shcore "
-    "shell32 shlwapi uiautomationcore user32 userenv uxtheme version winmm wintypes winspool ws2_32 wsock32 "
-    "wtsapi32".split()
-)
+_OF_WINDOWS: Final = frozenset({
+    "advapi32", "authz", "bcrypt", "bcryptprimitives", "cfgmgr32", "combase", "comdlg32",
+    "crypt32", "d2d1", "d3d11", "d3d12", "d3d9", "dcomp", "dwmapi", "dwrite", "dxgi", "gdi32",
+    "icuuc", "imm32", "iphlpapi", "kernel32", "mpr", "mscms", "msvcrt", "ncrypt", "netapi32",
+    "ntdll", "ole32", "oleaut32", "powrprof", "propsys", "rpcrt4", "runtimeobject", "setupapi",
+    "shcore", "shell32", "shlwapi", "uiautomationcore", "user32", "userenv", "uxtheme", "version",
+    "winmm", "winspool", "wintypes", "ws2_32", "wsock32", "wtsapi32",
+})  # fmt: skip
 """What Windows 10 (1703 and later) brings itself."""
 
 
@@ -112,12 +113,12 @@ def check(folder: Path) -> None:
 
     Raises Missing with the name of the file and of what it lacks.
     """
-    images = [one for one in files(folder) if one.suffix.lower() in {".exe", ".dll", ".pyd"}]
-    here = {one.name.lower() for one in images}
+    programs = [one for one in files(folder) if one.suffix.lower() in {".exe", ".dll", ".pyd"}]
+    here = {one.name.lower() for one in programs}
     if here & STUBS:
         message = "a stand-in of the tests under wine lies in the folder of the program"
         raise Missing(message)
-    for image in images:
+    for image in programs:
         for wanted in sorted(imported(image)):
             known = wanted in here or wanted.rpartition(".")[0] in _OF_WINDOWS
             if not known and not wanted.startswith(("api-ms-win-", "ext-ms-win-")):
@@ -127,7 +128,7 @@ def check(folder: Path) -> None:
 
 def imported(image: Path) -> frozenset[str]:
     """The libraries a program or library asks for when it is loaded, in small letters."""
-    with pefile.PE(str(image), fast_load=True) as read:
+    with images.opened(image) as read:
         read.parse_data_directories(
             directories=[pefile.DIRECTORY_ENTRY["IMAGE_DIRECTORY_ENTRY_IMPORT"]]
         )

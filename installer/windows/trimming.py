@@ -7,9 +7,7 @@ window, renders each paper and reads each kind of file.
 import re
 from typing import Final
 
-_QT: Final = "Core Gui Widgets PrintSupport Svg".split()
-
-_WIDGETS: Final = "|".join(_QT)
+_WIDGETS: Final = "Core|Gui|Widgets|PrintSupport|Svg"
 _PICTURES: Final = "__init__|ExifTags|Image|ImageMode|TiffTags|_[a-z]+|_imaging"
 
 _DROPPED: Final[tuple[tuple[str, str], ...]] = (
