@@ -55,11 +55,11 @@ def steps() -> tuple[Step, ...]:
 
     return (
         Step("shipped", shipped.look_over),
+        Step("score", scoring.score_all),
         Step("store", storing.make_and_open),
         Step("older", storing.bring_up_older),
         Step("training", storing.make_training),
         Step("import", importing.import_all),
-        Step("score", scoring.score_all),
         Step("meeting", holding.hold_to_minutes),
         Step("papers", drawing.compare_all),
         Step("backup", storing.back_up_and_restore),

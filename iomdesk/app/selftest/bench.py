@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from iomdesk.app.opening import OpenStore, StoreOpener
 from iomdesk.domain.access import TRAINING_PASSPHRASE
 from iomdesk.domain.clock import SetClock
+from iomdesk.services import stores
 from iomdesk.store import keys
 
 if TYPE_CHECKING:
@@ -54,6 +55,26 @@ class Bench:
         made = self.scratch / name
         made.mkdir(parents=True)
         return made
+
+    @contextmanager
+    def open_new(self, name: str) -> Iterator[OpenStore]:
+        """A new store without anybody in it, open."""
+        new = stores.NewStore(
+            folder=self.scratch / f"{name}.iomstore",
+            name="Brackenshire IOM",
+            scheme="brackenshire",
+            area="Saltergate",
+            person=PERSON,
+        )
+        making = stores.begin_store(new, PASSPHRASE, clock=self.clock, cost=QUICK)
+        making.prove(making.recovery_code, clock=self.clock)
+        making.keep()
+        slot = keys.read_keys(new.folder).people[0].id
+        opened = StoreOpener(self.clock).unlock(new.folder, slot, PASSPHRASE)
+        try:
+            yield opened
+        finally:
+            opened.close()
 
     @contextmanager
     def open_copy(self, name: str) -> Iterator[OpenStore]:

@@ -17,7 +17,6 @@ from iomdesk.domain.people import Provenance, Rag
 from iomdesk.domain.ragfacts import VALUES, FactName, FactValue, Standing, fits, suggest
 from iomdesk.formdef.scheme import Scheme, load_scheme, scheme_ids
 from iomdesk.services import referral_life, referrals, scoring
-from iomdesk.services.training import SCHEME
 
 VECTOR: Final = Sheet(
     convictions={"burglary_dwelling": 2, "theft_from_vehicle": 3, "shoplifting": 6, "abh": 1},
@@ -135,9 +134,8 @@ def _referral(bench: Bench) -> None:
     source = Provenance(
         originator="Probation", received_on=bench.clock.now().date(), channel="e-mail"
     )
-    with bench.open_copy("referred") as opened:
+    with bench.open_new("referred") as opened:
         desk = opened.desk
-        must(SCHEME, desk.scheme.id)
         saved = referrals.save(desk, None, 0, ANSWERS, source=source)
         sent = referral_life.send(desk, saved.id, saved.revision)
         scoring.save_matrix(
