@@ -24,7 +24,7 @@ from installer.windows.wine import Wine
 NOT_WINDOWS: Final = (
     "This was wine 8, not Windows. Go through docs/windows-checklist.md on a real one."
 )
-PASSPHRASE: Final = "seven brisk herons cross"
+WORDS_TYPED: Final = "seven brisk herons cross"
 PERSON: Final = "ELDERFLOWER, Priya"
 _PROGRAM: Final = Path("Program Files") / facts.NAME
 _MENU: Final = Path("ProgramData/Microsoft/Windows/Start Menu/Programs") / f"{facts.TITLE}.lnk"
@@ -150,7 +150,7 @@ def _self_test(proof: Proof) -> str:
 
 def _there_and_back(proof: Proof) -> None:
     secret = proof.place / "passphrase.txt"
-    secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    secret.write_text(WORDS_TYPED + "\n", encoding="utf-8")
     key: list[str | Path] = ["--user", PERSON, "--passphrase-file", secret]
     kind: list[str | Path] = ["--scheme", "brackenshire", "--area", "Saltergate"]
     here, there = proof.place / "linux.iomstore", proof.place / "windows.iomstore"
@@ -226,11 +226,11 @@ def _one_at_a_time(proof: Proof) -> None:
         asking = wine.window("iomdesk")
         must(asking, "no window came")
         wine.focus(asking)
-        wine.type(PASSPHRASE)
+        wine.type(WORDS_TYPED)
         wine.keys("Return")
         must(wine.window("- iomdesk", limit=40), f"it did not open: {wine.titles()}")
         secret = proof.place / "passphrase.txt"
-        key = ["--user", PERSON, "--passphrase-file", secret]
+        key: list[str | Path] = ["--user", PERSON, "--passphrase-file", secret]
         done = wine.run([proof.console, "check", store, *key])
         must(done.code == 1, f"a second program came in beside the first ({done.code})")
         must("in use" in done.text or "open" in done.text, done.text[-300:])
