@@ -25,6 +25,12 @@ def locked() -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==([^\s;\\]+)", text, re.MULTILINE))
 
 
+@pytest.fixture(autouse=True)
+def _moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A moment for what is built, also where git has none."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
+
+
 @pytest.fixture(scope="module")
 def parts() -> tuple[Part, ...]:
     """All parts of a package that trims nothing."""
@@ -143,10 +149,9 @@ def test_the_folder_of_licences_is_whole_and_the_same_each_time(
 
 
 def test_the_bill_fits_the_schema_names_all_and_is_the_same_each_time(
-    parts: tuple[Part, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    parts: tuple[Part, ...], tmp_path: Path
 ) -> None:
     """CycloneDX 1.6, strict; each part once; no chance and no clock in it."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
     sums = {"iomdesk_0.1.0_amd64.deb": "ab" * 32}
     shipped.write_sbom(tmp_path / "a", parts, product_file="iomdesk_0.1.0_amd64.deb", sums=sums)
     shipped.write_sbom(
