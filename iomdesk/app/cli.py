@@ -191,5 +191,7 @@ def _open(asked: argparse.Namespace) -> int:
 
         return headless.run(asked.out)
     from iomdesk.app import desk
+    from iomdesk.store.opener import store_of
 
-    return desk.run(asked.store, training=asked.training)
+    folder = None if asked.store is None else store_of(asked.store)
+    return desk.run(folder, training=asked.training)

@@ -30,6 +30,7 @@ from iomdesk.services.outgoing import file_problems
 from iomdesk.services.referral_papers import PaperKind, PaperRef
 from iomdesk.store import holder, keys
 from iomdesk.store.disk import write_atomically
+from iomdesk.store.opener import store_of
 from iomdesk.words import words
 
 LONGEST_PASSPHRASE = 1_024
@@ -158,6 +159,7 @@ def opened(
 
     With ``as_it_is`` nothing is kept, not even that it was opened.
     """
+    folder = store_of(folder)
     stores.require_store(folder)
     slot = _slot(folder, asked.user)
     passphrase = _passphrase(asked)

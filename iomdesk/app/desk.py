@@ -23,7 +23,6 @@ from iomdesk.domain.access import WrongPassphrase
 from iomdesk.domain.clock import Clock, SystemClock
 from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.domain.progress import Progress
-from iomdesk.store.opener import store_of
 from iomdesk.ui.errors import Errors, Net, Where
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.painted import FirstPaint
@@ -249,7 +248,9 @@ class Program(QObject):
 
     def _open_training(self) -> None:
         self._folder = places.training_folder()
-        if not self._folder.exists():
+        if self._folder.exists():
+            self._unlock.hold(self._folder, words("unlock", "opening"))
+        else:
             self._tell_making()
         self.jobs.start(
             self._training_store,
@@ -422,16 +423,24 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     app = QApplication(list(arguments))
     app.setApplicationName("iomdesk")
     app.setApplicationDisplayName("iomdesk")
+    give_face(app)
+    return app
+
+
+def give_face(app: QApplication) -> None:
+    """The icon of every window, and the name by which a desktop finds its own."""
     app.setDesktopFileName("iomdesk")  # by which Wayland finds the icon
     icon = QIcon()
     for size in _ICONS:
         icon.addFile(str(resource("app", f"iomdesk-{size}.png")), QSize(size, size))
     app.setWindowIcon(icon)
-    return app
 
 
 def run(folder: Path | None, *, training: bool) -> int:
-    """Open the desk and stay until its window is closed; gives the exit code."""
+    """Open the desk and stay until its window is closed; gives the exit code.
+
+    ``folder`` is the store to show first, absolute; the one opened last without it.
+    """
     app = make_application(sys.argv[:1])
     settings = DeskSettings()
     theme().choose(mode=settings.mode, percent=settings.text_size, caps=settings.key_caps)
@@ -440,8 +449,6 @@ def run(folder: Path | None, *, training: bool) -> int:
     net.install(places.log_folder())
     if folder is None and not training:
         folder = settings.last_store
-    elif folder is not None:
-        folder = store_of(folder)
     program = Program(clock=SystemClock(), settings=settings, folder=folder, training=training)
     net.caught.connect(program.tell)
     program.shell.closed.connect(app.quit)

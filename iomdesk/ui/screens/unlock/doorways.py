@@ -92,6 +92,7 @@ class RecentList(QWidget):
             row = StoreRow(name, beside, number, self)
             row.clicked.connect(lambda _=False, at=number - 1: self._choose(at))
             self._place.addWidget(row)
+            row.show()  # now: the focus may go there at once
             QWidget.setTabOrder(before, row)
             before = row
             made.append(row)
