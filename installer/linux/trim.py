@@ -31,7 +31,12 @@ EXCLUDED: Final = (
     # openpyxl reads with defusedxml, pikepdf's metadata is not used.
     "lxml",
     # The store speaks SQLAlchemy Core to SQLite alone (design: no ORM).
-    "sqlalchemy.testing", "alembic.testing", "sqlalchemy.orm", "sqlalchemy.ext",
+    "sqlalchemy.testing", "alembic.testing", "sqlalchemy.orm",
+    "sqlalchemy.ext.asyncio", "sqlalchemy.ext.associationproxy", "sqlalchemy.ext.automap",
+    "sqlalchemy.ext.baked", "sqlalchemy.ext.declarative", "sqlalchemy.ext.horizontal_shard",
+    "sqlalchemy.ext.hybrid", "sqlalchemy.ext.indexable", "sqlalchemy.ext.instrumentation",
+    "sqlalchemy.ext.mutable", "sqlalchemy.ext.mypy", "sqlalchemy.ext.orderinglist",
+    "sqlalchemy.ext.serializer",
     "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql", "sqlalchemy.dialects.oracle",
     "sqlalchemy.dialects.postgresql", "alembic.ddl.mssql", "alembic.ddl.mysql",
     "alembic.ddl.oracle", "alembic.ddl.postgresql", "MySQLdb", "psycopg2", "pysqlcipher3",
