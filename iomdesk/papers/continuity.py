@@ -31,7 +31,7 @@ from iomdesk.papers.labels import day, full_moment, made_paper, say
 from iomdesk.papers.matrix import matrix_section
 from iomdesk.papers.referral import referral_section
 from iomdesk.papers.shapes import draw_mark
-from iomdesk.papers.values_continuity import BoardPart, ContinuityPaper
+from iomdesk.papers.values_continuity import BoardPart, ContinuityPaper, OwnedAction
 
 _CELL: Final = Style(9, 11.25)
 _ROW: Final = 6.2 * mm
@@ -186,13 +186,20 @@ def _status(part: BoardPart) -> Block:
 
 def _actions(paper: ContinuityPaper) -> list[Block]:
     rows = [
-        (one.action.owner, one.name, one.action.text,
+        (one.action.owner, _about(one), one.action.text,
          day(one.action.due) if one.action.due else say("no_date"), state_words(one.action))
         for one in paper.actions
     ]  # fmt: skip
     if not rows:
         return [Text(say("continuity_no_actions"))]
     return [_table(_ACTIONS, ("owner", "name", "action", "due", "state"), rows, 0)]
+
+
+def _about(one: OwnedAction) -> str:
+    """Whom an action is for, and that they have left the scheme: it is owed all the same."""
+    if one.left_on is None:
+        return one.name
+    return say("continuity_left", name=one.name, date=day(one.left_on))
 
 
 def _contacts(paper: ContinuityPaper) -> list[Block]:

@@ -47,10 +47,15 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnedAction:
-    """An open action with the person it is for."""
+    """An open action with the person it is for.
+
+    Attributes:
+        left_on: the day they left the scheme; None while they are in it.
+    """
 
     name: str
     action: ActionLine
+    left_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -187,6 +187,7 @@ def _actions(desk: Desk, today: date) -> tuple[tuple[OwnedAction, ...], list[str
     lines = tuple(
         OwnedAction(
             name=one.name,
+            left_on=one.left_on,
             action=ActionLine(
                 text=one.action.body, owner=one.action.owner_agency, due=one.action.due_on,
                 days_late=one.action.days_late(today),

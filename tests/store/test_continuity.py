@@ -14,6 +14,7 @@ from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.services import actions, agencies, continuity, referral_papers
 from iomdesk.services.desk import Desk
 from iomdesk.services.referral_papers import PaperKind, PaperRef
+from iomdesk.store.changes import Work
 from iomdesk.store.log import Verb
 from iomdesk.store.schema import Kind
 from tests.helpers.cohort import SOURCE
@@ -56,15 +57,29 @@ def test_it_holds_what_a_day_without_a_computer_needs(desk: Desk) -> None:
     assert sum("Attendance and signing sheet" in page for page in pages) == 1
 
 
-def test_whoever_left_is_not_in_it(desk: Desk) -> None:
-    person, _meeting = filled(desk)
-    left = {"left_on": date(2026, 11, 20)}
+def leave(desk: Desk, person: str) -> None:
+    """They left the scheme on the 20th."""
 
-    def act(work: object) -> None:
-        row = work.reading.exec_driver_sql("SELECT revision FROM person").one()  # type: ignore[attr-defined]
-        work.amend(Kind.PERSON, person, row[0], left)  # type: ignore[attr-defined]
+    def act(work: Work) -> None:
+        row = work.reading.exec_driver_sql("SELECT revision FROM person").one()
+        work.amend(Kind.PERSON, person, row[0], {"left_on": date(2026, 11, 20)})
 
     desk.write(act, context="test")
+
+
+def test_whoever_left_is_in_it_for_what_is_owed_alone(desk: Desk) -> None:
+    """Their open actions stay with those who took them on (S2 section 10), and say so."""
+    person, _meeting = filled(desk)
+    leave(desk, person)
+    made = continuity.draw(desk)
+    text = " ".join(said(made.pdf))
+    assert text.count("TEASELWOOD") == 1
+    row = "Police TEASELWOOD, Dean; left the scheme on 20 Nov 2026 Visit 22 Nov 2026 2 days late"
+    assert sorted(row.split()) == sorted(text[text.index("Police TEASELWOOD") :].split()[:17])
+    assert "0 in the cohort" in text
+    assert made.people == (person,)
+    (task,) = actions.of_person(desk, person)
+    actions.finish(desk, task.action.id, task.action.revision, done_on=TODAY)
     made = continuity.draw(desk)
     assert "TEASELWOOD" not in " ".join(said(made.pdf))
     assert made.people == ()

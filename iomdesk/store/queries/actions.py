@@ -77,26 +77,31 @@ def _closed_on(action: Action) -> date:
 
 
 class Open(NamedTuple):
-    """An open action with the name and area of the person it is for."""
+    """An open action with the name and area of the person it is for.
+
+    Attributes:
+        left_on: the day they left the scheme; None while they are in it.
+    """
 
     action: Action
     name: str
     area: str
+    left_on: date | None
 
 
 def all_open(reading: Reading) -> tuple[Open, ...]:
-    """The open actions for the active cohort, by owner, those due first at the top.
+    """All open actions, by owner, those due first at the top.
 
-    Of those due on one day by name, so that one day's paper is the same each time it is drawn.
+    Also those for somebody who has left: they are owed until they are done or given up. Of
+    those due on one day by name, so that one day's paper is the same each time it is drawn.
     """
     table, person = schema.action, schema.person.c
     query = (
-        select(table, person.surname, person.forename, person.area)
+        select(table, person.surname, person.forename, person.area, person.left_on.label("gone"))
         .join(schema.person, person.id == table.c.person_id)
         .where(
             table.c.done_on.is_(None),
             table.c.dropped_on.is_(None),
-            person.left_on.is_(None),
             person.merged_into.is_(None),
         )
         .order_by(
@@ -105,6 +110,11 @@ def all_open(reading: Reading) -> tuple[Open, ...]:
         )
     )  # fmt: skip
     return tuple(
-        Open(action_of(row), full_name(row["surname"], row["forename"]), row["area"])
+        Open(
+            action_of(row),
+            full_name(row["surname"], row["forename"]),
+            row["area"],
+            day(row["gone"]),
+        )
         for row in reading.execute(query).mappings()
     )
