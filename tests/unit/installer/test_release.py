@@ -279,6 +279,17 @@ def test_a_debian_package_is_read_back(checkout: Path, tmp_path: Path) -> None:
                 readback.check(file)
 
 
+def test_the_installing_desk_is_told_every_code_of_the_windows_setup() -> None:
+    """Each code the installer ends with stands in the table of docs/install.md, and no other."""
+    script = (facts.ROOT / "installer/windows/iomdesk.nsi").read_text("utf-8")
+    install = script.partition("Function un.onInit")[0]
+    ends = set(re.findall(r"(?:!insertmacro Refuse|SetErrorLevel) (\d+)", install)) | {"0"}
+    told = (facts.ROOT / "docs/install.md").read_text("utf-8")
+    table = told.partition("Exit code of setup.exe")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| (\d+) \|", table, re.MULTILINE)) == ends
+    assert "/DOWNGRADE" in install
+
+
 def test_our_own_changelog_can_be_read() -> None:
     """Every version but the one being written has its day, newest first."""
     text = (facts.ROOT / "CHANGELOG.md").read_text("utf-8")
