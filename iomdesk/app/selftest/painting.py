@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QPointF,
     QRectF,
     QSizeF,
+    QThread,
     QTimer,
 )
 from PySide6.QtGui import QImage, QPixmap
@@ -31,6 +32,7 @@ from iomdesk.ui.theme import Mode, theme
 _LONGEST_MS: Final = 20_000
 _SOON_MS: Final = 2_000
 _SLICE_MS: Final = 10
+_PAUSE_MS: Final = 3
 _COLOURS: Final = 6
 """Fewer colours than this no window of ours has, letters being smooth."""
 _STEP: Final = 7
@@ -48,6 +50,7 @@ def turn(done: Callable[[], bool], what: str) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         if done():
             return
+        QThread.msleep(_PAUSE_MS)  # the threads that are waited for need the interpreter
         if timer.elapsed() > _LONGEST_MS:
             found = f"not after {_LONGEST_MS // 1000} s"
             raise StepFailed(what, found)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from iomdesk.app.desk import Program
-from iomdesk.app.selftest.visits import steps
+from iomdesk.app.selftest.visits import INNER, steps
 from iomdesk.domain.access import TRAINING_PASSPHRASE
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.referrals import Stage
@@ -85,6 +85,9 @@ def each(program: Program, qtbot: QtBot, settle: Callable[[], None]) -> Iterator
     desk = store.desk
     person = cohort.find_people(desk, Filter(limit=1)).rows[0].id
     gate = {line.stage: line for line in referrals.listed(desk, "all")}
+
+    inner = {key for key, place in program.shell._places.items() if place.inside}
+    assert inner == set(INNER)  # the self-test goes to each of them, too
 
     def go() -> Iterator[str]:
         visits: list[tuple[str, object]] = [(key, None) for key in program.shell._places]
