@@ -252,7 +252,10 @@ def _empty(scratch: Path, clock: SetClock) -> None:
     from iomdesk.ui.settings import DeskSettings
 
     phrase = "heron mossy lantern kite"
-    folder = scratch / "brackenshire.iomstore"
+    folder = scratch / "Stores" / "brackenshire.iomstore"
+    older = scratch / "2025" / "brackenshire.iomstore"
+    folder.parent.mkdir()
+    older.mkdir(parents=True)
     new = NewStore(
         folder=folder, name="Brackenshire IOM", scheme="brackenshire", area="",
         person="ELDERFLOWER, Priya",
@@ -265,9 +268,8 @@ def _empty(scratch: Path, clock: SetClock) -> None:
     with pictures.shown(opened, clock, scratch / "empty.ini") as program:
         program.shell.go("cohort")
         Camera(program).take("cohort-no-people", wait=700)
-    program = Program(
-        clock=clock, settings=DeskSettings(scratch / "lock.ini"), folder=folder, training=False
-    )
+    settings = DeskSettings(scratch / "lock.ini")
+    program = Program(clock=clock, settings=settings, folder=folder, training=False)
     program.shell.resize(pictures.WIDTH, pictures.HEIGHT)
     program.start()
     pictures.settle(program.shell, milliseconds=900)
@@ -278,6 +280,10 @@ def _empty(scratch: Path, clock: SetClock) -> None:
     if box is not None:
         QTest.keyClicks(box, "heron mossy la")
     camera.take("unlock")
+    for one in (scratch / "away" / "saltergate.iomstore", older, folder):
+        settings.remember_store(one)
+    camera.press("Ctrl+O", wait=700)
+    camera.take("open-another")
     program.shell.close()
 
 
@@ -295,6 +301,7 @@ def _wizard(scratch: Path, clock: SetClock) -> None:
     program.shell.resize(pictures.WIDTH, pictures.HEIGHT)
     program.start()
     pictures.settle(program.shell, milliseconds=700)
+    Camera(program).take("welcome")
     program.create_store()
     pictures.settle(program.shell, milliseconds=500)
     camera = Camera(program)
