@@ -149,7 +149,7 @@ def main() -> int:
     if asked.twice:
         from installer.linux import twice
 
-        return twice.run()
+        return twice.run(quick=asked.quick)
     file = build(WORK, facts.DIST, quick=asked.quick)
     disk = sum(one.stat().st_size for one in (WORK / "root/usr").rglob("*") if _is_file(one))
     print(f"{file.relative_to(facts.ROOT)}  {file.stat().st_size:,} bytes, {disk:,} on disk")

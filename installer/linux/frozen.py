@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -141,9 +142,8 @@ def no_path_left(folder: Path) -> None:
 
 def modules(program: Path) -> Mapping[str, bytes]:
     """The Python modules frozen into the program, by name."""
-    from PyInstaller.archive.readers import CArchiveReader
-
-    archive = CArchiveReader(str(program)).open_embedded_archive("PYZ.pyz")
+    readers = import_module("PyInstaller.archive.readers")  # it has no types
+    archive = readers.CArchiveReader(str(program)).open_embedded_archive("PYZ.pyz")
     return {name: archive.extract(name, raw=True) or b"" for name in sorted(archive.toc)}
 
 

@@ -23,7 +23,8 @@ EXCLUDED: Final = (
     # The build's own tools.
     "setuptools", "pip", "pkg_resources", "PyInstaller", "hatchling", "pytest",
     # Qt that no window uses.
-    "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtDBus", "PySide6.QtTest",
+    "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtDBus",
+    "PySide6.QtTest",
     # Pillow is there for ReportLab and pikepdf, which ask for PNG and JPEG.
     "PIL._avif", "PIL.AvifImagePlugin", "PIL._webp", "PIL.WebPImagePlugin", "PIL._imagingft",
     "PIL._imagingcms", "PIL.ImageCms", "PIL._imagingtk", "PIL.ImageTk", "PIL.ImageQt",
