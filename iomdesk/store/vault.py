@@ -24,6 +24,7 @@ from iomdesk.domain.problems import EnvironmentProblem
 from iomdesk.store import keys, log, migrate
 from iomdesk.store.changes import Work
 from iomdesk.store.disk import disk_problems, settle_folder
+from iomdesk.store.health import Health, loose_ends
 from iomdesk.store.keyfile import FILE, LogHead
 from iomdesk.store.listening import Listeners
 from iomdesk.store.schema import Kind
@@ -238,7 +239,7 @@ class Store:
             self._dropped.tell(None)
         return result
 
-    def check(self) -> "Health":
+    def check(self) -> Health:
         """Read every page and the whole log: is anything damaged or altered outside iomdesk?"""
         if self._closed:
             raise EnvironmentProblem("store_closed")
@@ -253,7 +254,7 @@ class Store:
         self._readers.dispose()
         with self.read() as connection:
             try:
-                structure = _loose_ends(connection)
+                structure = loose_ends(connection)
                 entries, fault = log.verify(connection, sealed)
             except DBAPIError as error:
                 problem = environment_problem(error)
@@ -288,7 +289,7 @@ class Store:
         engine = _engine(lambda: connect(path, self._key, read_only=True), read_only=True)
         try:
             with in_words(), engine.connect() as connection:
-                return not _loose_ends(connection) and log.verify(connection)[1] is None
+                return not loose_ends(connection) and log.verify(connection)[1] is None
         except EnvironmentProblem:
             return False
         finally:
@@ -381,33 +382,3 @@ class Store:
                     connection.close()
         except EnvironmentProblem as problem:
             _logger.info("the write-ahead log was left as it is: %s", problem.code)
-
-
-def _loose_ends(connection: Reading) -> tuple[str, ...]:
-    """A line for each fault of the tables, their indexes and what refers to what."""
-    lines = connection.exec_driver_sql("PRAGMA integrity_check")
-    found = tuple(str(line[0]) for line in lines if line[0] != "ok")
-    loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    return found + tuple(f"loose row in {line[0]}" for line in loose)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """What a check of every page and of the log found.
-
-    Attributes:
-        pages: one line for each page whose seal is broken, as SQLCipher names it.
-        structure: one line for each fault of the tables.
-        entries: how many log entries were walked.
-        fault: where the chain of the log breaks, None when it holds.
-    """
-
-    pages: tuple[str, ...]
-    structure: tuple[str, ...]
-    entries: int
-    fault: log.ChainFault | None
-
-    @property
-    def sound(self) -> bool:
-        """Whether nothing at all was found."""
-        return not self.pages and not self.structure and self.fault is None

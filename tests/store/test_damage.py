@@ -12,8 +12,9 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from iomdesk.domain.problems import EnvironmentProblem
+from iomdesk.store.health import Health
 from iomdesk.store.sealed import broken_pages, connect, environment_problem
-from iomdesk.store.vault import DATABASE, Health, Store
+from iomdesk.store.vault import DATABASE, Store
 from tests.helpers.stores import make_folder
 from tests.store.small_drive import on_small_drive
 from tests.store.support import CLOCK, KEY, add, surnames
