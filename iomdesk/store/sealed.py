@@ -137,5 +137,6 @@ def copy_sealed(source: driver.Connection, target: Path) -> None:
     full drive could not be told from any other trouble. What was erased is left behind.
     """
     source.execute("VACUUM INTO ?", (str(target.absolute()),))
-    with target.open("rb") as file:
+    # Open for writing: Windows brings nothing down to the disk for one who may only read.
+    with target.open("r+b") as file:
         os.fsync(file.fileno())

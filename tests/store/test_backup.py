@@ -1,6 +1,9 @@
 """Backups and bringing them back: whole, proved, never over something else."""
 
+import fcntl
+import os
 import shutil
+import stat
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -194,3 +197,21 @@ def test_the_moment_of_the_last_backup_goes_forward(
     with pytest.raises(EnvironmentProblem, match="backup_drive_gone"):
         backups.back_up(desk, drive)
     assert backups.last_backup(desk.store.folder) == clock.now() - timedelta(hours=3)
+
+
+def test_what_is_brought_down_to_the_disk_is_open_for_writing(
+    desk: Desk, drive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows refuses to flush a file that is open for reading alone: no backup, no upgrade."""
+    modes = []
+    real = os.fsync
+
+    def watched(handle: int) -> None:
+        if not stat.S_ISDIR(os.fstat(handle).st_mode):
+            modes.append(fcntl.fcntl(handle, fcntl.F_GETFL) & os.O_ACCMODE)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    backups.back_up(desk, drive)
+    assert modes
+    assert os.O_RDONLY not in modes
