@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from iomdesk.services.sitting import State
 
 _PAD: Final = 14
+_HIGH: Final = 400
+"""From this height, px at 100 %, there is room for the caps of the keys beneath the list."""
 _MARKS: Final = {
     Place.EXPECTED: ("ring", "text3"),
     Place.IN: ("tick", "greenText"),
@@ -320,6 +322,12 @@ class RoomPane(QFrame):
         self._head.setFixedHeight(theme().px(32))
         self.list.setMinimumHeight(theme().px(84 if self._model.rowCount() else 0))
         self.list.doItemsLayout()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the list has the room that the caps of the keys would take."""
+        super().resizeEvent(event)
+        for button in self.buttons.values():
+            button.show_caps(on=self.height() >= theme().px(_HIGH))
 
     def _asker(self, deed: str) -> Any:
         return lambda: self.asked.emit(deed, self.list.current_id)

@@ -29,6 +29,8 @@ class Head(QFrame):
         for key in ("when", "chair", "quorum"):
             self.facts.add(key, say(f"fact_{key}"))
         self.facts.finish()
+        self._brief = ElidedLabel("", Role.BODY)
+        self._brief.hide()
         self._state = Label("", Role.BODY, "second", wrap=True)
         self._state.hide()
         self._buttons: list[tuple[Button, Action]] = []
@@ -39,12 +41,14 @@ class Head(QFrame):
         self._pressed.setSpacing(8)
         self._pressed.addStretch(1)
         self._top.addLayout(self._pressed)
-        self._beneath = False
+        self._beneath = self._low = False
+        self._lines = ("", "")
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 20, 10)
         column.setSpacing(8)
         column.addLayout(self._top)
         column.addWidget(self.facts)
+        column.addWidget(self._brief)
         column.addWidget(self._state)
 
     def offer(self, open_it: Action, change: Action) -> None:
@@ -63,14 +67,22 @@ class Head(QFrame):
 
     def show_opening(self, text: str, *, by_key: bool) -> None:
         """What the main button says, and whether F9 does the same."""
-        shown, other = self.open_button, self.open_by_key
-        if by_key:
-            shown, other = other, shown
-        other.hide()  # before the other comes: both at once would widen the window
-        for button in (shown, other):
+        self._opening = self.open_by_key if by_key else self.open_button
+        for button in (self.open_button, self.open_by_key):
             button.set_words(text)
-        shown.show()
+        self._fit_buttons()
         self._place()
+
+    def _fit_buttons(self) -> None:
+        """In a low window without their keys, and only those that do something now."""
+        opening = {self.open_button, self.open_by_key} - {self._opening}
+        hidden = [one for one, _ in self._buttons if one in opening or (self._low and one.reason)]
+        for button in hidden:  # before the others come: all at once would widen the window
+            button.hide()
+        for button, _ in self._buttons:
+            button.show_caps(on=not self._low)
+            if button not in hidden:
+                button.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The buttons go under the title where both do not fit side by side."""
@@ -82,6 +94,24 @@ class Head(QFrame):
         if event.type() is QEvent.Type.LayoutRequest:
             self._place()
         return super().event(event)
+
+    def set_low(self, *, low: bool) -> None:
+        """In a low window the facts are one line, so that the lists keep their rows."""
+        self._low = low
+        self.facts.setVisible(not low)
+        self._brief.setVisible(low)
+        self._column.setSpacing(4 if low else 8)
+        self._column.setContentsMargins(20, 4 if low else 12, 20, 2 if low else 10)
+        if self._buttons:
+            self._fit_buttons()
+        self._say()
+        self._place()
+
+    def _say(self) -> None:
+        state, facts = self._lines
+        self._brief.set_text(" ".join(one for one in (state, facts) if one))
+        self._state.setText(state)
+        self._state.setVisible(bool(state) and not self._low)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as with the buttons under the title, where they go then."""
@@ -107,14 +137,19 @@ class Head(QFrame):
     def show_meeting(self, meeting: Meeting, title: str, needed: int, state: str) -> None:
         """Say what, when, who chairs, whether the agencies are enough, and how far it is."""
         self._title.set_text(title)
-        self._state.setText(state)
-        self._state.setVisible(bool(state))
         for button, action in self._buttons:
             refresh_button(button, action)
+        self._fit_buttons()
         self._place()
         self.setAccessibleName(title)
         day = {"day": show_day(meeting.on_date), "time": f"{meeting.at_time:%H:%M}"}
-        self.facts.put("when", words("meetings", "when", day))
-        self.facts.put("chair", f"{meeting.chair}, {meeting.chair_agency}")
         enough = len(meeting.agencies()) >= needed
-        self.facts.put("quorum", quorum_words(meeting, needed), "good" if enough else "warning")
+        quorum, tone = quorum_words(meeting, needed), "good" if enough else "warning"
+        when = words("meetings", "when", day)
+        chair = f"{meeting.chair}, {meeting.chair_agency}"
+        self.facts.put("when", when)
+        self.facts.put("chair", chair)
+        self.facts.put("quorum", quorum, tone)
+        self._brief.set_tone(tone)
+        self._lines = (state, ". ".join((quorum, when, chair)))
+        self._say()

@@ -229,6 +229,7 @@ class MinutesPage(QWidget):
         down.setContentsMargins(0, 0, 0, 0)
         down.addWidget(self.preview)
         self._main, self.looked = main, looked
+        self._column, self._choice_row, self._above = column, row, above
         self._whole.addWidget(main)
         self._whole.addWidget(looked)
         outer = QVBoxLayout(self)
@@ -285,6 +286,12 @@ class MinutesPage(QWidget):
         self._fit_warning()
         self._say_empty()
         self.show_about()
+
+    def set_low(self, *, low: bool) -> None:
+        """Less around the lists in a low window."""
+        self._column.setContentsMargins(20, 4 if low else 14, 20, 4 if low else 14)
+        self._above.setContentsMargins(12, 0 if low else 4, 12, 0)
+        self._choice_row.setContentsMargins(12, 2 if low else 10, 12, 2 if low else 10)
 
     def _fit_warning(self) -> None:
         """Whole where there is height for it, else one line with the whole in its tooltip."""

@@ -159,6 +159,11 @@ class TablePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 14)
         column.addWidget(self.whole)
+        self._column = column
+
+    def set_low(self, *, low: bool) -> None:
+        """Less around the table in a low window."""
+        self._column.setContentsMargins(20, 4 if low else 14, 20, 4 if low else 14)
 
     def say_state(self, empty: str, warning: str = "") -> None:
         """Say that there is nothing, or what is amiss; the table stays, to take keys."""

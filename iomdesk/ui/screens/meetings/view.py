@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 from enum import IntEnum
+from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,10 +30,14 @@ from iomdesk.ui.screens.meetings.meetingform import CancelForm, MeetingForm
 from iomdesk.ui.screens.meetings.minutespage import MinutesPage
 from iomdesk.ui.screens.meetings.packspage import PacksPage, PreviewPage
 from iomdesk.ui.screens.meetings.pages import AttendeesPage
+from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.actionbar import ActionBar
 from iomdesk.ui.widgets.empty import EmptyState
 from iomdesk.ui.widgets.segment import TabStrip
 from iomdesk.ui.widgets.strip import MessageStrip
+
+_HIGH: Final = 440
+"""From this height, px at 100 %, nothing is said shorter to leave room for the lists."""
 
 
 class Tab(IntEnum):
@@ -85,6 +92,8 @@ class MeetingsView(Screen):
         self._parts = QStackedWidget()
         self._focus: dict[Tab, tuple[QWidget, QWidget | None]] = {}
         self._bars = QStackedWidget()
+        self._folds = QStackedWidget()
+        self._unfolding: list[QWidget] = []
         self._detail = QStackedWidget()
         self._whole = QStackedWidget()
         self._nothing = QWidget()
@@ -108,6 +117,7 @@ class MeetingsView(Screen):
         row.setContentsMargins(8, 0, 20, 1)
         row.addWidget(self.tabs)
         row.addStretch(1)
+        row.addWidget(self._fold_buttons())
         column.addWidget(self.head)
         column.addWidget(tabs)
         column.addWidget(self._parts, 1)
@@ -149,7 +159,37 @@ class MeetingsView(Screen):
         outer.setSpacing(0)
         outer.addWidget(self.strip)
         outer.addWidget(self._whole, 1)
+        for before, after in pairwise((self.tabs, *self._unfolding)):
+            QWidget.setTabOrder(before, after)
         self._bars.hide()
+
+    def _fold_buttons(self) -> QStackedWidget:
+        """What unfolds the panel of the part in view, beside the tabs: no row goes for it."""
+        folding = {
+            Tab.ATTENDEES: self.attendees.whole,
+            Tab.CASES: self.cases.whole,
+            Tab.MINUTES: self.minutes.inspected,
+        }
+        for tab in Tab:
+            holder = QWidget()
+            self._folds.addWidget(holder)
+            if tab in folding:
+                button = folding[tab].button
+                inside = QHBoxLayout(holder)
+                inside.setContentsMargins(0, 0, 0, 0)
+                inside.addWidget(button)
+                self._unfolding.append(button)
+        policy = QSizePolicy.Policy
+        self._folds.setSizePolicy(policy.Maximum, policy.Ignored)
+        return self._folds
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Less around the lists where the window is low."""
+        super().resizeEvent(event)
+        low = self.height() < theme().px(_HIGH)
+        self.head.set_low(low=low)
+        for page in (self.attendees, self.cases, self.minutes):
+            page.set_low(low=low)
 
     def add_part(
         self, tab: Tab, page: QWidget, focus: QWidget, beside: QWidget | None = None
@@ -233,6 +273,7 @@ class MeetingsView(Screen):
     def _turn(self, tab: int) -> None:
         self._parts.setCurrentIndex(tab)
         self._bars.setCurrentIndex(tab)
+        self._folds.setCurrentIndex(tab)
 
     def show_meeting(self, meeting: Meeting, title: str, needed: int, state: str = "") -> None:
         """Show what a meeting is; its parts are shown by their own pages."""
