@@ -1,0 +1,145 @@
+"""The packages for Windows, as far as they can be held without building them."""
+
+import marshal
+import re
+import struct
+from pathlib import Path
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from installer import facts
+from installer.windows import (
+    cabinet,
+    compiling,
+    fetching,
+    identity,
+    launchers,
+    msi,
+    registry,
+    runtime,
+    setup,
+    stage,
+    trimming,
+)
+from installer.windows.templates import filled, template
+
+WIX = "{http://schemas.microsoft.com/wix/2006/wi}"
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A folder like the program's, small."""
+    for name in ("iomdesk.exe", "python311._pth", "lib/iomdesk/app/cli.pyc", "lib/a$b/naïve.txt"):
+        path = tmp_path / "program" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(name.encode())
+    return tmp_path / "program"
+
+
+def test_the_codes_windows_knows_the_program_by_never_change() -> None:
+    assert str(identity.UPGRADE_CODE) == "0f2356f9-3bb2-5f2a-a55a-b1e95a5dddd1"
+    assert identity.component_code("lib/x.dll") == identity.component_code("LIB/X.DLL")
+    assert identity.component_code("lib/x.dll") != identity.component_code("lib/y.dll")
+    assert identity.package_code("one") != identity.package_code("other")
+
+
+def test_both_installers_carry_the_one_version(program: Path, tmp_path: Path) -> None:
+    script = setup.text(program, tmp_path / "setup.exe")
+    assert f'"DisplayVersion" "{facts.version()}"' in script
+    product = fromstring(msi.text(program, tmp_path)).find(f"{WIX}Product")
+    assert product is not None
+    assert product.attrib["Version"] == facts.version()
+    for name in ("app.rc", "app.manifest"):
+        told = filled(template(name), launchers.resource_values("iomdesk", "iomdesk"))
+        assert facts.version() in told
+        assert not re.search(r"@[A-Z_]+@", told)
+
+
+def test_the_manifest_is_whole_and_asks_for_no_rights() -> None:
+    told = filled(template("app.manifest"), launchers.resource_values("iomdesk", "iomdesk"))
+    texts = {
+        one.tag.rpartition("}")[2]: (one.text or "").strip() for one in fromstring(told).iter()
+    }
+    assert texts["dpiAwareness"] == "PerMonitorV2"
+    assert texts["longPathAware"] == "true"
+    assert texts["activeCodePage"] == "UTF-8"
+    assert 'level="asInvoker"' in told
+
+
+def test_setup_removes_what_it_installed_and_nothing_else(program: Path, tmp_path: Path) -> None:
+    script = setup.text(program, tmp_path / "setup.exe")
+    removal = script.partition('Section "Uninstall"')[2]
+    assert "/r" not in [word.lower() for word in script.split()]
+    removed = set(re.findall(r'Delete "\$INSTDIR\\(.+)"', removal))
+    assert removed == {
+        *(str(one.relative_to(program)).replace("/", "\\").replace("$", "$$")
+          for one in stage.files(program)),
+        setup.UNINSTALLER,
+    }  # fmt: skip
+    folders = re.findall(r'RMDir "\$INSTDIR\\(.+)"', removal)
+    assert folders == sorted(folders, key=lambda one: -one.count("\\"))
+    for key in registry.own_keys():
+        assert key.startswith("Software\\Classes\\")
+        assert key == registry.shared() or f'DeleteRegKey HKLM "{key}"' in removal
+
+
+def test_each_file_of_the_msi_has_a_component_of_its_own(program: Path, tmp_path: Path) -> None:
+    root = fromstring(msi.text(program, tmp_path))
+    components = root.findall(f".//{WIX}Component")
+    codes = [one.attrib["Guid"] for one in components]
+    assert len(set(codes)) == len(codes) == len(list(stage.files(program))) + 2
+    used = {one.attrib["Id"] for one in root.findall(f".//{WIX}ComponentRef")}
+    assert used == {one.attrib["Id"] for one in components}
+    assert msi.text(program, tmp_path) == msi.text(program, tmp_path)
+
+
+def test_a_compiled_file_says_nothing_of_where_it_was_made() -> None:
+    source = b'"""Words for a reader."""\ndef f():\n    """More."""\n    assert f, "kept"\n'
+    made = compiling.compiled(source, "iomdesk/x.py")
+    code = marshal.loads(made[16:])  # noqa: S302 - made two lines above
+    assert code.co_filename == "iomdesk/x.py"
+    assert b"Words for" not in made
+    assert b"More" not in made
+    assert b"kept" in made
+    assert made[4:8] == struct.pack("<I", 1), "unchecked: no source is looked for"
+
+
+def test_what_is_shipped_of_the_libraries() -> None:
+    for kept in (
+        "PySide6/Qt6Core.dll", "PySide6/QtCore.pyd", "PySide6/plugins/platforms/qwindows.dll",
+        "holidays/countries/united_kingdom.py", "rapidfuzz/fuzz_cpp.cp311-win_amd64.pyd",
+        "PIL/Image.py", "PIL/_imaging.cp311-win_amd64.pyd", "sqlalchemy/dialects/sqlite/base.py",
+    ):  # fmt: skip
+        assert trimming.ships(kept), kept
+    for left in (
+        "PySide6/Qt6Network.dll", "PySide6/QtQml.pyd", "PySide6/opengl32sw.dll",
+        "PySide6/plugins/tls/qopensslbackend.dll", "holidays/countries/france.py",
+        "PIL/_avif.cp311-win_amd64.pyd", "shiboken6/vcruntime140.dll", "sqlalchemy/orm/mapper.py",
+    ):  # fmt: skip
+        assert not trimming.ships(left), left
+    assert not {"_ssl", "_hashlib", "_sqlite3", "_tkinter"} & set(runtime.EXTENSIONS)
+
+
+def test_the_stand_ins_of_the_tests_are_never_shipped(tmp_path: Path) -> None:
+    stand_ins = {one.stem for one in (Path(stage.__file__).parent / "wine").glob("*.c")}
+    assert {f"{one}.dll" for one in stand_ins} == stage.STUBS
+    (tmp_path / "icuuc.dll").write_bytes(b"MZ")
+    with pytest.raises(fetching.Missing, match="stand-in"):
+        stage.check(tmp_path)
+
+
+def test_the_checksum_of_a_cabinet() -> None:
+    # Words of four bytes laid over one another; what is left over counts from its high end.
+    assert cabinet.checksum(b"\x01\x02\x03\x04\x10\x20\x30\x40") == 0x44332211
+    assert cabinet.checksum(b"\xaa\xbb\xcc") == 0xAABBCC
+    assert cabinet.checksum(b"\x01\x00\x00\x00\x02", 4) == 7
+
+
+def test_the_interpreter_is_pinned_and_a_wrong_folder_is_refused(tmp_path: Path) -> None:
+    assert fetching.pinned(runtime.LOCK) == {"panda3d": "1.10.16"}
+    target, work = tmp_path / "target", tmp_path / "work"
+    target.mkdir()
+    work.mkdir()
+    with pytest.raises(fetching.Missing, match=r"holds no python311\.dll"):
+        runtime.make(target, work, tmp_path)
