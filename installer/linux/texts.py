@@ -101,7 +101,7 @@ def changelog(markdown: str, *, version: str, built: int) -> str:
         changes = _changes(markdown[one.end() : end])
         name = one["name"]
         if name == "Unreleased":
-            if version in named or not changes:
+            if version in named or not any(change.startswith("* ") for change in changes):
                 continue
             name = version
         moment = datetime.fromtimestamp(built, UTC)
