@@ -127,6 +127,7 @@ def test_what_was_typed_does_not_wait_behind_the_list(
     desk.presenter.show_store(desk.folder)
     desk.type("heron")
     desk.press(Qt.Key.Key_O, CTRL)
+    assert desk.view.passphrase.box.text() == ""
     desk.press(Qt.Key.Key_Escape)
     assert desk.view.passphrase.box.text() == ""
 
