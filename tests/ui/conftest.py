@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -13,6 +14,10 @@ from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.shell import Shell
 from iomdesk.ui.theme import Mode, Theme, theme
 from tests.helpers.shell import Seconds, open_desk, ten_places
+
+if TYPE_CHECKING:
+    from iomdesk.services.desk import Desk
+    from tests.helpers.chairframe import Chair
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +76,29 @@ def shell(
     made.close()
     made.deleteLater()
     jobs.deleteLater()
+
+
+@pytest.fixture
+def chair(qtbot: QtBot, desk: "Desk", clock: SetClock, settings: DeskSettings) -> "Iterator[Chair]":
+    """The desk at Meetings; a meeting is planned for today."""
+    from tests.helpers.chairframe import Chair
+    from tests.helpers.chairsmall import plan
+
+    plan(desk, clock)
+    made = Chair(qtbot, desk, settings)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def running(chair: "Chair") -> "Chair":
+    """The meeting begun through the services, and the first case on the table."""
+    from iomdesk.services import sitting
+    from tests.helpers import held
+
+    meeting_id = sitting.meeting_of_today(chair.desk)
+    assert meeting_id is not None
+    held.begin(chair.desk, meeting_id)
+    chair.press("F9", "PgDown")
+    assert chair.shown == "OAKAPPLE, Stephen"
+    return chair
