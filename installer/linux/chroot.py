@@ -114,7 +114,7 @@ def screen() -> Iterator[str]:
     with tempfile.TemporaryFile("w+") as told:
         command = ["Xvfb", "-displayfd", str(told.fileno()), "-screen", "0", "1440x900x24"]
         running = subprocess.Popen(
-            [*command, "-ac", "-nolisten", "tcp"],
+            [*command, "-ac", "-noreset", "-nolisten", "tcp"],
             pass_fds=[told.fileno()],
             stderr=subprocess.DEVNULL,
         )
