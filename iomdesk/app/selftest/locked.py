@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -23,6 +24,7 @@ from iomdesk.ui.screens.create.view import CreateView
 from iomdesk.ui.screens.unlock.view import Page
 from iomdesk.ui.theme import Mode, theme
 
+_ANOTHER: Final = "seven quiet otters rowing"
 _SCHEME, _PLACE, _PASSPHRASE, _RECOVERY, _PROOF = range(5)
 
 
@@ -153,6 +155,31 @@ def _wizard(made: Program, bench: Bench, look: Callable[[str], None]) -> None:
     view.next_asked.emit()
     turn(lambda: any(folder.glob("*.iomstore")), "a store made by the wizard")
     look("unlock, the new store")
+    (made_here,) = folder.glob("*.iomstore")
+    _recover(made, made_here, code, look)
+
+
+def _recover(made: Program, folder: Path, code: str, look: Callable[[str], None]) -> None:
+    """The new store by its recovery code, with another passphrase from then on."""
+    view = made.unlock.view
+    view.recovery_asked.emit(code)
+    turn(lambda: view.page is Page.RENEW, "a store that its recovery code opens")
+    look("unlock, another passphrase")
+    (slot,) = (one.id for one in keys.read_keys(folder).people)
+    view.renew_asked.emit(slot, _ANOTHER, _ANOTHER)
+    turn(lambda: made.shell.is_open, "a store with another passphrase")
+    look("a new store, opened")
+    made.shell.lock()
+    rest(made.shell, made.jobs)
+    made.unlock.view.other_asked.emit()
+    must(Page.OTHERS, made.unlock.view.page, "the stores opened before")
+    look("unlock, other stores")
+    made.unlock.view.back_asked.emit()
+    made.unlock.view.unlock_asked.emit(slot, _ANOTHER)
+    turn(lambda: made.shell.is_open, "the new store, opened with the other passphrase")
+    look("a new store, opened again")
+    made.shell.lock()
+    rest(made.shell, made.jobs)
 
 
 def _code(view: CreateView) -> str:

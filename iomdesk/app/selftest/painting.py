@@ -29,7 +29,7 @@ from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.theme import Mode, theme
 
-_LONGEST_MS: Final = 20_000
+_LONGEST_MS: Final = 60_000
 _SOON_MS: Final = 2_000
 _SLICE_MS: Final = 10
 _PAUSE_MS: Final = 3

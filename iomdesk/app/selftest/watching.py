@@ -18,7 +18,6 @@ _OF_THE_SYSTEM: Final = ("qt.qpa.", "qt.text.font", "qt.accessibility")
 _LET_BE: Final = (
     "This plugin does not support",
     "QStandardPaths: ",
-    "Could not parse stylesheet of",
     # Windows: Qt's own search for fonts without a screen, and what wine does not have.
     "QFontDatabase: Cannot find font directory",
     "EnableNonClientDpiScaling() failed",
