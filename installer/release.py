@@ -176,6 +176,8 @@ def make(*, dirty: bool, without: Sequence[str], runtime: str | None) -> list[Pa
     """
     section = ready(dirty=dirty)
     facts.DIST.mkdir(parents=True, exist_ok=True)
+    for stale in (SUMS, f"{SUMS}.asc"):  # of a release before: they would vouch for half of this
+        (facts.DIST / stale).unlink(missing_ok=True)
     platforms = [platform for platform in PLATFORMS if platform not in without]
     files: list[Path] = []
     for platform in platforms:

@@ -165,6 +165,7 @@ def test_a_build_that_fails_or_leaves_too_little_makes_no_release(
     old = checkout / "dist" / "iomdesk_0.2.0_amd64.deb"
     old.parent.mkdir()
     old.write_bytes(b"old")
+    (checkout / "dist" / "SHA256SUMS").write_text("of a release before")
     monkeypatch.setattr(release, "PLATFORMS", {"linux": "no_such_module"})
     assert release.main([]) == 1
     assert "No release was made: the build for linux failed" in capsys.readouterr().err
