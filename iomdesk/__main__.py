@@ -8,7 +8,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit code (0 done, 1 refused, 2 wrong usage)."""
     from iomdesk.app.cli import run
 
-    return run(list(sys.argv[1:] if arguments is None else arguments))
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if sys.stdout is None or sys.stderr is None:
+        from iomdesk.app.windowed import without_console
+
+        return without_console(lambda: run(given))
+    return run(given)
 
 
 if __name__ == "__main__":
