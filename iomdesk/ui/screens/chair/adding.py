@@ -1,6 +1,6 @@
 """Actions of a case at work: taking one down, done, dropped, on the wall, none needed."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
@@ -24,7 +24,7 @@ FORM = "agreed action"
 class Adding(Part):
     """Works the block of actions for the case on the table."""
 
-    def __init__(self, work: ItemWork, block: ActionsBlock) -> None:
+    def __init__(self, work: ItemWork[Any], block: ActionsBlock) -> None:
         self.block = block
         super().__init__(work, block.entry, FORM, block.entry, lambda: not block.entry.isHidden())
         self._ending: Action | None = None

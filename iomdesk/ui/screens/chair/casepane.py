@@ -151,6 +151,12 @@ class Pane(QWidget):
         """The blocks, which are laid out for the room there is."""
         return ()
 
+    def clear(self) -> None:
+        """Forget what it showed."""
+        for label in (self.head.name, self.head.fact):
+            label.set_text("")
+        self.setAccessibleName("")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """While the item itself has the focus, the ring is around its head."""
         super().paintEvent(event)
@@ -284,8 +290,7 @@ class CasePane(Pane):
 
     def clear(self) -> None:
         """Forget whom it showed."""
-        for label in (self.head.name, self.head.fact):
-            label.set_text("")
+        super().clear()
         for table in (self.since_table, self.chair_table):
             table.put(())
         self.tasks.show_actions((), said_none=False)
@@ -295,7 +300,6 @@ class CasePane(Pane):
         self.notes.entry.shut()
         self.notes.why.shut()
         self.decision.end()
-        self.setAccessibleName("")
 
     def _day(self, day: date) -> str:
         return show_short(day, self._today())

@@ -1,6 +1,7 @@
 """The decision of a case at work: its draft, recording, waiting, a dated correction."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 
@@ -15,12 +16,11 @@ from iomdesk.words import words
 
 if TYPE_CHECKING:
     from iomdesk.services.chaircase import CaseView
-    from iomdesk.services.sitting import AgendaItem
 
 FORM = "decision"
 
 
-class Deciding(Settling):
+class Deciding(Settling["CaseView"]):
     """Works the panel "Decision" for the case on the table.
 
     Signals:
@@ -30,31 +30,20 @@ class Deciding(Settling):
     left = Signal()
 
     stale = PersonChanged
+    form: DecisionForm
 
-    def __init__(self, work: ItemWork, form: DecisionForm) -> None:
-        self.form = form
+    def __init__(self, work: ItemWork[Any], form: DecisionForm) -> None:
         super().__init__(work, form, FORM)
         form.recorded.connect(self._record)
         form.closed.connect(self._leave)
 
-    def begin(self, item: "AgendaItem", view: "CaseView") -> None:
-        """Another case: the form with its draft, or what was recorded."""
-        self.put_away()
-        if self.show_settled(item, view):
-            return
-        found = self.draft.begin(item.id, base_revision=view.revision)
-        self._base = view.revision
-        self.form.begin(_about(view), view.agencies, found or {})
+    def fill(self, view: "CaseView", kept: Mapping[str, object]) -> None:
+        """Fill the form for another case."""
+        self.form.begin(_about(view), view.agencies, kept)
         self.show_state(self.work.hold.state)
 
-    def again(self, item: "AgendaItem", view: "CaseView") -> None:
+    def renew(self, view: "CaseView") -> None:
         """The same case was read again: what is typed stays."""
-        if self.show_settled(item, view):
-            return
-        if not self.form.open:  # a wait was taken back
-            self.begin(item, view)
-            return
-        self._base = view.revision
         self.form.renew(_about(view), view.agencies)
         self.show_state(self.work.hold.state)
 

@@ -1,31 +1,38 @@
 """What the work on a case and on a referral share: one item, its parts, and what is recorded."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.progress import Progress
 from iomdesk.services import agencies, drafts
 from iomdesk.services.desk import Desk
+from iomdesk.ui.actions import Action
 from iomdesk.ui.errors import Errors
 from iomdesk.ui.forms.paneldraft import Draftable, PanelDraft
 from iomdesk.ui.jobs import Jobs
+from iomdesk.ui.screens.chair.block import PUT_OVER
 from iomdesk.ui.screens.chair.casepane import Pane
 from iomdesk.ui.screens.chair.holding import Form, Holding
 from iomdesk.words import words
 
 if TYPE_CHECKING:
-    from iomdesk.services.sitting import AgendaItem
+    from iomdesk.services.sitting import AgendaItem, State
+    from iomdesk.ui.screens.chair.noting import Noting
+    from iomdesk.ui.screens.chair.settling import Settling
 
 T = TypeVar("T")
+V = TypeVar("V")
+PLACE: Final = "meeting"
 
 
-class ItemWork(QObject):
-    """Works one item of the agenda at a time.
+class ItemWork(QObject, Generic[V]):
+    """Works one item of the agenda at a time; ``V`` is what is read of such an item.
 
     Attributes:
         pane: where it is shown; the focus goes there when it has no other place.
+        noting, deciding: the parts every item has, made by whoever works its kind.
 
     Signals:
         recorded: something of the item was recorded, or taken back.
@@ -37,6 +44,9 @@ class ItemWork(QObject):
     proposed = Signal(object)
     said = Signal(str)
     unsaved = Signal(int)
+
+    noting: "Noting"
+    deciding: "Settling[Any]"
 
     def __init__(
         self,
@@ -58,6 +68,7 @@ class ItemWork(QObject):
         self._stale = False
         self._told = False
         """The status bar says when a draft was kept."""
+        hold.state_changed.connect(self._state_changed)
 
     @property
     def meeting_id(self) -> str:
@@ -68,17 +79,77 @@ class ItemWork(QObject):
         """A part that keeps drafts of its own."""
         self._parts.append(part)
 
-    def flush(self) -> None:
-        """Keep what was typed, now."""
-        for part in self._parts:
-            part.draft.flush()
+    def key_of(self, code: str, run: Callable[[], None], keys: str) -> Action:
+        """A key of the centre; refused while nothing is on the table."""
+        return Action(
+            id=f"meeting.{code}",
+            text=words("chair_pane", f"do_{code}"),
+            run=run,
+            keys=(keys,),
+            refused=lambda: words("chair_pane", "nothing_here") if self.item is None else "",
+            place=PLACE,
+        )
+
+    def keys_of_all(self) -> tuple[Action, Action, Action]:
+        """The keys that every kind of item has: decide, take a note, put over."""
+        form = self.deciding.form
+        return (
+            self.key_of("decision", form.take_focus, "D"),
+            self.key_of("note", self.noting.open, "N"),
+            self.key_of("wait", form.put_over, PUT_OVER),
+        )
+
+    # ---- which item --------------------------------------------------------------------
+
+    def show(self, item: "AgendaItem") -> None:
+        """An item came on the table; the same again: it is read again, what is typed stays."""
+        if self.item is not None and self.item.id == item.id:
+            self.reload()
+            return
+        self.put_away()
+        self.proposed.emit(None)
+        self.item = item
+        self.begin(item, self.read(item))
+        self.pane.scrolled.verticalScrollBar().setValue(0)
+        self._stale = False
+        self.tell_unsaved()
+
+    def reload(self) -> None:
+        """Read the item again; what is typed stays."""
+        self._stale = False
+        if self.item is None:
+            return
+        item = next((one for one in self.hold.state.items if one.id == self.item.id), self.item)
+        self.item = item
+        self.deciding.again(item, self.read(item))
+
+    def read(self, item: "AgendaItem") -> V:
+        """Read what there is to know of the item, and show it in the pane."""
+        raise NotImplementedError
+
+    def begin(self, item: "AgendaItem", view: V) -> None:
+        """Another item: each part begins with its own draft."""
+        self.noting.begin(item)
+        self.deciding.begin(item, view)
 
     def put_away(self) -> None:
-        """Another item, or none: what was typed stays as drafts."""
+        """Another item, or none: what was typed stays as drafts, every word is let go."""
         for part in self._parts:
             part.put_away()
         self.item = None
         self.tell_unsaved()
+        self.pane.clear()
+
+    def _state_changed(self, state: "State") -> None:
+        if self.item is not None:
+            self.deciding.show_state(state)
+
+    # ---- what is typed, and what is recorded -------------------------------------------
+
+    def flush(self) -> None:
+        """Keep what was typed, now."""
+        for part in self._parts:
+            part.draft.flush()
 
     def tell_unsaved(self) -> None:
         """How many parts hold what is not recorded."""
@@ -103,10 +174,6 @@ class ItemWork(QObject):
         self.recorded.emit()
         self.tell_unsaved()
 
-    def reload(self) -> None:
-        """Read the item again; what is typed stays."""
-        self._stale = False
-
     def agencies_offered(self) -> tuple[str, ...]:
         """Every agency this desk knows, those in the room first."""
         room = self.hold.state.room.agencies
@@ -122,7 +189,12 @@ class Part(QObject):
     """
 
     def __init__(
-        self, work: ItemWork, panel: Draftable, form: str, says: Form, opened: Callable[[], bool]
+        self,
+        work: ItemWork[Any],
+        panel: Draftable,
+        form: str,
+        says: Form,
+        opened: Callable[[], bool],
     ) -> None:
         super().__init__(work)
         self.work = work

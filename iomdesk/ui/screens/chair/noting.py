@@ -1,6 +1,6 @@
 """Notes of an item at work: taken with their source, put right, withdrawn."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
@@ -20,7 +20,7 @@ FORM = "note"
 class Noting(Part):
     """Works the block of notes for the item on the table."""
 
-    def __init__(self, work: ItemWork, block: NotesBlock) -> None:
+    def __init__(self, work: ItemWork[Any], block: NotesBlock) -> None:
         self.block = block
         super().__init__(work, block.entry, FORM, block.entry, lambda: not block.entry.isHidden())
         self._held: TakenNote | None = None

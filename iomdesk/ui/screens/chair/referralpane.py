@@ -91,8 +91,7 @@ class ReferralPane(Pane):
 
     def clear(self) -> None:
         """Forget whom it showed."""
-        self.head.name.set_text("")
-        self.head.fact.set_text("")
+        super().clear()
         for label in (self._advice, self._scores, self._readings, self._missing, self._who):
             label.setText("")
         self.rules.put(())
@@ -101,7 +100,6 @@ class ReferralPane(Pane):
         self.notes.entry.shut()
         self.notes.why.shut()
         self.decision.end()
-        self.setAccessibleName("")
 
     def blocks(self) -> tuple[Block, ...]:
         """From the top."""

@@ -1,6 +1,7 @@
 """What deciding a case and deciding a referral have in common: waiting, locking, correcting."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 
@@ -20,6 +21,10 @@ class Settled(Protocol):
     """What is read of an item: what was decided, and whether it waits."""
 
     @property
+    def revision(self) -> int:
+        """Of the record as it was read."""
+
+    @property
     def decision(self) -> "Decision | None":
         """The recorded decision."""
 
@@ -28,19 +33,22 @@ class Settled(Protocol):
         """The line that put it over."""
 
 
-class Settling(Part):
+V = TypeVar("V", bound=Settled)
+
+
+class Settling(Part, Generic[V]):
     """A panel "Decision": putting over, what is locked, a dated correction, who is in the room.
 
     What is recorded, and how, the part of a case and that of a referral each say.
 
     Attributes:
-        stale: the exception that tells of somebody who saved first.
+        stale: the exception that tells of somebody who saved first. form: the panel.
     """
 
     stale: ClassVar[type[Exception]]
 
-    def __init__(self, work: ItemWork, form: "DecisionForm | ReferralForm", name: str) -> None:
-        self._settles = form
+    def __init__(self, work: ItemWork[Any], form: "DecisionForm | ReferralForm", name: str) -> None:
+        self.form = form
         super().__init__(work, form, name, form, lambda: form.open)
         self._base = 0
         self._decision: Decision | None = None
@@ -54,44 +62,71 @@ class Settling(Part):
         locked.entry.closed.connect(self._leave_correction)
         locked.entry.given.connect(self._correct)
 
-    def show_settled(self, item: "AgendaItem", view: Settled) -> bool:
+    def begin(self, item: "AgendaItem", view: V) -> None:
+        """Another item: the form with its draft, or what was recorded."""
+        self.put_away()
+        if self.show_settled(item, view):
+            return
+        found = self.draft.begin(item.id, base_revision=view.revision)
+        self._base = view.revision
+        self.fill(view, found or {})
+
+    def again(self, item: "AgendaItem", view: V) -> None:
+        """The same item was read again: what is typed stays."""
+        if self.show_settled(item, view):
+            return
+        if not self.form.open:  # a wait was taken back
+            self.begin(item, view)
+            return
+        self._base = view.revision
+        self.renew(view)
+
+    def fill(self, view: V, kept: Mapping[str, object]) -> None:
+        """Fill the form for another item, with what a draft kept."""
+        raise NotImplementedError
+
+    def renew(self, view: V) -> None:
+        """The item was read again and is still open: what is typed stays."""
+        raise NotImplementedError
+
+    def show_settled(self, item: "AgendaItem", view: V) -> bool:
         """Show what is recorded, with what is still owed, or put over; False while it is open."""
         self._decision = view.decision
         if view.decision is not None:
-            self._settles.show_locked(view.decision, deciding.wording(view.decision))
+            self.form.show_locked(view.decision, deciding.wording(view.decision))
             left = "" if item.ending.done else words("chair_decision", "still_open")
-            self._settles.locked.owe(left)
+            self.form.locked.owe(left)
             return True
         if view.waits is not None:
             self._wait_id = view.waits.id
-            self._settles.show_waiting(view.waits.body)
+            self.form.show_waiting(view.waits.body)
             return True
         return False
 
     def show_state(self, state: "State") -> None:
         """Who is in the room changed: who may agree, and whether anything may be decided."""
         item = state.here
-        if self._settles.open and item is not None:
-            self._settles.agreed.offer(agencies_for(state, item))
-            self._settles.refuse(deciding.waits_words(state))
+        if self.form.open and item is not None:
+            self.form.agreed.offer(agencies_for(state, item))
+            self.form.refuse(deciding.waits_words(state))
             if self._room_first and not roomcheck.must_be_outside(state, item):
                 self._room_first = False
-                self._settles.tell("")
+                self.form.tell("")
 
     def put_away(self) -> None:
         """Another item: what was typed stays as a draft."""
         super().put_away()
-        self._settles.end()
+        self.form.end()
         self._decision = None
 
     def show_busy(self, *, busy: bool) -> None:
         """While it is recorded, it cannot be recorded again."""
-        self._settles.set_busy(busy=busy)
-        self._settles.locked.entry.set_busy(busy=busy)
+        self.form.set_busy(busy=busy)
+        self.form.locked.entry.set_busy(busy=busy)
 
     def recorded(self, _result: Any) -> None:
         """It is recorded: the keys stay where it stands."""
-        self._settles.take_focus()
+        self.form.take_focus()
 
     def _wait(self, reason: str) -> None:
         item, desk, meeting_id = self.work.item, self.work.desk, self.work.meeting_id
@@ -111,12 +146,12 @@ class Settling(Part):
         )  # fmt: skip
 
     def _open_correction(self) -> None:
-        self._settles.locked.entry.open_with(None)
-        self._settles.locked.entry.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form.locked.entry.open_with(None)
+        self.form.locked.entry.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave_correction(self) -> None:
-        self._settles.locked.entry.shut()
-        self._settles.take_focus()
+        self.form.locked.entry.shut()
+        self.form.take_focus()
 
     def _correct(self, text: str) -> None:
         held, desk = self._decision, self.work.desk
@@ -131,7 +166,7 @@ class Settling(Part):
 
     def failed(self, error: BaseException) -> None:
         """Said at its field; somebody else saved first: go on from what stands now."""
-        form = self._settles
+        form = self.form
         if isinstance(error, self.stale):
             self.work.reload()
             form.tell(words("chair_decision", "changed"))
