@@ -229,16 +229,16 @@ class Proof:
         raise Wrong(message)
 
     def _grab(self, number: str) -> int:
-        """The screen as a picture, once the training store is made and nothing moves for 3 s."""
+        """The screen as a picture, once the store stands open and nothing moves for 8 s."""
         last, still = b"", 0
         for _ in range(240):
             time.sleep(0.5)
             command = ["import", "-display", number, "-window", "root", "-strip", "png:-"]
             now = subprocess.run(command, capture_output=True, check=True).stdout
-            made = next(self.root.home.rglob("training.iomstore/keys.json"), None)
-            still = still + 1 if now == last and made else 0
+            is_open = any(self.root.home.rglob("training.iomstore/in-use.json"))
+            still = still + 1 if now == last and is_open else 0
             last = now
-            if still >= 6:
+            if still >= 16:
                 break
         need(len(last) > 10_000, "the window is blank")
         self.picture.parent.mkdir(parents=True, exist_ok=True)
