@@ -13,8 +13,7 @@ from iomdesk.words import words
 if TYPE_CHECKING:
     from iomdesk.domain.deciding import Decision, Minute
     from iomdesk.services.sitting import AgendaItem, State
-    from iomdesk.ui.screens.chair.decisionform import DecisionForm
-    from iomdesk.ui.screens.chair.referralform import ReferralForm
+    from iomdesk.ui.screens.chair.verdictform import VerdictForm
 
 
 class Settled(Protocol):
@@ -47,7 +46,7 @@ class Settling(Part, Generic[V]):
 
     stale: ClassVar[type[Exception]]
 
-    def __init__(self, work: ItemWork[Any], form: "DecisionForm | ReferralForm", name: str) -> None:
+    def __init__(self, work: ItemWork[Any], form: "VerdictForm", name: str) -> None:
         self.form = form
         super().__init__(work, form, name, form, lambda: form.open)
         self._base = 0
