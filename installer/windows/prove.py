@@ -192,13 +192,13 @@ def _driven(proof: Proof, pictures: Path) -> str:
         colours = wine.picture(pictures / "wine-first.png")
         must(colours > _COLOURS_OF_A_WINDOW, f"the first window is blank: {colours} colours")
         wine.keys("ctrl+t")
-        desk = wine.window("- iomdesk")
+        desk = wine.window(" [-] iomdesk")
         must(desk, f"the training store did not open; there are: {wine.titles()}")
         wine.focus(desk)
         seen = []
         for number in range(1, 5):
             wine.keys(f"ctrl+{number}")
-            wine.window("- iomdesk", limit=5)
+            wine.window(" [-] iomdesk", limit=5)
             seen.append(next((one for one in wine.titles().splitlines() if " - " in one), ""))
             must(wine.picture(pictures / f"wine-{number}.png") > _COLOURS_OF_A_WINDOW, "blank")
         must(len(set(seen)) == len(seen), f"the keys do not lead to four places: {seen}")
@@ -228,7 +228,7 @@ def _one_at_a_time(proof: Proof) -> None:
         wine.focus(asking)
         wine.type(WORDS_TYPED)
         wine.keys("Return")
-        must(wine.window("- iomdesk", limit=40), f"it did not open: {wine.titles()}")
+        must(wine.window(" [-] iomdesk", limit=40), f"it did not open: {wine.titles()}")
         secret = proof.place / "passphrase.txt"
         key: list[str | Path] = ["--user", PERSON, "--passphrase-file", secret]
         done = wine.run([proof.console, "check", store, *key])
