@@ -142,10 +142,6 @@ class ActionEntry(Entry):
         self.on_wall.setChecked(kept.get("on_wall") == "1")
         self._follow_rule()
 
-    def take_focus(self) -> None:
-        """To the first box."""
-        self.body.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _commit(self) -> None:
         self.due.read()
         if self.due.problem:
@@ -288,10 +284,6 @@ class ActionsBlock(Block):
         """One of the lines shown."""
         rows: Sequence[CaseAction] = self.table.model_rows.rows
         return next((one for one in rows if one.line.action.id == action_id), None)
-
-    def choose(self, action_id: str) -> None:
-        """Make an action the current one."""
-        self.table.choose(action_id)
 
     def _open(self, action_id: str) -> None:
         line = self.line(action_id)

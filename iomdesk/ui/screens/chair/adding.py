@@ -1,110 +1,50 @@
 """Actions of a case at work: taking one down, done, dropped, on the wall, none needed."""
 
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import Qt
+from typing import Any
 
 from iomdesk.domain.dates import show_date
-from iomdesk.domain.meetings import Session
 from iomdesk.domain.people import Provenance
 from iomdesk.domain.problems import RuleViolation
 from iomdesk.domain.records import Action
 from iomdesk.services import actions, agencies, deciding
 from iomdesk.services.actions import ActionChanged, NewAction
 from iomdesk.ui.screens.chair.actionsblock import ActionsBlock, TypedAction
-from iomdesk.ui.screens.chair.itemwork import ItemWork, Part
+from iomdesk.ui.screens.chair.entrypart import EntryPart
+from iomdesk.ui.screens.chair.itemwork import ItemWork
 from iomdesk.words import words
-
-if TYPE_CHECKING:
-    from iomdesk.services.sitting import AgendaItem
 
 FORM = "agreed action"
 
 
-class Adding(Part):
+class Adding(EntryPart[Action]):
     """Works the block of actions for the case on the table."""
 
     def __init__(self, work: ItemWork[Any], block: ActionsBlock) -> None:
         self.block = block
-        super().__init__(work, block.entry, FORM, block.entry, lambda: not block.entry.isHidden())
-        self._ending: Action | None = None
+        super().__init__(
+            work, FORM, block, entry=block.entry, beside=block.ending, table=block.table,
+            instead=block.add_button,
+        )  # fmt: skip
         block.entry.wall_rule = self._on_wall
         block.add_asked.connect(self.open)
         block.nothing_asked.connect(self.nothing)
-        block.entry.edited.connect(self.edited)
-        block.entry.closed.connect(self.leave)
         block.entry.given.connect(self._add)
         block.wall_asked.connect(self._turn_wall)
         block.done_asked.connect(lambda one: self._end(one, dropping=False))
         block.drop_asked.connect(lambda one: self._end(one, dropping=True))
-        block.ending.closed.connect(self._leave_ending)
         block.ending.given.connect(self._ended)
 
-    # ---- opening and closing -----------------------------------------------------------
-
-    def begin(self, item: "AgendaItem") -> None:
-        """Another case: its draft comes back, open, when there is one."""
-        self.put_away()
-        found = self.draft.begin(item.id)
+    def offer(self) -> None:
+        """The agencies; one's own asks for it, unless another is named."""
         self.block.entry.source_default = agencies.own_agency(self.work.desk)
-        if found is not None:
-            self.block.entry.offer(self.work.agencies_offered())
-            self.block.entry.open_with(found)
-
-    def open(self) -> None:
-        """A: take down an action; again: go there."""
-        if self.work.item is None:
-            return
-        self._leave_ending()
-        entry = self.block.entry
-        if entry.isHidden():
-            found = self.draft.begin(self.work.item.id)
-            entry.offer(self.work.agencies_offered())
-            entry.open_with(found)
-        entry.take_focus()
-
-    def leave(self) -> None:
-        """Esc keeps the words as a draft, Cancel throws them away."""
-        entry, item = self.block.entry, self.work.item
-        kept = entry.touched and not entry.cancelling
-        if entry.cancelling:
-            self.draft.drop()
-        else:
-            self.draft.put_away()
-        entry.shut()
-        if item is not None:
-            self.draft.about = item.id
-        self.work.tell_unsaved()
-        if kept:
-            self.work.said.emit(words("actions", "draft_kept"))
-        self._to_table()
-
-    def put_away(self) -> None:
-        """Close both; what was typed stays as a draft."""
-        super().put_away()
-        self.block.entry.shut()
-        self._leave_ending()
-
-    def show_busy(self, *, busy: bool) -> None:
-        """While it is kept, nothing can be pressed twice."""
-        self.block.entry.set_busy(busy=busy)
-        self.block.ending.set_busy(busy=busy)
-
-    def _to_table(self) -> None:
-        to = self.block.table if self.block.table.isVisibleTo(self.block) else self.block.add_button
-        to.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.block.entry.offer(self.work.agencies_offered())
 
     # ---- recording ---------------------------------------------------------------------
-
-    def _closed(self) -> bool:
-        item = self.work.item
-        state = self.work.hold.state
-        return Session.CLOSED in {state.session, *([item.session] if item else [])}
 
     def _on_wall(self, agency: str) -> bool:
         if self.work.item is None:
             return False
-        new = NewAction(body="", owner_agency=agency, closed_only=self._closed())
+        new = NewAction(body="", owner_agency=agency, closed_only=self.closed)
         return actions.on_wall(self.work.desk, new)
 
     def _add(self, typed: TypedAction) -> None:
@@ -123,7 +63,7 @@ class Adding(Part):
             owner_agency=typed.owner_agency,
             due_on=typed.due_on,
             on_wall=typed.on_wall,
-            closed_only=self._closed(),
+            closed_only=self.closed,
         )
         source = Provenance(
             originator=typed.originator,
@@ -141,9 +81,7 @@ class Adding(Part):
         )
 
     def _added(self, action: Action) -> None:
-        self.block.entry.shut()
-        self.block.choose(action.id)
-        self._to_table()
+        self.show_new(action.id)
 
     def _turn_wall(self, action_id: str) -> None:
         desk = self.work.desk
@@ -167,18 +105,11 @@ class Adding(Part):
     def _end(self, action_id: str, *, dropping: bool) -> None:
         if not self.block.entry.isHidden():
             self.leave()
-        self._ending = actions.action(self.work.desk, action_id)
-        self.block.ending.ask(self._ending.body, dropping=dropping)
-
-    def _leave_ending(self) -> None:
-        self._ending = None
-        had = self.block.ending.isVisibleTo(self.block)
-        self.block.ending.shut()
-        if had:
-            self._to_table()
+        self.held = actions.action(self.work.desk, action_id)
+        self.block.ending.ask(self.held.body, dropping=dropping)
 
     def _ended(self, outcome: str) -> None:
-        held, desk = self._ending, self.work.desk
+        held, desk = self.held, self.work.desk
         if held is None:
             return
         dropping, today = self.block.ending.dropping, desk.today()
@@ -193,7 +124,7 @@ class Adding(Part):
             )
 
         self.keep(
-            act, lambda _held: self._leave_ending(), title=words("actions", "keeping"),
+            act, lambda _held: self.leave_held(), title=words("actions", "keeping"),
             drops=False,
         )  # fmt: skip
 
@@ -214,12 +145,9 @@ class Adding(Part):
 
     def failed(self, error: BaseException) -> None:
         """Said in the part that is open; changed elsewhere: the list is read again."""
-        open_one = [
-            one for one in (self.block.ending, self.block.entry) if one.isVisibleTo(self.block)
-        ]
-        says = open_one[0] if open_one else None
+        says = self.says
         if isinstance(error, ActionChanged):
-            self._ending = error.now
+            self.held = error.now
             self.work.reload()
             self.work.hold.tell(words("chair_action", "changed"), says)
         elif isinstance(error, Exception):

@@ -271,6 +271,11 @@ class Entry(QFrame):
         """Fill the boxes."""
         raise NotImplementedError
 
+    def take_focus(self) -> None:
+        """To the first box."""
+        first = next(iter(self.fields.values())).editor
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def shut(self) -> None:
         """Close and let go of every word."""
         self._quiet = True
