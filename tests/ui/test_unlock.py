@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.access import StoreFacts
@@ -359,6 +359,27 @@ def test_with_no_store_there_are_three_equal_ways_with_a_key_each(
         door.setFocus()
         desk.press(Qt.Key.Key_Down)
     theme().choose(percent=100)
+
+
+def _shown(within: QWidget) -> set[str]:
+    """The words in view within a widget."""
+    parts = (*within.findChildren(QLabel), *within.findChildren(QAbstractButton))
+    return {part.text() for part in parts if part.isVisibleTo(within)}
+
+
+def test_while_a_store_is_made_nothing_of_another_store_stands_beside_it(
+    desk: Desk, made: tuple[Path, bytes, str]
+) -> None:
+    """Neither the store in view before nor those opened before, and no way to another."""
+    desk.presenter.show_store(made[0])
+    assert words("unlock", "store") in _shown(desk.view.side)
+    desk.presenter.prepare("Making a store", "This happens once.")
+    beside = _shown(desk.view.side)
+    assert words("unlock", "every_store") in beside
+    for code in ("store", "file", "recent", "forget", "open_other"):
+        assert words("unlock", code) not in beside
+    desk.presenter.show_store(made[0])
+    assert words("unlock", "open_other") in _shown(desk.view.side)
 
 
 def test_the_keys_of_the_first_window_do_nothing_where_they_do_not_stand(desk: Desk) -> None:

@@ -77,13 +77,11 @@ class StoreSide(QFrame):
         self._facts.setHorizontalSpacing(0)
         self._facts.setColumnStretch(1, 1)
         column.addLayout(self._facts)
-        column.addSpacing(20)
-        self._line = rule()
-        across = QHBoxLayout()
-        across.addWidget(self._line)
+        self._line = QWidget()  # with the room above and below it
+        across = QHBoxLayout(self._line)
+        across.addWidget(rule())
         self._across = across
-        column.addLayout(across)
-        column.addSpacing(20)
+        column.addWidget(self._line)
         notes = QGridLayout()
         notes.setHorizontalSpacing(4)
         notes.setColumnStretch(1, 1)
@@ -112,8 +110,9 @@ class StoreSide(QFrame):
         # The foot needs the room at its right for its key caps; the rest keeps 32.
         self._column.setContentsMargins(px(32), px(32) - 1, px(8), px(28))
         self._facts.setColumnMinimumWidth(0, px(96))
-        for part in (self._facts, self._notes, self._across):
+        for part in (self._facts, self._notes):
             part.setContentsMargins(0, 0, px(24), 0)
+        self._across.setContentsMargins(0, 20, px(24), 20)
         self._recent_across.setContentsMargins(-RING, 0, px(24) - RING, 0)
         for grid in (self._facts, self._notes):
             grid.setVerticalSpacing(px(9))
@@ -131,16 +130,24 @@ class StoreSide(QFrame):
 
     def show_nothing(self) -> None:
         """No store: those opened here before; without any, the notes alone."""
+        self.show_notes()
+        known = bool(self.recent.rows)
+        self.recent.setVisible(known)
+        self._title.setVisible(not known)
+        self._noted.setVisible(not known)
+
+    def show_notes(self) -> None:
+        """What every store asks of people, and nothing of any store."""
         clear(self._facts)
-        self._title.hide()
-        self._line.hide()
-        self._question.hide()
-        self.other.hide()
-        self.recent.setVisible(bool(self.recent.rows))
-        self._noted.setVisible(not self.recent.rows)
+        for part in (self._line, self._question, self.other, self.recent):
+            part.hide()
+        self._title.setText(words("unlock", "every_store"))
+        for part in (self._title, self._noted):
+            part.show()
 
     def _show_something(self) -> None:
         clear(self._facts)
+        self._title.setText(words("unlock", "store"))
         for part in (self._title, self._line, self._noted, self._question, self.other):
             part.show()
         self.recent.hide()
@@ -148,7 +155,7 @@ class StoreSide(QFrame):
     def offer_other(self, *, offered: bool) -> None:
         """Offer another store, unless that is what the left half does."""
         for part in (self._question, self.other):
-            part.setVisible(offered and not self._title.isHidden())
+            part.setVisible(offered and not self._line.isHidden())
 
     def set_busy(self, reason: str) -> None:
         """Refuse everything while something is under way."""

@@ -163,9 +163,8 @@ class UnlockPresenter(QObject):
 
     def prepare(self, title: str, text: str) -> None:
         """Say that a store is being made; ``show_store`` or ``refuse`` ends it."""
-        self._view.forget()
         self.tell_time()
-        self._view.show_trouble(Trouble(title, text, retry=False), calm=True)
+        self._view.show_making(Trouble(title, text, retry=False))
         self._busy = True
         self._view.set_busy(title)
 

@@ -269,6 +269,14 @@ class UnlockView(QWidget):
         self.side.show_nothing()
         self.show_page(Page.WELCOME)
 
+    def show_making(self, trouble: Trouble) -> None:
+        """A store is being made: what is done, and nothing of any other store."""
+        self.forget()
+        self._name.setText("")
+        self._training.hide()
+        self.side.show_notes()
+        self.show_trouble(trouble, calm=True)
+
     def show_recent(self, folders: tuple[Path, ...], *, by_digit: bool) -> None:
         """The stores opened here before; ``by_digit`` whether a bare digit chooses one."""
         self._by_digit = by_digit
