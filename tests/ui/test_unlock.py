@@ -363,7 +363,8 @@ def test_with_no_store_there_are_three_equal_ways_with_a_key_each(
 
 def _shown(within: QWidget) -> set[str]:
     """The words in view within a widget."""
-    parts = (*within.findChildren(QLabel), *within.findChildren(QAbstractButton))
+    parts: list[QLabel | QAbstractButton] = [*within.findChildren(QLabel)]
+    parts += within.findChildren(QAbstractButton)
     return {part.text() for part in parts if part.isVisibleTo(within)}
 
 
