@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget
 
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.people import IdentifierKind, Person, Provenance
@@ -13,10 +12,11 @@ from iomdesk.domain.progress import NoProgress, Progress
 from iomdesk.services import agencies, cohort, drafts
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Desk
+from iomdesk.services.drafts import Draft
 from iomdesk.services.history import history
 from iomdesk.services.same_person import SamePerson, same_people
-from iomdesk.ui import ask
-from iomdesk.ui.errors import Errors, Where
+from iomdesk.ui.errors import Errors
+from iomdesk.ui.forms.underway import UnderWay
 from iomdesk.ui.jobs import Jobs, JobsClosed
 from iomdesk.ui.screens.cohort import fields
 from iomdesk.ui.screens.cohort.form import PersonForm
@@ -48,40 +48,30 @@ class _Clash:
     when: str = ""
 
 
-class Editing(QObject):
+class Editing(UnderWay):
     """Works a ``PersonForm`` from opening to saving or leaving.
 
     Signals:
         saved(str, str): the person's id and name; the form can be taken away.
-        left: the form was left, its draft kept when something was typed.
         opened(str): somebody else's record is wanted instead.
-        unsaved(int): how many changes are not saved.
 
     Attributes:
-        view: what stands in place of the record's tabs: the form, or two versions.
-        form: the form itself.
         person: who is edited; None for a new person.
-        compare: two versions side by side; None while there is one.
         autosave: the timer that keeps the draft.
     """
 
     saved = Signal(str, str)
-    left = Signal()
     opened = Signal(str)
-    unsaved = Signal(int)
+
+    form: PersonForm
 
     def __init__(
         self, desk: Desk, jobs: Jobs, errors: Errors, person: Person | None, parent: QObject
     ) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._jobs = jobs
-        self._errors = errors
+        super().__init__(desk, jobs, errors, parent)
         self.person = person
         self._revision = 0 if person is None else person.revision
         self._subject = drafts.NEW if person is None else person.id
-        self._confirmed = False
-        self._busy = False
         self._kept: dict[str, str] | None = None
         self._now: Person | None = None
         self._base = fields.answers_of(person, desk.today())
@@ -97,20 +87,12 @@ class Editing(QObject):
             areas=cohort.areas(desk),
             agencies=agencies.names(desk),
         )
-        self.compare: CompareView | None = None
-        self.view = QStackedWidget()
-        self.view.addWidget(self.form)
         self.autosave = QTimer(self)
         self.autosave.setObjectName("draft of a person")
         self.autosave.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
         self.autosave.timeout.connect(self._autosave)
-        self.form.edited.connect(self._edited)
-        self.form.save_asked.connect(self.save)
-        self.form.leave_asked.connect(self.leave)
-        self.form.resumed.connect(self._resume)
-        self.form.discarded.connect(self._discard)
+        self._work_with(self.form)
         self.form.known_asked.connect(self._known)
-        self.form.new_asked.connect(self._all_the_same)
         self._draft = drafts.find_draft(desk, FORM, self._subject)
         if self._draft is not None:
             self.form.offer_draft(self._draft)
@@ -136,10 +118,6 @@ class Editing(QObject):
             self._jobs.start(keep, writes=True, stoppable=False, failed=self._not_kept)
         except JobsClosed:  # locking: ``flush`` has kept it already
             return
-
-    def _not_kept(self, error: BaseException) -> None:
-        told = self._errors.explain(error)
-        self.form.strip.put("draft", Message(told.words, Weight.ERROR))
 
     def flush(self) -> None:
         """Keep the draft now; a form put back as it was keeps none."""
@@ -171,33 +149,16 @@ class Editing(QObject):
         self._draft = None
         self.form.focus_first()
 
-    def _discard(self) -> None:
-        draft = self._draft
-        if draft is not None:
-            ask.throw_away_draft(self.form, show_moment(draft.saved_at), self._throw_away)
+    @property
+    def _found(self) -> Draft | None:
+        return self._draft
 
-    def _throw_away(self) -> None:
+    def _drop_found(self) -> None:
         drafts.drop_draft(self._desk, FORM, self._subject)
         self._draft = None
-        self.form.draft.hide()
-        self.form.focus_first()
 
-    def leave(self) -> None:
-        """Leave the form; what was typed is kept as a draft, nothing is asked."""
-        if self.compare is not None:
-            self._back()
-            return
-        self.flush()
-        self._end()
-        self.left.emit()
-
-    def stop(self) -> None:
-        """No draft is kept any more; the form is going."""
-        self._end()
-
-    def _end(self) -> None:
+    def _stop_keeping(self) -> None:
         self.autosave.stop()
-        self.unsaved.emit(0)
 
     # ---- saving ------------------------------------------------------------------------
 
@@ -249,19 +210,7 @@ class Editing(QObject):
                 return _clash(self._desk, person.id, changed.now)
             return _Saved(after.id, after.name)
 
-        self._set_busy(busy=True)
-        self._jobs.start(
-            work,
-            title="Saving",
-            writes=True,
-            stoppable=False,
-            succeeded=self._done,
-            failed=self._failed,
-        )
-
-    def _set_busy(self, *, busy: bool) -> None:
-        self._busy = busy
-        self.form.set_busy(busy=busy)
+        self._hand_in(work, self._done, title="Saving")
 
     def _done(self, outcome: _Saved | _Clash) -> None:
         self._set_busy(busy=False)
@@ -272,14 +221,6 @@ class Editing(QObject):
         else:
             self._end()
             self.saved.emit(outcome.person_id, outcome.name)
-
-    def _failed(self, error: BaseException) -> None:
-        self._set_busy(busy=False)
-        told = self._errors.explain(error)
-        if told.where is Where.FIELD and self.form.show_problem(told.field, told.words):
-            self._back()
-            return
-        self.form.strip.put("save", Message(told.words, Weight.ERROR))
 
     def _known(self, person_id: str) -> None:
         self.flush()
@@ -313,10 +254,7 @@ class Editing(QObject):
         compare = CompareView(different, who=clash.who, when=clash.when, said=fields.said)
         compare.settled.connect(self._settled)
         compare.back_asked.connect(self._back)
-        self.compare = compare
-        self.view.addWidget(compare)
-        self.view.setCurrentWidget(compare)
-        compare.focus_first()
+        self._show_beside(compare)
 
     def _settled(self, chosen: dict[str, str]) -> None:
         """Save what was chosen on top of the other's version."""
@@ -337,16 +275,6 @@ class Editing(QObject):
             drafts.drop_draft(self._desk, FORM, self._subject)
             self._end()
             self.saved.emit(now.id, now.name)
-
-    def _back(self) -> None:
-        """From two versions back to the form."""
-        compare, self.compare = self.compare, None
-        if compare is not None:
-            self.view.setCurrentWidget(self.form)
-            self.view.removeWidget(compare)
-            compare.hide()
-            compare.deleteLater()
-            self.form.focus_first()
 
 
 def _add(

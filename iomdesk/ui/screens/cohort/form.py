@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from iomdesk.domain.dates import DateReading, show_moment
+from iomdesk.domain.dates import DateReading
 from iomdesk.domain.identifiers import read_identifier
 from iomdesk.domain.people import IdentifierKind
-from iomdesk.services.drafts import Draft
 from iomdesk.services.same_person import SamePerson
+from iomdesk.ui.forms.underway import EditedForm
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.cohort import fields
 from iomdesk.ui.screens.cohort.fields import SPECS, Answers, Spec
@@ -30,39 +30,26 @@ from iomdesk.ui.screens.cohort.notices import SameNotice
 from iomdesk.ui.screens.cohort.undo import Typed
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind
-from iomdesk.ui.widgets.draftnotice import DraftNotice
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, DateEdit, TextLine
 from iomdesk.ui.widgets.inspector import Scrolled
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.panel import Panel
-from iomdesk.ui.widgets.strip import MessageStrip
 
 _TWO_COLUMNS: Final = 720
 
 
-class PersonForm(QWidget):
+class PersonForm(EditedForm):
     """What can be said of a person, for a new one or one that is known.
 
     Signals:
-        edited: an answer changed, by typing, undo or redo.
-        save_asked, leave_asked: the buttons of the foot; Ctrl+S and Esc do the same.
-        resumed, discarded: what to do with a draft that was kept.
         known_asked(str): open the record of somebody who may be the same person.
-        new_asked: it is somebody else: add all the same.
 
     Attributes:
         undo: the one undo stack of the form.
-        strip: what cannot be said at a field.
     """
 
-    edited = Signal()
-    save_asked = Signal()
-    leave_asked = Signal()
-    resumed = Signal()
-    discarded = Signal()
     known_asked = Signal(str)
-    new_asked = Signal()
 
     def __init__(
         self,
@@ -83,11 +70,7 @@ class PersonForm(QWidget):
         self._areas = tuple(areas)
         self._agencies = tuple(agencies)
         self.undo = QUndoStack(self)
-        self.strip = MessageStrip()
-        self.draft = DraftNotice()
         self.same = SameNotice()
-        self.draft.resumed.connect(self.resumed)
-        self.draft.discarded.connect(self.discarded)
         self.same.opened.connect(self._known)
         self.same.confirmed.connect(self.new_asked)
         scrolled = self._scrolled = Scrolled()
@@ -338,10 +321,6 @@ class PersonForm(QWidget):
     def focus_first(self) -> None:
         """The focus to the first field."""
         self.go_to("surname")
-
-    def offer_draft(self, draft: Draft) -> None:
-        """A draft was kept: go on with it, or throw it away."""
-        self.draft.offer(show_moment(draft.saved_at))
 
     def _known(self, _kind: str, person_id: str) -> None:
         self.known_asked.emit(person_id)

@@ -5,17 +5,18 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.matrix import MatrixScore
 from iomdesk.domain.referrals import EDITABLE_STAGES, Referral
 from iomdesk.services import agencies, drafts, referrals, rulesets, scoring
 from iomdesk.services.desk import Desk
+from iomdesk.services.drafts import Draft
 from iomdesk.services.referrals import Assessment
-from iomdesk.ui import ask
-from iomdesk.ui.errors import Errors, Where
+from iomdesk.ui.errors import Errors
 from iomdesk.ui.forms.drafting import Drafting
+from iomdesk.ui.forms.underway import UnderWay
 from iomdesk.ui.forms.versions import differences, said
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.referrals.form import ReferralForm
@@ -33,29 +34,24 @@ _WHO: Final = ("surname", "forename", "birth_date", "crn", "pncid")
 """When one of these changed, somebody else may be meant, and it is asked again."""
 
 
-class ReferralEditing(QObject):
+class ReferralEditing(UnderWay):
     """Works a ``ReferralForm`` from opening to leaving; it stays open after saving.
 
     Signals:
         saved(object): the ``Referral`` as saved; the form goes on with it.
-        left: the form was left, its draft kept when something was typed.
         opened(str, str): "person" or "referral" and its id, wanted instead of this form.
-        unsaved(int): how many changes are not saved.
         fact_changed(str): what the header says: name, stage, whose turn it is.
 
     Attributes:
-        view: what stands in the screen: the form, or two versions.
-        form: the form itself.
         referral: as saved last; None for one that is not saved yet.
-        compare: two versions side by side; None while there is one.
         drafting: keeps the draft.
     """
 
     saved = Signal(object)
-    left = Signal()
     opened = Signal(str, str)
-    unsaved = Signal(int)
     fact_changed = Signal(str)
+
+    form: ReferralForm
 
     def __init__(
         self,
@@ -69,24 +65,18 @@ class ReferralEditing(QObject):
         person_id: str | None = None,
         detainee_id: str | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._jobs = jobs
-        self._errors = errors
+        super().__init__(desk, jobs, errors, parent)
         self.referral = referral
         self.person_id = person_id if referral is None else referral.person_id
         self._detainee_id = detainee_id if referral is None else referral.detainee_id
         self._scheme = (
             desk.scheme if referral is None else rulesets.scheme_under(desk, referral.rule_set)
         )
-        self._confirmed = False
-        self._busy = False
         self._now: Referral | None = None
         self._then: Callable[[Referral], None] | None = None
         self._matrix = self._newest_matrix()
         # What a new form begins with is no change of anybody's.
         self._base = dict(referral.answers if referral is not None else answers or {})
-        self.view = QStackedWidget()
         self.form = ReferralForm(
             self._scheme,
             self._base,
@@ -99,8 +89,6 @@ class ReferralEditing(QObject):
             parent=self.view,
         )
         self._fact = ""
-        self.compare: CompareView | None = None
-        self.view.addWidget(self.form)
         self.view.setFocusProxy(self.form)
         # A new form keeps apart from the new forms of others.
         source = person_id or detainee_id
@@ -110,13 +98,8 @@ class ReferralEditing(QObject):
         self.drafting = Drafting(
             desk, jobs, FORM, subject, revision, lambda: self.form.fields, self._not_kept, self
         )
-        self.form.edited.connect(self._edited)
-        self.form.save_asked.connect(self.save)
-        self.form.leave_asked.connect(self.leave)
-        self.form.resumed.connect(self._resume)
-        self.form.discarded.connect(self._discard)
+        self._work_with(self.form)
         self.form.known_asked.connect(self._known)
-        self.form.new_asked.connect(self._all_the_same)
         if self.drafting.found is not None and not self._closed():
             self.form.offer_draft(self.drafting.found)
         self._tell_fact()
@@ -172,10 +155,6 @@ class ReferralEditing(QObject):
         self._tell_fact()
         self.unsaved.emit(self.changes)
 
-    def _not_kept(self, error: BaseException) -> None:
-        told = self._errors.explain(error)
-        self.form.strip.put("draft", Message(told.words, Weight.ERROR))
-
     def flush(self) -> None:
         """Keep the draft now, as locking and leaving the screen do."""
         self.drafting.flush()
@@ -188,15 +167,15 @@ class ReferralEditing(QObject):
         self.form.fields.take_answers({key: kept[key] for key in kept if key not in typed})
         self.form.focus_first()
 
-    def _discard(self) -> None:
-        if self.drafting.found is not None:
-            kept = show_moment(self.drafting.found.saved_at)
-            ask.throw_away_draft(self.form, kept, self._throw_away)
+    @property
+    def _found(self) -> Draft | None:
+        return self.drafting.found
 
-    def _throw_away(self) -> None:
+    def _drop_found(self) -> None:
         self.drafting.throw_away()
-        self.form.draft.hide()
-        self.form.focus_first()
+
+    def _stop_keeping(self) -> None:
+        self.drafting.stop()
 
     def leave(self) -> None:
         """Leave the form; what was typed is kept as a draft, nothing is asked."""
@@ -204,19 +183,7 @@ class ReferralEditing(QObject):
             return  # for a moment: then it is said what became of it
         if self.compare is not None:
             self._then = None
-            self._back()
-            return
-        self.flush()
-        self._end()
-        self.left.emit()
-
-    def stop(self) -> None:
-        """No draft is kept any more; the form is going."""
-        self._end()
-
-    def _end(self) -> None:
-        self.drafting.stop()
-        self.unsaved.emit(0)
+        super().leave()
 
     # ---- saving ------------------------------------------------------------------------
 
@@ -270,19 +237,7 @@ class ReferralEditing(QObject):
             slot=self.drafting.slot,
             keep=self.drafting.keeper(),
         )
-        self._set_busy(busy=True)
-        self._jobs.start(
-            partial(writing, self._desk),
-            title=say("saving"),
-            writes=True,
-            stoppable=False,
-            succeeded=self._done,
-            failed=self._failed,
-        )
-
-    def _set_busy(self, *, busy: bool) -> None:
-        self._busy = busy
-        self.form.set_busy(busy=busy)
+        self._hand_in(partial(writing, self._desk), self._done, title=say("saving"))
 
     def _done(self, outcome: Referral | Clash | Same) -> None:
         self._set_busy(busy=False)
@@ -323,14 +278,11 @@ class ReferralEditing(QObject):
         self.unsaved.emit(self.changes)
 
     def _failed(self, error: BaseException) -> None:
-        self._set_busy(busy=False)
         self._then = None
-        told = self._errors.explain(error)
-        field = "agency" if told.field == "originator" else told.field
-        if told.where is Where.FIELD and self.form.show_problem(field, told.words):
-            self._back()
-            return
-        self.form.strip.put("save", Message(told.words, Weight.ERROR))
+        super()._failed(error)
+
+    def _field_of(self, field: str) -> str:
+        return "agency" if field == "originator" else field
 
     def _known(self, kind: str, item_id: str) -> None:
         self.flush()
@@ -366,10 +318,7 @@ class ReferralEditing(QObject):
         )
         compare.settled.connect(self._settled)
         compare.back_asked.connect(self.leave)
-        self.compare = compare
-        self.view.addWidget(compare)
-        self.view.setCurrentWidget(compare)
-        compare.focus_first()
+        self._show_beside(compare)
 
     def _settled(self, chosen: dict[str, str]) -> None:
         """Save what was chosen on top of the other's version."""
@@ -385,13 +334,3 @@ class ReferralEditing(QObject):
         else:  # the other's version was taken throughout: there is nothing of ours to save
             self.drafting.drop()
             self._saved(now)
-
-    def _back(self) -> None:
-        """From two versions back to the form."""
-        compare, self.compare = self.compare, None
-        if compare is not None:
-            self.view.setCurrentWidget(self.form)
-            self.view.removeWidget(compare)
-            compare.hide()
-            compare.deleteLater()
-            self.form.focus_first()

@@ -8,21 +8,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from iomdesk.domain.dates import show_moment
 from iomdesk.domain.matrix import MatrixScore
 from iomdesk.formdef.scheme import Scheme
-from iomdesk.services.drafts import Draft
 from iomdesk.services.referrals import Assessment
+from iomdesk.ui.forms.underway import EditedForm
 from iomdesk.ui.forms.view import FormView
 from iomdesk.ui.look import Role
 from iomdesk.ui.screens.referrals.inspector import EligibilityInspector, say
 from iomdesk.ui.theme import theme
 from iomdesk.ui.widgets.button import Button, Kind, Reason
-from iomdesk.ui.widgets.draftnotice import DraftNotice
 from iomdesk.ui.widgets.inspector import WithInspector
 from iomdesk.ui.widgets.label import Label
 from iomdesk.ui.widgets.samenotice import SameLine, SameNotice
-from iomdesk.ui.widgets.strip import Message, MessageStrip, Weight
+from iomdesk.ui.widgets.strip import Message, Weight
 
 _LEAST: Final = 560
 """px at 100 % that the fields need beside the inspector."""
@@ -31,34 +29,24 @@ Assess = Callable[[Mapping[str, str]], Assessment]
 """What the rules make of answers; called at each key."""
 
 
-class ReferralForm(QWidget):
+class ReferralForm(EditedForm):
     """One referral's form with the Eligibility inspector and the foot.
 
     Signals:
-        edited: an answer changed, by typing, undo or redo.
-        save_asked, leave_asked: ``ReferralEditing`` answers them itself.
         send_asked, matrix_asked, print_asked: for whoever opened the form; it calls
             ``ReferralEditing.when_saved`` to have the referral as saved.
-        resumed, discarded: what to do with a draft that was kept.
         known_asked(str, str): "person" or "referral" and its id.
-        new_asked: it is somebody else: save all the same.
 
     Attributes:
-        fields: the fields. inspector: Eligibility. strip: what belongs to no field.
-        draft, same: the notices above. save, send, matrix, print, leave: the foot.
+        fields: the fields. inspector: Eligibility.
+        same: the notice above. save, send, matrix, print, leave: the foot.
         assessed: what the rules make of the answers as they stand.
     """
 
-    edited = Signal()
-    save_asked = Signal()
     send_asked = Signal()
     matrix_asked = Signal()
     print_asked = Signal()
-    leave_asked = Signal()
-    resumed = Signal()
-    discarded = Signal()
     known_asked = Signal(str, str)
-    new_asked = Signal()
 
     def __init__(
         self,
@@ -83,11 +71,7 @@ class ReferralForm(QWidget):
         self._matrix = matrix
         self._busy = False
         self.setProperty("part", "page")
-        self.draft = DraftNotice()
-        self.strip = MessageStrip()
         self.same = SameNotice(say("somebody_else"))
-        self.draft.resumed.connect(self.resumed)
-        self.draft.discarded.connect(self.discarded)
         self.same.opened.connect(self.known_asked)
         self.same.confirmed.connect(self.new_asked)
         self.inspector = EligibilityInspector(scheme)
@@ -260,10 +244,6 @@ class ReferralForm(QWidget):
     def focus_first(self) -> None:
         """The focus to the first field; to a read-only form's first box just the same."""
         self.fields.focus_first()
-
-    def offer_draft(self, draft: Draft) -> None:
-        """A draft was kept: go on with it, or throw it away."""
-        self.draft.offer(show_moment(draft.saved_at))
 
     def show_same(self, title: str, found: Sequence[SameLine]) -> None:
         """Who may be the same person; nobody takes the notice away."""
