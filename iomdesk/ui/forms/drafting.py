@@ -1,6 +1,5 @@
 """The draft of a form under way: kept every 10 seconds, and at once when asked.
 
-A draft goes into the encrypted store, never into a file of its own (design section 7).
 One that was found when the form was opened stays as it is until somebody goes on with it or
 throws it away: what is typed meanwhile is kept beside it, under a subject of its own.
 """
@@ -8,12 +7,13 @@ throws it away: what is typed meanwhile is kept beside it, under a subject of it
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
-from iomdesk.domain.progress import NoProgress, Progress
+from iomdesk.domain.progress import Progress
 from iomdesk.services import drafts
 from iomdesk.services.desk import Desk
-from iomdesk.ui.jobs import Jobs, JobsClosed
+from iomdesk.ui.forms.autosave import Autosave
+from iomdesk.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from iomdesk.services.drafts import Draft
@@ -36,14 +36,13 @@ class Drafted(Protocol):
         ...
 
 
-class Drafting(QObject):
+class Drafting(Autosave):
     """Keeps the draft of one form about one record.
 
     Attributes:
         found: the draft that was kept before the form was opened; None when there is none.
         slot: the subject under which the answers in view are kept.
         revision: of the record that the answers are based on; 0 for a new one.
-        timer: keeps the draft every so often while there are changes.
     """
 
     def __init__(
@@ -57,22 +56,15 @@ class Drafting(QObject):
         failed: Callable[[BaseException], None],
         parent: QObject,
     ) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._jobs = jobs
+        super().__init__(desk, jobs, f"draft of a {form}", parent)
         self._form = form
         self._subject = subject
         self.revision = revision
         self._drafted = drafted
         self._failed = failed
-        self._kept: dict[str, str] | None = None
         self.found: Draft | None = None
         self._found_at = self.slot = subject
         self._look()
-        self.timer = QTimer(self)
-        self.timer.setObjectName(f"draft of a {form}")
-        self.timer.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
-        self.timer.timeout.connect(self.keep)
 
     def _look(self) -> None:
         """The first draft is found; what is typed goes into the first place that is free."""
@@ -88,31 +80,14 @@ class Drafting(QObject):
 
     def touch(self) -> None:
         """Something was typed or taken back."""
-        if self._drafted().changed and not self.timer.isActive():
-            self.timer.start()
+        if self._drafted().changed and not self.autosave.isActive():
+            self.autosave.start()
 
-    def keep(self) -> None:
-        """Keep the draft in the background, unless it is kept as it stands."""
-        keep = self.keeper()
-        if keep is None:
-            return
-        try:
-            self._jobs.start(keep, writes=True, stoppable=False, failed=self._not_kept)
-        except JobsClosed:  # locking: ``flush`` has kept it already
-            return
-
-    def _not_kept(self, error: BaseException) -> None:
-        self._kept = None
+    def _tell(self, error: BaseException) -> None:
         self._failed(error)
 
-    def flush(self) -> None:
-        """Keep the draft now; a form put back as it was keeps none."""
-        keep = self.keeper()
-        if keep is not None:
-            keep(NoProgress())
-
     def keeper(self) -> Callable[[Progress], None] | None:
-        """What keeps the answers as they stand now; None when they are kept already."""
+        """What keeps the answers as they stand now; a form put back as it was keeps none."""
         drafted = self._drafted()
         answers, changed = dict(drafted.answers), bool(drafted.changed)
         if answers == self._kept or (self._kept is None and not changed):
@@ -164,4 +139,4 @@ class Drafting(QObject):
 
     def stop(self) -> None:
         """Keep no draft any more."""
-        self.timer.stop()
+        self.autosave.stop()

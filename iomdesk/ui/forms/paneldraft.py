@@ -7,12 +7,13 @@ recorded or thrown away (design section 7).
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from iomdesk.domain.progress import NoProgress, Progress
+from iomdesk.domain.progress import Progress
 from iomdesk.services import drafts
 from iomdesk.services.desk import Desk
-from iomdesk.ui.jobs import Jobs, JobsClosed
+from iomdesk.ui.forms.autosave import Autosave
+from iomdesk.ui.jobs import Jobs
 
 
 class Draftable(Protocol):
@@ -29,13 +30,12 @@ class Draftable(Protocol):
         raise NotImplementedError
 
 
-class PanelDraft(QObject):
+class PanelDraft(Autosave):
     """Keeps what is typed into one panel, by the id of what the panel is about.
 
     Attributes:
         about: the subject while the panel is open; empty while it is not.
         base: the revision the words were typed on; as kept, when a draft was found.
-        autosave: the timer, "draft of FORM" to the guards.
 
     Signals:
         kept: what is typed is on disk, while the panel stays open.
@@ -52,20 +52,13 @@ class PanelDraft(QObject):
         failed: Callable[[BaseException], None],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._jobs = jobs
+        super().__init__(desk, jobs, f"draft of {form}", parent)
         self._form = form
         self._panel = panel
         self._failed = failed
-        self._kept: dict[str, str] | None = None
         self.about = ""
         self.base = 0
-        self.autosave = QTimer(self)
-        self.autosave.setObjectName(f"draft of {form}")
         self.autosave.setSingleShot(True)
-        self.autosave.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
-        self.autosave.timeout.connect(self._keep_soon)
 
     def begin(self, subject_id: str, *, base_revision: int = 0) -> Mapping[str, object] | None:
         """The panel opens about a subject; the answers of a draft that was kept, if any."""
@@ -83,9 +76,7 @@ class PanelDraft(QObject):
     def flush(self) -> None:
         """Keep now what was typed; the panel stays open."""
         self.autosave.stop()
-        keep = self._keeper()
-        if keep is not None:
-            keep(NoProgress())
+        super().flush()
 
     def put_away(self) -> None:
         """The panel closes; what was typed stays as a draft."""
@@ -109,7 +100,7 @@ class PanelDraft(QObject):
         self.autosave.stop()
         self.about, self._kept, self.base = "", None, 0
 
-    def _keeper(self) -> Callable[[Progress], None] | None:
+    def keeper(self) -> Callable[[Progress], None] | None:
         """What keeps the answers as they stand now; None when they are kept already."""
         if not self.about or not self._panel.touched:
             return None
@@ -124,22 +115,9 @@ class PanelDraft(QObject):
 
         return keep
 
-    def _keep_soon(self) -> None:
-        keep = self._keeper()
-        if keep is None:
-            return
-        try:
-            self._jobs.start(
-                keep, writes=True, stoppable=False, failed=self._not_kept,
-                succeeded=self._was_kept,
-            )  # fmt: skip
-        except JobsClosed:  # locking: it was flushed already
-            return
-
     def _was_kept(self, _result: object) -> None:
         if self.about:
             self.kept.emit()
 
-    def _not_kept(self, error: BaseException) -> None:
-        self._kept = None
+    def _tell(self, error: BaseException) -> None:
         self._failed(error)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.dates import show_moment
-from iomdesk.domain.progress import NoProgress, Progress
+from iomdesk.domain.progress import Progress
 from iomdesk.services import drafts
 from iomdesk.services.desk import Desk
 from iomdesk.ui import ask
-from iomdesk.ui.jobs import Jobs, JobsClosed
+from iomdesk.ui.forms.autosave import Autosave
+from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.matrix.entry import Working, entry_of
 from iomdesk.ui.widgets.draftnotice import DraftNotice
 
@@ -17,7 +18,7 @@ FORM = "matrix"
 """Under this name drafts are kept, by the id of the referral or of the person."""
 
 
-class Drafting(QObject):
+class Drafting(Autosave):
     """Keeps what is typed of one subject's matrix.
 
     Signals:
@@ -26,7 +27,7 @@ class Drafting(QObject):
         thrown_away: it is gone.
 
     Attributes:
-        autosave: the timer. found: a draft that was there when the screen opened.
+        found: a draft that was there when the screen opened.
     """
 
     failed = Signal(object)
@@ -43,23 +44,16 @@ class Drafting(QObject):
         notice: DraftNotice,
         parent: QObject,
     ) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._jobs = jobs
+        super().__init__(desk, jobs, "draft of a matrix", parent)
         self._subject = subject_id
         self._working = working
         self._scores = scores
-        self._kept: dict[str, object] | None = None
         self._look()
         self._notice = notice
         notice.resumed.connect(self._resume)
         notice.discarded.connect(self._discard)
         if self.found is not None:
             notice.offer(show_moment(self.found.saved_at))
-        self.autosave = QTimer(self)
-        self.autosave.setObjectName("draft of a matrix")
-        self.autosave.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
-        self.autosave.timeout.connect(self._keep_soon)
 
     def _look(self) -> None:
         """A draft left undecided stays: what is typed is kept beside it meanwhile."""
@@ -89,9 +83,7 @@ class Drafting(QObject):
     def stop(self) -> None:
         """Keep what is typed now, and no more after it."""
         self.autosave.stop()
-        keep = self._keeper()
-        if keep is not None:
-            keep(NoProgress())
+        self.flush()
 
     def _resume(self) -> None:
         self._notice.hide()
@@ -119,7 +111,7 @@ class Drafting(QObject):
             return self._kept is not None
         return self._working.entry.answers() != self._kept
 
-    def _keeper(self) -> Callable[[Progress], None] | None:
+    def keeper(self) -> Callable[[Progress], None] | None:
         """What keeps the entry as it stands now; None when it is kept already."""
         if not self._wanted():
             return None
@@ -136,15 +128,5 @@ class Drafting(QObject):
         self._kept = None if same else answers
         return keep
 
-    def _keep_soon(self) -> None:
-        keep = self._keeper()
-        if keep is None:
-            return
-        try:
-            self._jobs.start(keep, writes=True, stoppable=False, failed=self._not_kept)
-        except JobsClosed:  # locking: it was kept already
-            return
-
-    def _not_kept(self, error: BaseException) -> None:
-        self._kept = None
+    def _tell(self, error: BaseException) -> None:
         self.failed.emit(error)
