@@ -5,6 +5,7 @@ plain text. Nothing of the store stands in it, nothing reads it, and no backup t
 """
 
 import logging
+import os
 from pathlib import Path
 from typing import Final
 
@@ -42,9 +43,10 @@ def store_of(path: Path) -> Path:
 
     A folder with keys in it means itself, a file beside the keys the folder it lies in, and
     anything else the nearest folder that is named like a store, there or not. What lies in
-    no store is given back, a file as its folder, to be told of as such.
+    no store is given back, a file as its folder, to be told of as such. ``..`` is gone from
+    it: the store one is left by is not the one that is meant.
     """
-    whole = path.absolute()
+    whole = _whole(path)
     is_file = _is_file(whole)
     if _is_file(whole / FILE):
         return whole
@@ -54,6 +56,16 @@ def store_of(path: Path) -> Path:
         if place.suffix == SUFFIX and place.name != OPENER and not _is_file(place):
             return place
     return whole.parent if is_file else whole
+
+
+def _whole(path: Path) -> Path:
+    """The same path, absolute and without a step back."""
+    if ".." in path.parts:
+        try:
+            return path.resolve()  # a step back out of a link leads where the system goes
+        except (OSError, RuntimeError):  # links in a circle, or a drive that does not answer
+            return Path(os.path.abspath(path))  # noqa: PTH100 - Path has no such thing
+    return path.absolute()
 
 
 def _is_file(path: Path) -> bool:

@@ -144,3 +144,20 @@ def test_what_lies_in_no_store_is_given_back(tmp_path: Path) -> None:
     single = tmp_path / "single.iomstore"
     single.write_text("a file, moved out of its store")
     assert store_of(single) == tmp_path
+
+
+def test_a_step_back_out_of_a_store_does_not_mean_that_store(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody stands in one store and names another, or what is none: never the first."""
+    other = store.parent / "other.iomstore"
+    other.mkdir()
+    (other / "keys.json").write_bytes((store / "keys.json").read_bytes())
+    letters = store.parent / "letters"
+    letters.mkdir()
+    monkeypatch.chdir(store)
+    assert store_of(Path("..") / "other.iomstore") == other  # as it is remembered, once
+    assert store_of(Path("..") / "letters") == letters
+    assert store_of(Path("..") / "nowhere") == store.parent / "nowhere"
+    (letters / "round").symlink_to("round")
+    assert store_of(letters / "round" / ".." / "gone.iomstore").name == "gone.iomstore"
