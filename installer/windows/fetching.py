@@ -1,5 +1,6 @@
 """The locked wheels for Windows, fetched through pip with their hashes, and opened."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ _TARGET: Final = (
     "--abi=none",
 )
 _PINNED: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
+_HASH: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
 class Missing(Exception):
@@ -40,16 +42,27 @@ def fetch(lock: Path, folder: Path) -> tuple[Path, ...]:
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download"]
     command += ["--require-hashes", "--no-deps", "--only-binary=:all:", *_TARGET]
     subprocess.run([*command, "--dest", str(folder), "--requirement", str(lock)], check=True)
-    return tuple(_wheel(folder, name, version) for name, version in sorted(pinned(lock).items()))
+    known = frozenset(_HASH.findall(lock.read_text(encoding="utf-8")))
+    return tuple(
+        proved(folder, name, version, known) for name, version in sorted(pinned(lock).items())
+    )
 
 
-def _wheel(folder: Path, name: str, version: str) -> Path:
-    """The one wheel of a package and version."""
+def proved(folder: Path, name: str, version: str, known: frozenset[str]) -> Path:
+    """The one wheel of a package and version whose bytes the lock names.
+
+    pip looks at the file it would fetch; another of the same name and version, for another
+    system or put there by somebody, may lie beside it.
+    """
     for wheel in sorted(folder.glob("*.whl")):
-        of, its_version, *_tags = wheel.name.split("-")
-        if re.sub(r"[-_.]+", "-", of).lower() == name and its_version == version:
+        of, its_version, *tags = wheel.name.removesuffix(".whl").split("-")
+        if re.sub(r"[-_.]+", "-", of).lower() != name or its_version != version:
+            continue
+        if tags[-1] not in {"any", "win_amd64"}:
+            continue
+        if hashlib.sha256(wheel.read_bytes()).hexdigest() in known:
             return wheel
-    message = f"no wheel of {name} {version} for Windows lies in {folder}"
+    message = f"no wheel of {name} {version} for Windows with a sum of the lock is in {folder}"
     raise Missing(message)
 
 

@@ -1,5 +1,6 @@
 """The packages for Windows, as far as they can be held without building them."""
 
+import hashlib
 import marshal
 import re
 import struct
@@ -143,3 +144,17 @@ def test_the_interpreter_is_pinned_and_a_wrong_folder_is_refused(tmp_path: Path)
     work.mkdir()
     with pytest.raises(fetching.Missing, match=r"holds no python311\.dll"):
         runtime.make(target, work, tmp_path)
+
+
+def test_a_wheel_the_lock_does_not_name_is_not_taken(tmp_path: Path) -> None:
+    good, bad = b"as locked", b"as somebody likes it"
+    known = frozenset({hashlib.sha256(good).hexdigest()})
+    (tmp_path / "a_b-1.0-cp311-abi3-win_amd64.whl").write_bytes(bad)
+    with pytest.raises(fetching.Missing, match=r"no wheel of a-b 1\.0"):
+        fetching.proved(tmp_path, "a-b", "1.0", known)
+    (tmp_path / "a_b-1.0-cp311-abi3-manylinux_2_28_x86_64.whl").write_bytes(good)
+    with pytest.raises(fetching.Missing):
+        fetching.proved(tmp_path, "a-b", "1.0", known)
+    right = tmp_path / "a_b-1.0-cp311-cp311-win_amd64.whl"
+    right.write_bytes(good)
+    assert fetching.proved(tmp_path, "a-b", "1.0", known) == right
