@@ -73,7 +73,7 @@ def source_archive(into: Path, commit: str = "HEAD") -> Path:
     """The tree of ``commit`` as ``iomdesk-VERSION.tar.gz``, as git keeps it, nothing else."""
     stem = f"{facts.NAME}-{facts.version()}"
     done = subprocess.run(
-        ["git", "archive", "--format=tar", f"--prefix={stem}/", commit],
+        ["git", "-c", "tar.umask=0022", "archive", "--format=tar", f"--prefix={stem}/", commit],
         cwd=facts.ROOT,
         capture_output=True,
         check=True,

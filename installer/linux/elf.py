@@ -4,6 +4,7 @@ Read with ``readelf`` (binutils), as ``dpkg-shlibdeps`` does it. ``ldd`` is not 
 answers for the machine it runs on, and starts the file.
 """
 
+import os
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -98,6 +99,7 @@ def read(file: Path) -> Needs:
     """What a compiled file needs."""
     done = subprocess.run(
         ["readelf", "--dynamic", "--version-info", "--wide", str(file)],
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C"},  # its words are translated elsewhere
         capture_output=True,
         text=True,
         check=True,
