@@ -4,12 +4,13 @@ A screen's keys are bound to its own widgets (``ActionSet``), so that a part of 
 a key a meaning of its own and no key is ever heard twice. Qt asks the widget in focus about
 every key before it looks for a shortcut (``ShortcutOverride``); when that widget stands
 around the screen and the key is one of the screen's, the focus goes back to where it was in
-the screen, and the key is heard there as if it had never left.
+the screen, and the key is heard there as if it had never left. A key that takes something
+away only brings the focus to what it would take away: it is seen first, and pressed again.
 """
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -44,6 +45,8 @@ _OF_LISTS: Final = _OF_BUTTONS | {
     _Key.Key_Home, _Key.Key_End, _Key.Key_PageUp, _Key.Key_PageDown,
 }  # fmt: skip
 """Keys that stay with the list of places."""
+_TAKE_AWAY: Final = frozenset({_Key.Key_Delete, _Key.Key_Backspace})
+"""Keys that are not heard before the eye is where they strike."""
 _TYPED: Final = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
 
 
@@ -72,7 +75,12 @@ class Reach(QObject):
         if screen is None or not screen.isVisible() or not self._is_around(focus, event):
             return
         target = _target(screen, event)
-        if target is not None:
+        if target is None:
+            return
+        if event.key() in _TAKE_AWAY:
+            if not event.isAutoRepeat():  # after this very key, or it would be heard there
+                QTimer.singleShot(0, target, target.setFocus)
+        else:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def escape(self) -> bool:

@@ -53,7 +53,7 @@ class Listed(Screen):
 
         ActionSet(self, [made("change", "F2"), made("note", "N"), made("move", "M,1"),
                          made("all", "Ctrl+A"), made("slash", "/")])  # fmt: skip
-        ActionSet(self.part, [made("drop", "Del"), made("up", "Alt+Up")])
+        ActionSet(self.part, [made("drop", "Del"), made("up", "Alt+Up"), made("mark", "F9")])
 
     def panes(self) -> tuple[QWidget, ...]:
         """The list first."""
@@ -102,15 +102,34 @@ def test_a_key_of_one_part_finds_its_part(shell: Shell, screen: Listed) -> None:
     """Not while words may be waiting in a form: there it would mean another thing."""
     screen.list.setFocus()
     shell.header.finder.setFocus()
-    press(shell, "Del")
-    assert screen.take() == ["drop"]
+    press(shell, "F9")
+    assert screen.take() == ["mark"]
     assert QApplication.focusWidget() is screen.part
     screen.form.show()
     screen.box.setFocus()
     shell.header.finder.setFocus()
-    press(shell, "Del")
+    press(shell, "F9")
     assert screen.take() == []
     assert QApplication.focusWidget() is shell.header.finder
+
+
+@pytest.mark.parametrize("start", ["navigation", "button", "nothing"])
+def test_what_takes_something_away_is_not_heard_from_afar(
+    shell: Shell, screen: Listed, settle: Callable[[], None], start: str
+) -> None:
+    """Del brings the focus to what it would take away, where it is seen; again, it does."""
+    screen.list.setFocus()
+    if start == "nothing":
+        screen.list.clearFocus()
+    else:
+        (shell.navigation.list if start == "navigation" else shell.header.finder).setFocus()
+    press(shell, "Del")
+    assert screen.take() == []
+    settle()
+    assert screen.take() == []
+    assert QApplication.focusWidget() is screen.part
+    press(shell, "Del")
+    assert screen.take() == ["drop"]
 
 
 def test_a_letter_is_not_followed_by_typing(shell: Shell, screen: Listed) -> None:
