@@ -33,7 +33,8 @@ from iomdesk.ui.projector.page import (
 )
 from iomdesk.ui.projector.statementpage import statement_page
 from iomdesk.ui.widgets.icons import paint_icon
-from iomdesk.ui.widgets.paint import badge_dress, mark
+from iomdesk.ui.widgets.paint import badge_dress
+from iomdesk.ui.widgets.shapepaint import mark
 from iomdesk.words import words
 
 _MARKING_PX: Final = 20.0

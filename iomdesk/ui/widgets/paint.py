@@ -11,22 +11,13 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from iomdesk.domain.people import NeedLevel, Rag
-from iomdesk.domain.shapes import (
-    GRID,
-    NEED_MARKS,
-    RAG_MARKS,
-    ROW_CHECK_MARKS,
-    Disc,
-    Ink,
-    Mark,
-    Polygon,
-    Stroke,
-)
+from iomdesk.domain.shapes import NEED_MARKS, RAG_MARKS, ROW_CHECK_MARKS, Mark
 from iomdesk.ui.look import Look, Role, font_of
 from iomdesk.ui.widgets.icons import paint_icon
+from iomdesk.ui.widgets.shapepaint import Inks, mark, pen_of
 
 _V_CENTRE: Final = Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | _V_CENTRE
@@ -77,30 +68,6 @@ ROW_CHECK_TOKENS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Inks:
-    """The colours a mark's roles stand for."""
-
-    solid: QColor
-    edge: QColor
-    paper: QColor
-    cut: QColor
-
-    def of(self, ink: Ink) -> QColor | None:
-        """The colour of one role, None for nothing."""
-        match ink:
-            case Ink.SOLID:
-                return self.solid
-            case Ink.EDGE:
-                return self.edge
-            case Ink.PAPER:
-                return self.paper
-            case Ink.CUT:
-                return self.cut
-            case Ink.NONE:
-                return None
-
-
-@dataclass(frozen=True, slots=True)
 class _Badge:
     fill: str
     edge: str
@@ -124,46 +91,6 @@ _BARE: Final = {
     **{rag: badge.inks for rag, badge in _BADGES.items()},
     Rag.RED: ("red", "red", "panel", "onRed"),
 }
-
-
-def _pen(colour: QColor | None, width: float) -> QPen:
-    if colour is None or width <= 0:
-        return QPen(Qt.PenStyle.NoPen)
-    pen = QPen(colour, width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    return pen
-
-
-def mark(painter: QPainter, rect: QRectF, parts: Mark, inks: Inks) -> None:
-    """Paint a mark of ``domain.shapes`` into the square ``rect``."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(rect.topLeft())
-    painter.scale(rect.width() / GRID, rect.height() / GRID)
-    for part in parts:
-        pen = _pen(inks.of(part.line), part.width)
-        fill = None if isinstance(part, Stroke) else inks.of(part.fill)
-        if isinstance(part, Stroke) and part.dash:
-            pen.setDashPattern([length / part.width for length in part.dash])
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
-        if isinstance(part, Disc):
-            square = QRectF(
-                part.centre[0] - part.radius, part.centre[1] - part.radius,
-                2 * part.radius, 2 * part.radius,
-            )  # fmt: skip
-            if part.left_half:
-                painter.drawPie(square, 90 * 16, 180 * 16)
-            else:
-                painter.drawEllipse(square)
-            continue
-        points = QPolygonF([QPointF(x, y) for x, y in part.points])
-        if isinstance(part, Polygon):
-            painter.drawPolygon(points)
-        else:
-            painter.drawPolyline(points)
-    painter.restore()
 
 
 def _inks(look: Look, names: tuple[str, str, str, str]) -> Inks:
@@ -233,7 +160,7 @@ def badge(
     line = edge * (look.scale if size is BadgeSize.WALL else 1)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = _pen(look.colour(ways.edge), line)
+    pen = pen_of(look.colour(ways.edge), line)
     if rag is Rag.NOT_SET:
         pen.setDashPattern(list(_DASH))
     painter.setPen(pen)
@@ -295,7 +222,7 @@ def chip(
     box = QRectF(at.x(), at.y(), chip_width(look, text, icon=icon), look.px(20))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = _pen(look.colour("lineStrong"), 1)
+    pen = pen_of(look.colour("lineStrong"), 1)
     if dashed:
         pen.setDashPattern(list(_DASH))
     painter.setPen(pen)
