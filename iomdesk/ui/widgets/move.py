@@ -7,7 +7,6 @@ whom it is about and tells what was given.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from iomdesk.domain.dates import DateReading, Sense, read_date, show_date
+from iomdesk.domain.dates import DateReading, Sense, read_date
 from iomdesk.domain.people import BOARD_COLUMNS, Rag
 from iomdesk.formdef.scheme import Scheme
 from iomdesk.services.ragasking import Asked
@@ -33,13 +32,8 @@ from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, DateEdit, TextBox
 from iomdesk.ui.widgets.inspector import Inspector
 from iomdesk.ui.widgets.label import Icon, Label
-from iomdesk.ui.widgets.moves import Given, Move
+from iomdesk.ui.widgets.moves import LOOK_AGAIN_DAYS, Given, Move, effects_of
 from iomdesk.words import words
-
-__all__ = ["LOOK_AGAIN_DAYS", "Given", "Move", "MovePanel"]
-
-LOOK_AGAIN_DAYS: Final = 14
-"""Days to the next look at a status, unless another day is given."""
 
 
 class MovePanel(Inspector):
@@ -345,30 +339,8 @@ class MovePanel(Inspector):
         move = self._move
         if move is None:
             return
-        lines = [words("move", "adds_line")]
-        if move.to is not None:
-            lines.append(words("move", "starts_days", {"status": move.to.spoken}))
-        again = self.look_again.day
-        lines.append(
-            words("move", "no_look_again")
-            if again is None
-            else words("move", "looks_again", {"date": show_date(again)})
-        )
-        if move.to is not None:
-            lines += self._agenda_line(move.before, move.to)
+        lines = effects_of(move, self.look_again.day, self._scheme.meeting_kinds)
         self._effects.setText("\n".join(lines))
-
-    def _agenda_line(self, before: Rag, to: Rag) -> list[str]:
-        kinds = self._scheme.meeting_kinds
-        now = [kind.title for kind in kinds if to in kind.proposes]
-        was = [kind.title for kind in kinds if before in kind.proposes]
-        if now == was:
-            return []
-        if not now:
-            return [words("move", "no_longer_proposes")]
-        if len(now) == len(kinds):
-            return [words("move", "proposes_any")]
-        return [words("move", "proposes", {"meetings": ", ".join(now)})]
 
     def _commit(self) -> None:
         move = self._move

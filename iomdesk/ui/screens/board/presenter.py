@@ -19,7 +19,7 @@ from iomdesk.ui.screens.board.cards import Ghost
 from iomdesk.ui.screens.board.column import people_words
 from iomdesk.ui.screens.board.keys import board_actions
 from iomdesk.ui.screens.board.view import BoardView
-from iomdesk.ui.widgets.move import Given, Move
+from iomdesk.ui.widgets.moves import Given, Move
 from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
 

@@ -19,7 +19,7 @@ from iomdesk.ui.widgets.badge import RagBadge
 from iomdesk.ui.widgets.field import Field
 from iomdesk.ui.widgets.inputs import Choice, DateEdit
 from iomdesk.ui.widgets.label import Icon, Label
-from iomdesk.ui.widgets.move import LOOK_AGAIN_DAYS
+from iomdesk.ui.widgets.moves import LOOK_AGAIN_DAYS
 from iomdesk.words import words
 
 _WIDTH: Final = 256

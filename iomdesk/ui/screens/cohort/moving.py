@@ -12,7 +12,8 @@ from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Desk
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Jobs, JobsClosed
-from iomdesk.ui.widgets.move import Given, Move, MovePanel
+from iomdesk.ui.widgets.move import MovePanel
+from iomdesk.ui.widgets.moves import Given, Move
 from iomdesk.ui.widgets.strip import Message, MessageStrip, Weight
 from iomdesk.words import words
 
