@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, QPoint, Signal
 
 from iomdesk.domain.referrals import Happening, Referral
 from iomdesk.services.desk import Changed, Desk
-from iomdesk.services.referral_papers import PaperKind, PaperRef
 from iomdesk.ui.actions import Action, ActionSet
 from iomdesk.ui.errors import Errors, Where
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.referrals.detainees import Detainees
+from iomdesk.ui.screens.referrals.elsewhere import Elsewhere
 from iomdesk.ui.screens.referrals.life import event_words
 from iomdesk.ui.screens.referrals.lists import Lists
 from iomdesk.ui.screens.referrals.living import REASONS, STRIP, Living
@@ -57,14 +57,18 @@ class ReferralsPresenter(QObject):
         self._errors = errors
         self.opening = Opening(desk, view, jobs, errors)
         self.living = Living(desk, view, jobs, errors)
+        self._elsewhere = away = Elsewhere(view.pane, self.opening, self.living, self)
         self._detainees = Detainees(desk, view, jobs, errors)
         self.lists = Lists(desk, view, self.living)
         self.opening.left.connect(self._back_to_list)
         self.opening.saved.connect(self._saved)
         self.opening.instead.connect(self._instead)
-        self.opening.send_asked.connect(self._send)
-        self.opening.matrix_asked.connect(self._matrix)
-        self.opening.print_asked.connect(self._print)
+        self.opening.send_asked.connect(away.send)
+        self.opening.matrix_asked.connect(away.to_matrix)
+        self.opening.print_asked.connect(away.to_paper)
+        away.matrix_asked.connect(self.matrix_asked)
+        away.person_asked.connect(self.person_asked)
+        away.paper_asked.connect(self.paper_asked)
         self.lists.failed.connect(self._tell)
         self.lists.looked.connect(self._refresh)
         self.living.recorded.connect(self._recorded)
@@ -90,7 +94,7 @@ class ReferralsPresenter(QObject):
     # ---- actions -----------------------------------------------------------------------
 
     def _make_actions(self) -> Mapping[str, Action]:
-        living = self.living
+        living, away = self.living, self._elsewhere
 
         def action(
             name: str, run: Callable[[], None], *keys: str, refused: Callable[[], str] | None = None
@@ -108,14 +112,14 @@ class ReferralsPresenter(QObject):
             action("save", self.opening.save, "Ctrl+S", refused=self.opening.no_form),
             step("decide", Happening.DECIDED, living.begin_decide, "Ctrl+D"),
             step("tell", Happening.TOLD, living.begin_tell, "Ctrl+T"),
-            action("matrix", self._matrix, "Ctrl+M", refused=self._no_referral),
-            action("papers", self._print, "Ctrl+P", refused=self._no_referral),
-            step("send", Happening.SENT, self._send),
+            action("matrix", away.to_matrix, "Ctrl+M", refused=away.no_referral),
+            action("papers", away.to_paper, "Ctrl+P", refused=away.no_referral),
+            step("send", Happening.SENT, away.send),
             step("waive", Happening.EXCLUSION_WAIVED, living.begin_waive),
             *(step(kind, happening, partial(living.begin_reason, kind))
               for kind, happening in REASONS.items()),
             action("take_up", self._take_up, refused=self._not_due),
-            action("person", self._person, refused=self._no_person),
+            action("person", away.to_person, refused=away.no_person),
             action("life", self._view.ask_life, "Ctrl+L"),
             action("bring", self._detainees.ask_file),
             action("take_off", self._detainees.take_off, refused=self._detainees.refused),
@@ -134,15 +138,6 @@ class ReferralsPresenter(QObject):
         view.pane.nothing.offer(View.DETAINEES, by["bring"])
         view.life.offer((by["open"], say("do_refer")), (by["take_off"], say("do_take_off")))
 
-    def _no_referral(self) -> str:
-        return "" if self._referral_id else say("none_chosen")
-
-    def _no_person(self) -> str:
-        row = self._view.pane.row
-        if row is None:
-            return say("none_chosen")
-        return "" if row.line.person_id else say("no_person")
-
     def _not_due(self) -> str:
         row = self._view.pane.row
         return "" if row is not None and row.due else say("not_due")
@@ -150,13 +145,6 @@ class ReferralsPresenter(QObject):
     def _take_up(self) -> None:
         self.lists.look()
         self.living.take_up()
-
-    @property
-    def _referral_id(self) -> str:
-        """The referral whose form is open, or that is current in the list."""
-        if self.opening.editing is not None:
-            return "" if self.opening.referral is None else self.opening.referral.id
-        return "" if self._view.pane.view is View.DETAINEES else self._view.pane.current_id
 
     def _refresh(self) -> None:
         self._view.refresh_bar([f"referrals.{name}" for name in _OF_A_LINE])
@@ -352,44 +340,13 @@ class ReferralsPresenter(QObject):
         else:
             self.open(which)
 
-    # ---- what goes on elsewhere --------------------------------------------------------
-
-    def _send(self) -> None:
-        if self.opening.editing is not None:
-            self.opening.when_saved(self._send_it)
-        elif self.living.referral is not None:
-            self._send_it(self.living.referral)
-
-    def _send_it(self, referral: Referral) -> None:
-        self.living.referral = referral
-        self.living.send(referral)
-
-    def _matrix(self) -> None:
-        if self.opening.editing is not None:
-            self.opening.when_saved(lambda referral: self.matrix_asked.emit(referral.id))
-        elif self._referral_id:
-            self.matrix_asked.emit(self._referral_id)
-
-    def _print(self) -> None:
-        if self.opening.editing is not None:
-            self.opening.when_saved(lambda referral: self._ask_form(referral.id))
-        elif self._referral_id:
-            self._ask_form(self._referral_id)
-
-    def _ask_form(self, referral_id: str) -> None:
-        self.paper_asked.emit(PaperRef(PaperKind.FORM, referral_id))
-
-    def _person(self) -> None:
-        if (row := self._view.pane.row) is not None:
-            self.person_asked.emit(row.line.person_id or "")
+    # ---- detainees, and going away -----------------------------------------------------
 
     def _brought(self) -> None:
         self._view.show_list()
         self._view.pane.show_view(View.DETAINEES)
         self.load()
         self._view.pane.take_focus()
-
-    # ---- going away --------------------------------------------------------------------
 
     def keep(self) -> None:
         """The screen goes out of view, or the desk locks: keep what is typed."""
