@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -157,6 +157,7 @@ class _Windows:
     def file(self, parent: QWidget, wanted: FileWanted, then: Callable[[Path], None]) -> None:
         dialog = QFileDialog(parent, wanted.title, "", wanted.filters)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.destroyed.connect(_forget_folders)
         if wanted.kind == "save":
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -167,6 +168,17 @@ class _Windows:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: then(Path(name)))
         dialog.open()
+
+
+def _forget_folders() -> None:
+    """Take out of the settings that all programs of Qt share which folders were chosen.
+
+    Qt's own dialog keeps their whole paths there as it goes, for the next one to offer. They
+    tell of stores, and "Forget this list" does not reach them.
+    """
+    kept = QSettings(QSettings.Scope.UserScope, "QtProject")
+    for key in ("FileDialog/history", "FileDialog/lastVisited"):
+        kept.remove(key)
 
 
 PrinterChosen = Callable[["QPrinter | None"], None]
