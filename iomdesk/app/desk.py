@@ -175,8 +175,8 @@ class Program(QObject):
 
     def _tell_upgrading(self) -> None:
         """The thread goes on meanwhile; a store that was opened by then needs no words."""
-        if self._store is None and self._unlock.busy:
-            self._unlock.say(words("program", "upgrading"), Weight.NOTE)
+        if self._store is None:
+            self._unlock.say_meanwhile(words("program", "upgrading"))
 
     def _locked(self, reason: str) -> None:
         """The window is empty; when the last work has ended, the store closes too."""

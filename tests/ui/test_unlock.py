@@ -252,7 +252,11 @@ def test_the_recovery_code_opens_it_and_gives_a_new_passphrase(
     assert desk.view.recovery.box.text() == wrong.lower()
     desk.view.recovery.box.selectAll()
     desk.type(code.lower().replace("-", " "))
-    desk.enter()
+    desk.press(Qt.Key.Key_Return)
+    desk.presenter.say_meanwhile("It is brought up to date.")
+    assert not desk.view.strip.isHidden()
+    desk.bot.waitUntil(lambda: not desk.presenter.busy)
+    assert desk.view.strip.isHidden()  # what is over is not said beside the next question
     assert desk.shows(Page.RENEW)
     assert desk.opened == []
     desk.type("too short")
@@ -284,6 +288,18 @@ def test_a_store_opened_by_code_and_left_is_closed_again(
     desk.presenter.leave()
     assert desk.opener.abandoned == (made[1], made[0])
     assert desk.opened == []
+
+
+def test_a_store_opened_by_code_is_closed_before_the_training_store_is_made(
+    desk: Desk, made: tuple[Path, bytes, str]
+) -> None:
+    """Nobody could close it behind the window that is making another."""
+    desk.presenter.show_store(made[0])
+    desk.view.page_asked.emit(Page.RECOVERY)
+    desk.type(made[2])
+    desk.enter()
+    desk.presenter.prepare("Making the training store", "It takes a moment.")
+    assert desk.opener.abandoned == (made[1], made[0])
 
 
 def test_a_store_open_elsewhere_says_who_where_and_since_when(desk: Desk) -> None:

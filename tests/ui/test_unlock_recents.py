@@ -1,6 +1,8 @@
 """The stores opened here before: what of them is shown, how one is chosen or all forgotten."""
 
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from iomdesk.domain.clock import SetClock
 from iomdesk.ui.screens.unlock.doorways import shown_names
+from iomdesk.ui.screens.unlock.recents import Recents
 from iomdesk.ui.screens.unlock.view import Page
 from iomdesk.ui.settings import MOST_RECENT, DeskSettings
 from iomdesk.ui.theme import theme
@@ -187,6 +190,36 @@ def test_a_store_opened_is_forgotten_everywhere(
     again = DeskSettings(desk.folder.parent / "desk.ini")
     assert (again.recent_stores, again.last_store) == ((), None)
     assert desk.folder.is_dir()
+
+
+def test_a_drive_that_never_answers_holds_up_nothing(
+    qtbot: QtBot,
+    desk: Desk,  # noqa: F811
+    listed: tuple[Path, ...],
+    settle: Callable[[], None],
+) -> None:
+    """Neither an unlocking nor the closing waits for it, and one thread looks, not four."""
+    answers, asked = Event(), []
+
+    def look(folders: tuple[Path, ...]) -> frozenset[Path]:
+        asked.append(folders)
+        answers.wait()
+        return frozenset(folders[-1:])
+
+    recents = Recents(desk.view, desk.settings, desk.view, look)
+    for _ in range(5):
+        assert recents.show()
+    assert len(asked) == 1
+    assert desk.jobs.running == ()
+    desk.settings.remember_store(listed[3])
+    recents.show()
+    answers.set()
+    rows = desk.view.others.recent.rows
+    qtbot.waitUntil(lambda: rows[5].beside == "Not there now")
+    settle()
+    assert [folders[0] for folders in asked] == [listed[0], listed[3]]
+    assert rows[5].beside == "Not there now"  # once
+    assert not any("Not there" in row.beside for row in rows[:5])
 
 
 @pytest.mark.parametrize("page", [Page.WELCOME, Page.OTHERS])

@@ -91,7 +91,7 @@ class UnlockPresenter(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent or view)
-        self._recents = Recents(view, settings, jobs, self)
+        self._recents = Recents(view, settings, self)
         self._view = view
         self._opener = opener
         self._jobs = jobs
@@ -163,6 +163,8 @@ class UnlockPresenter(QObject):
 
     def prepare(self, title: str, text: str) -> None:
         """Say that a store is being made; ``show_store`` or ``refuse`` ends it."""
+        self._drop_pending()
+        self._stop_waiting()
         self.tell_time()
         self._view.show_making(Trouble(title, text, retry=False))
         self._busy = True
@@ -179,6 +181,11 @@ class UnlockPresenter(QObject):
             "said",
             Message(text, weight, words("program", "understood"), self._understood),
         )
+
+    def say_meanwhile(self, text: str) -> None:
+        """Say what is done while a store is opened; nothing once that is over."""
+        if self._busy:
+            self._view.strip.put("meanwhile", Message(text, Weight.NOTE))
 
     def _understood(self) -> None:
         self._view.strip.take("said")
@@ -230,6 +237,7 @@ class UnlockPresenter(QObject):
     def _end(self) -> None:
         self._busy = False
         self._view.set_busy("")
+        self._view.strip.take("meanwhile")
 
     def _start(self, work: Callable[[], object], done: Receiver) -> None:
         # Counted as a write: locking and leaving let it end instead of dropping its result.
