@@ -170,6 +170,7 @@ class ActionSet(QObject):
         if keys.endswith("Enter"):  # the number pad's Enter is another key to Qt
             pad = QShortcut(QKeySequence(keys), widget)
             pad.setContext(context)
+            pad.setAutoRepeat(False)
             pad.activated.connect(lambda: run(action))
             self._shortcuts.append(pad)
 

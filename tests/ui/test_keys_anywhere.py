@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -263,3 +264,14 @@ def test_a_chosen_place_has_the_focus_in_its_list(shell: Shell, screen: Listed, 
     shell.go("bare")
     choose()
     assert QApplication.focusWidget() is screen.box
+
+
+def test_no_key_is_heard_again_while_it_is_held(qtbot: QtBot) -> None:
+    """The Enter of the number pad is a key of its own to Qt: it records once as well."""
+    place = QWidget()
+    qtbot.addWidget(place)
+    act = Action(id="keep", text="Keep", keys=("Ctrl+Enter", "F2"), run=lambda: None, place="")
+    ActionSet(place, [act])
+    shortcuts = place.findChildren(QShortcut)
+    assert len(shortcuts) == 3
+    assert not any(one.autoRepeat() for one in shortcuts)
