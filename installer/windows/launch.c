@@ -12,6 +12,12 @@
 
 typedef int (*Main)(int, wchar_t **);
 
+/* Variables that would load code of others into the program; Python's own are not read (-I). */
+static const wchar_t *const elsewhere[] = {
+    L"OPENSSL_ENGINES", L"OPENSSL_MODULES", L"QT_OPENGL_DLL", L"QT_PLUGIN_PATH",
+    L"QT_QPA_PLATFORM_PLUGIN_PATH",
+};
+
 static int refuse(const wchar_t *text)
 {
 #ifdef WINDOW
@@ -40,6 +46,11 @@ static int start(int count, wchar_t **given)
     int i;
     DWORD length;
 
+    for (i = 0; i < (int)(sizeof elsewhere / sizeof *elsewhere); i++)
+        SetEnvironmentVariableW(elsewhere[i], NULL);
+    /* The OpenSSL in the libraries would look for its settings where its makers built it, a
+     * folder that somebody else may have made on this computer. Nothing is in this one. */
+    SetEnvironmentVariableW(L"OPENSSL_CONF", L"NUL");
     /* Libraries come from this folder and from Windows, never from where the user stands. */
     SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_DEFAULT_DIRS);
     SetDllDirectoryW(L"");

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from installer import facts
-from installer.linux import deb, elf, frozen, trim, twice
+from installer.linux import deb, elf, frozen, start, trim, twice
 
 _PRINTED = """
 Dynamic section at offset 0x2d60 contains 29 entries:
@@ -213,3 +213,18 @@ def test_a_path_of_this_machine_stops_the_build(tmp_path: Path) -> None:
     (tmp_path / "telling").write_text(f"made in {facts.ROOT}/build")
     with pytest.raises(frozen.PathLeft, match="telling"):
         frozen.no_path_left(tmp_path)
+
+
+def test_no_variable_of_the_session_loads_code_into_the_program() -> None:
+    """Both systems drop the same variables and give OpenSSL nothing to read."""
+    variables = {"OPENSSL_CONF": "/x", "QT_QPA_PLATFORM": "offscreen", "LANG": "C"}
+    variables |= dict.fromkeys(start.ELSEWHERE, "/x")
+    start.keep_to_ourselves(variables)
+    kept = {"QT_QPA_PLATFORM": "offscreen", "LANG": "C", "OPENSSL_CONF": "/dev/null"}
+    assert variables == kept
+    launcher = (facts.ROOT / "installer/windows/launch.c").read_text(encoding="utf-8")
+    listed = launcher.partition("elsewhere[] = {")[2].partition("}")[0]
+    assert set(start.ELSEWHERE) | {"QT_PLUGIN_PATH"} <= set(re.findall(r'L"(\w+)"', listed))
+    assert 'SetEnvironmentVariableW(L"OPENSSL_CONF", L"NUL")' in launcher
+    before = launcher.index("SetEnvironmentVariableW(elsewhere[i], NULL)")
+    assert before < launcher.index("LoadLibraryExW(path")
