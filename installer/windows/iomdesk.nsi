@@ -47,6 +47,7 @@ VIAddVersionKey /LANG=2057 "LegalCopyright" "MIT licence; parts under their own 
 !define MUI_FINISHPAGE_NOREBOOTSUPPORT
 !define MUI_UNCONFIRMPAGE_TEXT_TOP "@TITLE@ is removed from this computer. Stores, backups and settings stay where they are."
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE FolderChosen
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -91,6 +92,8 @@ VIAddVersionKey /LANG=2057 "LegalCopyright" "MIT licence; parts under their own 
 
 Var Before
 Var Refused
+Var Outside ; 1: not below Program Files, so the folder's rights are ours to set
+Var Taken ; what of others lies in such a folder
 
 Function .onInit
   SetRegView 64
@@ -122,9 +125,69 @@ Function .onInit
   ${EndIf}
 FunctionEnd
 
+; Outside Program Files anybody may write: only an empty folder can be made safe.
+!macro Below FOLDER
+  StrLen $0 "${FOLDER}\"
+  StrCpy $1 "$INSTDIR\" $0
+  ${If} $1 == "${FOLDER}\"
+    StrCpy $Outside 0
+  ${EndIf}
+!macroend
+
+Function LookAtFolder
+  StrCpy $Outside 1
+  StrCpy $Taken ""
+  !insertmacro Below "$PROGRAMFILES64"
+  !insertmacro Below "$PROGRAMFILES32"
+  ${If} $Outside = 0
+  ${OrIf} $INSTDIR == $Before
+    Return
+  ${EndIf}
+  ClearErrors
+  FindFirst $0 $1 "$INSTDIR\*.*"
+  ${Unless} ${Errors}
+    ${DoWhile} $1 != ""
+      ${If} $1 != "."
+      ${AndIf} $1 != ".."
+        StrCpy $Taken $1
+      ${EndIf}
+      FindNext $0 $1
+    ${Loop}
+    FindClose $0
+  ${EndUnless}
+  ClearErrors
+FunctionEnd
+
+!define TAKEN "$INSTDIR holds other files. Nothing was changed. Choose an empty folder, or the one proposed."
+
+Function FolderChosen
+  Call LookAtFolder
+  ${If} $Taken != ""
+    MessageBox MB_OK|MB_ICONEXCLAMATION "${TAKEN}"
+    Abort
+  ${EndIf}
+FunctionEnd
+
 Section "@TITLE@"
   SetRegView 64
   SetShellVarContext all
+  InitPluginsDir
+  Call LookAtFolder
+  ${If} $Taken != ""
+    !insertmacro Refuse 16 "${TAKEN}"
+  ${EndIf}
+  ${If} $Outside = 1
+    ; Like Program Files: the system and administrators write, users read and run.
+    CreateDirectory "$INSTDIR"
+    nsExec::Exec '"$SYSDIR\icacls.exe" "$INSTDIR" /setowner *S-1-5-32-544'
+    Pop $0
+    nsExec::Exec '"$SYSDIR\icacls.exe" "$INSTDIR" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX'
+    Pop $1
+    ${If} "$0$1" != "00"
+      RMDir "$INSTDIR"
+      !insertmacro Refuse 17 "Windows cannot keep other people from changing programs in $INSTDIR. Nothing was changed. Choose the folder proposed, or a drive that keeps rights (NTFS)."
+    ${EndIf}
+  ${EndIf}
   !insertmacro NotWhileRunning "$INSTDIR" "Nothing was changed."
   ${If} $Before != ""
     !insertmacro NotWhileRunning "$Before" "Nothing was changed."
@@ -164,7 +227,9 @@ SectionEnd
 Function un.onInit
   SetRegView 64
   SetShellVarContext all
+  ; Either will do: one file lost, to a scanner say, must not make removal impossible.
   ${IfNot} ${FileExists} "$INSTDIR\@WINDOW@"
+  ${AndIfNot} ${FileExists} "$INSTDIR\python311._pth"
     !insertmacro Refuse 15 "@TITLE@ is not in the folder of this uninstaller. Nothing was removed."
   ${EndIf}
 FunctionEnd

@@ -158,3 +158,16 @@ def test_a_wheel_the_lock_does_not_name_is_not_taken(tmp_path: Path) -> None:
     right = tmp_path / "a_b-1.0-cp311-cp311-win_amd64.whl"
     right.write_bytes(good)
     assert fetching.proved(tmp_path, "a-b", "1.0", known) == right
+
+
+def test_setup_looks_at_the_folder_before_it_changes_anything(
+    program: Path, tmp_path: Path
+) -> None:
+    section = setup.text(program, tmp_path / "setup.exe").partition('Section "iomdesk"')[2]
+    steps = ["InitPluginsDir", "Call LookAtFolder", "Refuse 16", "icacls.exe", "Refuse 17",
+             "ExecWait", 'File "', "WriteUninstaller"]  # fmt: skip
+    places = [section.index(step) for step in steps]
+    assert places == sorted(places)
+    # System and administrators write, users read and run, nothing comes from the drive.
+    rights = "/inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F"
+    assert f"{rights} *S-1-5-32-545:(OI)(CI)RX" in section
