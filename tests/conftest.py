@@ -318,12 +318,14 @@ def _guard_network() -> None:
 
 
 LONGEST_FIRST = (
-    "ui/sweeps/test_looks.py", "ui/sweeps/test_sweeps.py", "e2e/test_whole_meeting.py",
-    "ui/test_meetings_packs.py", "ui/test_record_tabs.py", "store/test_training.py",
-    "e2e/test_program.py", "ui/test_cohort.py", "ui/test_chair.py", "e2e/test_kill9.py",
-    "e2e/test_gate_outputs.py", "e2e/test_meeting_by_reader.py", "ui/test_chair_gates.py",
+    "ui/sweeps/test_looks.py", "e2e/test_selftest.py", "ui/sweeps/test_sweeps.py",
+    "e2e/test_whole_meeting.py", "ui/test_chair_room.py", "ui/test_meetings_packs.py",
+    "ui/test_record_tabs.py", "store/test_training.py", "e2e/test_program.py",
+    "ui/test_cohort.py", "ui/test_chair.py", "e2e/test_kill9.py", "e2e/test_gate_outputs.py",
+    "architecture/test_contracts.py", "e2e/test_meeting_by_reader.py", "ui/test_chair_gates.py",
     "e2e/test_kill9_drafts.py", "e2e/test_gate.py", "e2e/test_minutes_gate.py",
-    "e2e/test_meeting_comes_back.py", "e2e/test_start.py", "architecture/test_words.py",
+    "ui/sweeps/test_keys_anywhere.py", "e2e/test_meeting_comes_back.py", "e2e/test_start.py",
+    "architecture/test_words.py",
 )  # fmt: skip
 """The files that take longest: begun last, one of them would be waited for alone."""
 
