@@ -153,11 +153,12 @@ def _slot(folder: Path, name: str | None) -> Slot:
 
 @contextmanager
 def opened(
-    folder: Path, asked: argparse.Namespace, clock: Clock, *, as_it_is: bool = False
+    folder: Path, asked: argparse.Namespace, said: Said, clock: Clock, *, as_it_is: bool = False
 ) -> Iterator[Desk]:
     """The store as a desk, held by this process alone until the block ends.
 
-    With ``as_it_is`` nothing is kept, not even that it was opened.
+    An older one is brought up to date, which is said as it is in the window. With
+    ``as_it_is`` nothing is kept, not even that it was opened.
     """
     folder = store_of(folder)
     stores.require_store(folder)
@@ -167,6 +168,9 @@ def opened(
         key = keys.unlock(folder, slot.id, passphrase, clock=clock, note=not as_it_is)
         desk = stores.open_desk(folder, key, who=slot.name, clock=clock, as_it_is=as_it_is)
         try:
+            if desk.store.copy_before:
+                said.fact("copy_before", desk.store.copy_before)
+                said.line(words("program", "upgraded", {"copy": desk.store.copy_before}))
             yield desk
         finally:
             desk.store.close()
@@ -248,7 +252,7 @@ def _import(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
 
     if asked.report is not None:
         _require_new(asked.report)
-    with opened(asked.store, asked, clock, as_it_is=asked.dry_run) as desk:
+    with opened(asked.store, asked, said, clock, as_it_is=asked.dry_run) as desk:
         return importing.bring_in(asked, said, desk)
 
 
@@ -260,7 +264,7 @@ def _pack(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
     with file_problems():
         if asked.out.exists() and not asked.out.is_dir():
             raise FileExistsError(errno.EEXIST, "a file has that name")
-    with opened(asked.store, asked, clock) as desk:
+    with opened(asked.store, asked, said, clock) as desk:
         # One step: a refusal leaves no meeting in the diary.
         made = desk.write(
             lambda _work: _planned(desk, day, asked.cases, asked.person or ()), context="pack"
@@ -303,7 +307,7 @@ def _planned(desk: Desk, day: date, most: int | None, names: Sequence[str]) -> p
 
 def _continuity(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
     _require_new(asked.out)
-    with opened(asked.store, asked, clock) as desk:
+    with opened(asked.store, asked, said, clock) as desk:
         ref = PaperRef(PaperKind.CONTINUITY)
         drawn = referral_papers.save(desk, ref, asked.out, recipient=None)
     said.fact("file", str(asked.out))
@@ -313,7 +317,7 @@ def _continuity(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
 
 
 def _check(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
-    with opened(asked.store, asked, clock) as desk:
+    with opened(asked.store, asked, said, clock) as desk:
         found = stores.check_store(desk)
     return _tell(said, found)
 
@@ -331,7 +335,7 @@ def _tell(said: Said, found: Sequence[Finding]) -> int:
 
 
 def _backup(asked: argparse.Namespace, said: Said, clock: Clock) -> int:
-    with opened(asked.store, asked, clock) as desk:
+    with opened(asked.store, asked, said, clock) as desk:
         made = backups.back_up(desk, asked.folder)
     said.fact("backup", str(made))
     said.line(words("command", "backed_up", {"backup": made}))

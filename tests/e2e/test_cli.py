@@ -1,6 +1,7 @@
 """The main job on the command line: create, import, pack, check, backup, restore."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from iomdesk.__main__ import main
 from iomdesk.exchange.tables import write_rows
 
+OLD = Path(__file__).parents[2] / "resources" / "selftest" / "stores" / "store-0001.iomstore"
 PHRASE = "heron mossy lantern kite"
 PERSON = "ELDERFLOWER, Priya"
 HEADINGS = (
@@ -238,3 +240,21 @@ def test_without_a_screen_the_desk_says_so(desk: Desk, monkeypatch: pytest.Monke
     code, _ = desk.run(desk.store)
     assert code == 1
     assert "no screen" in desk.err
+
+
+def test_an_older_store_is_brought_up_to_date_and_it_is_said_once(desk: Desk) -> None:
+    """In words and as a fact: whoever sits at a terminal learns where the copy lies too."""
+    shutil.copytree(OLD, desk.store)
+    code, out = desk.keyed("check", desk.store)
+    (copy,) = (desk.store / "backups").iterdir()
+    assert (code, desk.err) == (0, "")
+    assert "was made by an older iomdesk. It was brought up to date" in out
+    assert copy.name in out
+    code, out = desk.keyed("check", desk.store)
+    assert code == 0
+    assert "older" not in out
+    shutil.rmtree(desk.store)
+    shutil.copytree(OLD, desk.store)
+    code, out = desk.keyed("check", desk.store, "--json")
+    told = json.loads(out)
+    assert (desk.store / "backups" / told["copy_before"]).is_file()
