@@ -3,6 +3,7 @@
 The command proves an installation, so what it must do here is fail where it should.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -14,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from iomdesk.app import selftest
+from iomdesk.domain.problems import EnvironmentProblem
 
 ROOT = Path(__file__).parents[2]
 STEPS = [
@@ -176,3 +180,61 @@ def test_a_failure_is_told_in_one_line(copy: Path, machine: Machine) -> None:
     assert line.startswith("This step failed: what ships with the program. Expected: ")
     assert "Found: " in line
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_no_room_for_temporary_files_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the computer that lacks something then, and not the installation."""
+    said: list[str] = []
+    facts: dict[str, object] = {}
+
+    def failed(number: int) -> str:
+        def refused(*_given: object, **_named: object) -> object:
+            raise OSError(number, os.strerror(number))
+
+        for name in ("TemporaryDirectory", "mkdtemp"):
+            monkeypatch.setattr(selftest.tempfile, name, refused)
+        said.clear()
+        assert selftest.run(said.append, facts.__setitem__) == 1
+        return said[-1]
+
+    for number in (errno.EROFS, errno.ENOSPC, errno.EACCES):
+        line = failed(number)
+        assert "This step failed: the folder for temporary files" in line
+        assert "300 MB free" in line
+        assert os.strerror(number) in line
+    assert facts["passed"] is False
+
+
+def test_a_disk_that_fills_meanwhile_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the step it happened in."""
+
+    def full(_bench: object) -> dict[str, object]:
+        raise EnvironmentProblem("disk_full")
+
+    monkeypatch.setattr(selftest, "steps", lambda: (selftest.Step("backup", full),))
+    said: list[str] = []
+    assert selftest.run(said.append, lambda _name, _value: None) == 1
+    assert "This step failed: backups" in said[-1]
+    assert "300 MB free" in said[-1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
+def test_one_that_is_ended_in_the_middle_leaves_nothing(machine: Machine) -> None:
+    """By the system going down, or by somebody who has seen enough."""
+    before = machine.files()
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "iomdesk", "self-test"],
+        cwd=ROOT, env=machine.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, encoding="utf-8",
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        running.stdout.readline()  # the first step is done, the next under way
+        assert list(machine.scratch.iterdir()) != []
+        running.terminate()
+        _out, told = running.communicate()
+    assert running.returncode == 1
+    assert "Stopped" in told
+    assert machine.files() == before
+    assert list(machine.scratch.iterdir()) == []

@@ -7,12 +7,14 @@ scratch folder that is gone afterwards, with settings of its own; nothing of the
 computer is read or touched. It prints a line a step and stops at the first that fails.
 """
 
+import errno
 import os
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -75,11 +77,11 @@ def run(line: Callable[[str], None], fact: Callable[[str, object], None]) -> int
     begun = time.monotonic()
     told: list[dict[str, object]] = []
     fact("steps", told)
-    with (
-        tempfile.TemporaryDirectory(prefix="iomdesk-self-test-", ignore_cleanup_errors=True) as at,
-        _own_folders(Path(at)),
-    ):
-        failed = _all(Path(at), line, told)
+    try:
+        with _leaving_nothing(), _scratch() as at, _own_folders(Path(at)):
+            failed = _all(Path(at), line, told)
+    except OSError as error:
+        failed = "scratch", {"expected": words("selftest", "room"), "found": _kind(error)}
     seconds = round(time.monotonic() - begun, 1)
     fact("seconds", seconds)
     fact("passed", failed is None)
@@ -111,9 +113,19 @@ def _all(
     except StepFailed as failed:
         return code, {"expected": failed.expected, "found": failed.found}
     except Exception as error:  # noqa: BLE001 - whatever a broken installation comes up with
-        kind = f"{type(error).__qualname__}: {_first_line(error)}{_where(error)}"
-        return code, {"expected": words("selftest", "no_error"), "found": kind}
+        wanted = "room" if _full(error) else "no_error"
+        return code, {"expected": words("selftest", wanted), "found": _kind(error)}
     return None
+
+
+def _kind(error: Exception) -> str:
+    return f"{type(error).__qualname__}: {_first_line(error)}{_where(error)}"
+
+
+def _full(error: Exception) -> bool:
+    """Whether the computer is at fault, which has no room left, and not the installation."""
+    number = error.errno if isinstance(error, OSError) else None
+    return getattr(error, "code", "") == "disk_full" or number in {errno.ENOSPC, errno.EDQUOT}
 
 
 def _first_line(error: Exception) -> str:
@@ -129,6 +141,27 @@ def _where(error: Exception) -> str:
         file = Path(trace.tb_frame.f_code.co_filename).name
         at, trace = f" ({file}:{trace.tb_lineno})", trace.tb_next
     return at
+
+
+def _scratch() -> "tempfile.TemporaryDirectory[str]":
+    return tempfile.TemporaryDirectory(prefix="iomdesk-self-test-", ignore_cleanup_errors=True)
+
+
+@contextmanager
+def _leaving_nothing() -> Iterator[None]:
+    """Let a polite end of the process be one that tidies up, as Ctrl+C is."""
+    before = None
+    with suppress(ValueError):  # not in the main thread, where nobody else could do it
+        before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _stop(*_told: object) -> None:
+    raise KeyboardInterrupt
 
 
 @contextmanager
