@@ -1,19 +1,27 @@
 """The .msi: the same program for a managed estate, compiled by wixl, pressed by lzx.c."""
 
+import filecmp
 import hashlib
 import os
 import re
 import shutil
+import struct
 import subprocess
+import tempfile
+import time
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as Xml  # writes only, reads nothing
 
 from installer import facts
 from installer.windows import cabinet, identity, launchers, registry, stage
+from installer.windows.fetching import Missing
 
 _SCHEMA: Final = "http://schemas.microsoft.com/wix/2006/wi"
 _CABINET: Final = "iomdesk.cab"
+_SINCE_1601: Final = 11_644_473_600
+_A_BUILD_LASTS: Final = 3600
+_MOMENTS: Final = 2
 _ICON: Final = "iomdesk.ico"
 _MENU: Final = "ProgramMenuFolder"
 _FOLDER: Final = "INSTALLDIR"
@@ -50,6 +58,8 @@ def make(program: Path, work: Path, target: Path) -> None:
     cabinet.make(_in_order(draft, program), pressed, work)
     _embed(draft, pressed)
     _describe(draft, pressed, environment)
+    draft.write_bytes(_at_the_commit(draft.read_bytes()))
+    prove(draft, program)
     draft.replace(target)
 
 
@@ -74,12 +84,53 @@ def _embed(package: Path, pressed: Path) -> None:
     subprocess.run(["msibuild", str(package), "-a", _CABINET, str(pressed)], check=True)
 
 
+def prove(package: Path, program: Path) -> None:
+    """Open the package with the decoder of others (libgcab), and compare every byte.
+
+    Raises Missing where a file is not what was packed: the presser is our own.
+    """
+    with tempfile.TemporaryDirectory(prefix="opened-") as folder:
+        subprocess.run(
+            ["msiextract", "--directory", folder, str(package)], check=True, capture_output=True
+        )
+        opened = Path(folder) / facts.NAME
+        found = {one.relative_to(opened): one for one in stage.files(opened)}
+        packed = {one.relative_to(program): one for one in stage.files(program)}
+        for name in sorted(found.keys() ^ packed.keys()):
+            message = f"{name} is in the program or in the .msi, not in both"
+            raise Missing(message)
+        for name, one in packed.items():
+            if not filecmp.cmp(one, found[name], shallow=False):
+                message = f"{name} does not come out of the .msi as it went in"
+                raise Missing(message)
+
+
 def _describe(package: Path, pressed: Path, environment: dict[str, str]) -> None:
     """The package code: another content, another code."""
     content = hashlib.sha256(pressed.read_bytes()).hexdigest()
     code = identity.package_code(content)
     command = ["msibuild", str(package), "-s", facts.TITLE, facts.PUBLISHER, "x64;2057", code]
     subprocess.run(command, check=True, env=environment)
+
+
+def _at_the_commit(package: bytes) -> bytes:
+    """The moments of making and saving turned into that of the commit.
+
+    The tools write the moment of the build into the summary: type 64 of a property set, a
+    count of 100 ns since 1601 ([MS-OLEPS] 2.15; [MS-DTYP] 2.3.3).
+    """
+    commit = struct.pack("<Q", (facts.epoch() + _SINCE_1601) * 10_000_000)
+    now, found = time.time(), 0
+    made = bytearray(package)
+    for hit in re.finditer(re.escape(b"\x40\0\0\0") + b"(?s:(.{8}))", package):
+        moment = struct.unpack("<Q", hit.group(1))[0] / 10_000_000 - _SINCE_1601
+        if abs(now - moment) < _A_BUILD_LASTS:
+            made[hit.start(1) : hit.end(1)] = commit
+            found += 1
+    if found != _MOMENTS:
+        message = f"the package holds {found} moments of its making, not {_MOMENTS}"
+        raise Missing(message)
+    return bytes(made)
 
 
 def _key(path: Path) -> str:
@@ -146,7 +197,8 @@ def _conditions(product: Xml.Element) -> None:
     elsewhere = _below(product, "Condition", Message=_ELSEWHERE)
     elsewhere.text = 'Installed OR IOMDESKKIND <> "setup"'
     bits = _below(product, "Condition", Message=_BITS)
-    bits.text = "Installed OR VersionNT64"
+    # Windows 10 and 11 call themselves 603 here, as 8.1 does; older ones say less.
+    bits.text = "Installed OR VersionNT64 >= 603"
 
 
 def _shown(product: Xml.Element) -> None:

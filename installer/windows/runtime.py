@@ -122,9 +122,11 @@ def _forwarder(dll: Path, target: Path, work: Path) -> None:
     definition, code = work / "python3.def", work / "python3.c"
     definition.write_text("LIBRARY python3.dll\nEXPORTS\n" + "".join(lines), encoding="ascii")
     code.write_text(_FORWARDER, encoding="ascii")
+    # Made where it lies under a bare name: the linker takes the address from the path.
     command = ["x86_64-w64-mingw32-gcc", "-shared", "-nostdlib", "-s", "-Wl,--entry,DllMain"]
-    command += ["-Wl,--no-insert-timestamp", "-o", str(target), str(code), str(definition)]
-    subprocess.run(command, check=True)
+    command += ["-Wl,--no-insert-timestamp", "-Wl,--disable-auto-image-base"]
+    subprocess.run([*command, "-o", target.name, code.name, definition.name], cwd=work, check=True)
+    shutil.copyfile(work / target.name, target)
 
 
 def _library(library: Path, target: Path, work: Path) -> None:
