@@ -60,6 +60,7 @@ def build(work: Path, into: Path, *, quick: bool = False) -> Path:
     deb.write(file, root, _control(root), built=facts.epoch(), quick=quick)
     size = file.stat().st_size
     if size > LIMIT and not quick:
+        file.unlink()
         message = f"{file.name} has {size:,} bytes, over {LIMIT:,}"
         raise TooLarge(message)
     shipped.deliver("linux", [file], parts)

@@ -39,11 +39,13 @@ def write(file: Path, root: Path, control: dict[str, str], *, built: int, quick:
         ("control.tar.xz", _xz(outside, quick=True)),
         ("data.tar.xz", _xz(inside, quick=quick)),
     )
-    with file.open("wb") as stream:
+    draft = file.with_name(f"{file.name}.part")  # cut short, it would look like the whole
+    with draft.open("wb") as stream:
         stream.write(b"!<arch>\n")
         for name, content in parts:
             head = f"{name:<16}{built:<12}{0:<6}{0:<6}{'100644':<8}{len(content):<10}`\n"
             stream.write(head.encode("ascii") + content + b"\n" * (len(content) % 2))
+    draft.replace(file)
 
 
 def sums(root: Path) -> str:

@@ -29,11 +29,14 @@ def make(program: Path, work: Path, target: Path, *, signed: bool = False) -> No
         signed: Sign the uninstaller too, with the certificate the environment names.
     """
     script = work / "iomdesk.nsi"
-    script.write_text(text(program, target, signed=signed), encoding="utf-8")
+    draft = target.with_name(f"{target.name}.part")  # cut short, it would look like the whole
+    script.write_text(text(program, draft, signed=signed), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(facts.ROOT), "TZ": "UTC"}
     environment["SOURCE_DATE_EPOCH"] = str(facts.epoch())
     command = ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", str(script)]
+    target.unlink(missing_ok=True)
     subprocess.run(command, check=True, env=environment)
+    draft.replace(target)
 
 
 def text(program: Path, target: Path, *, signed: bool = False) -> str:
