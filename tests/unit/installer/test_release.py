@@ -4,9 +4,11 @@ import gzip
 import io
 import re
 import shutil
+import struct
 import subprocess
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,54 @@ def test_files_that_differ_from_the_commit_refuse_it(checkout: Path) -> None:
     with pytest.raises(release.Refused, match=r"1 files differ from the commit, first: new\.txt"):
         release.ready(dirty=False)
     assert release.ready(dirty=True).name == "0.2.0"
+    (checkout / "new.txt").unlink()
+    (checkout / ".gitignore").write_text("dist/\nbuild/\nout/\n__pycache__/\n")
+    commit(checkout)
+    (checkout / "iomdesk" / "__pycache__").mkdir()
+    (checkout / "iomdesk" / "__pycache__" / "x.pyc").write_bytes(b"x")
+    assert release.ready(dirty=False).name == "0.2.0"
+    (checkout / "resources" / "out").mkdir(parents=True)
+    (checkout / "resources" / "out" / "packed.txt").write_text("ignored by git, not by a build")
+    with pytest.raises(release.Refused, match=r"first: resources/"):
+        release.ready(dirty=False)
+
+
+def test_a_trial_leaves_nothing_that_looks_like_a_release(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its sums have another name, its notes say so, packages of before do not stay beside it."""
+    monkeypatch.setattr(sources, "wheel", fake_wheel)
+    monkeypatch.setenv(release.KEY, "would-fail")
+    (checkout / "new.txt").write_text("x")
+    dist = checkout / "dist"
+    dist.mkdir()
+    for name in ("iomdesk-0.2.0.msi", "SHA256SUMS", "SHA256SUMS.asc", "of-somebody.txt"):
+        (dist / name).write_text("of before")
+    assert release.main(["--dirty", "--without", "linux", "--without", "windows"]) == 0
+    assert "not of this release: of-somebody.txt." in capsys.readouterr().out
+    assert {file.name for file in dist.iterdir()} == {
+        "SHA256SUMS.trial",
+        "iomdesk-0.2.0-notes.md",
+        "iomdesk-0.2.0-py3-none-any.whl",
+        "iomdesk-0.2.0.tar.gz",
+        "of-somebody.txt",
+    }
+    assert "of no commit" in (dist / "iomdesk-0.2.0-notes.md").read_text()
+
+
+def test_files_that_change_while_it_builds_refuse_it(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The packages took what lay there then; no sums vouch for them."""
+
+    def meanwhile(into: Path, archive: Path) -> Path:
+        (checkout / "LICENSE").write_text("another")
+        return fake_wheel(into, archive)
+
+    monkeypatch.setattr(sources, "wheel", meanwhile)
+    assert release.main(["--without", "linux", "--without", "windows"]) == 1
+    assert "first: LICENSE" in capsys.readouterr().err
+    assert not (checkout / "dist" / "SHA256SUMS").exists()
 
 
 def test_a_tag_of_another_commit_refuses_it(checkout: Path) -> None:
@@ -195,6 +245,7 @@ def test_the_sums_are_signed_where_a_key_is_named(
     with pytest.raises(release.Refused, match="could not be signed with RELEASE_KEY"):
         release.write_sums([file], tmp_path)
     assert not signature.exists()
+    assert not sums.exists()
     subprocess.run(["gpgconf", "--kill", "all"], check=False, capture_output=True)
 
 
@@ -278,6 +329,25 @@ def test_a_debian_package_is_read_back(checkout: Path, tmp_path: Path) -> None:
         else:
             with pytest.raises(readback.Unsound, match=r"'iomdesk 0\.1\.9 amd64'"):
                 readback.check(file)
+
+
+def test_a_setup_cut_short_is_unsound(checkout: Path) -> None:
+    """The sum NSIS leaves at the end of what it packed is held against the bytes before it."""
+    dist = checkout / "dist"
+    dist.mkdir()
+    version = struct.pack("<III", 0xFEEF04BD, 0x10000, 2) + bytes(4)  # 0.2.0.0
+    packed = b"\0" * 4 + readback._NSIS + struct.pack("<II", 0, 28 + 100 + 4) + b"x" * 100
+    raw = b"MZ" * 256 + version + packed
+    file = dist / "iomdesk-0.2.0-setup.exe"
+    whole = raw + struct.pack("<I", zlib.crc32(raw[512:]))
+    for good in (whole, whole + b"a signature", b"PE" * 256 + whole[512:]):
+        file.write_bytes(good)
+        readback.check(file)
+    other = whole.replace(b"xxx", b"xyx", 1)
+    for bad in (whole[:-1], whole[:-60], whole[:540], raw[:512] + version, other):
+        file.write_bytes(bad)
+        with pytest.raises(readback.Unsound, match="sum is"):
+            readback.check(file)
 
 
 def test_the_installing_desk_is_told_every_code_of_the_windows_setup() -> None:
