@@ -39,9 +39,9 @@ PANELS: tuple[tuple[Stage, Callable[[Living], None]], ...] = (
 """What is opened beside the list, at which stage."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The training store, made once."""
+    """The training store, made once for all sweeps, each of which works on a copy."""
     folder = tmp_path_factory.mktemp("training") / "training.iomstore"
     training.make_training(folder, clock=SetClock(NOW), cost=QUICK)
     return folder
