@@ -45,8 +45,8 @@ def make(members: Iterable[tuple[str, Path]], target: Path, work: Path) -> None:
 
 def _presser(work: Path) -> Path:
     made = work / "lzx"
-    command = ["gcc", "-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-ffp-contract=off"]
-    subprocess.run([*command, "-o", str(made), str(HERE / "lzx.c"), "-lm"], check=True)
+    command = ["gcc", "-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror"]
+    subprocess.run([*command, "-o", str(made), str(HERE / "lzx.c")], check=True)
     return made
 
 

@@ -6,7 +6,6 @@
  * the one of Microsoft's "LZX data format" (Cabinet SDK; [MS-PATCH] 2 tells it anew). The parse
  * looks for the cheapest way through each block, with the prices of the block before.
  */
-#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -259,14 +258,32 @@ static void settle(Code *one, uint32_t most)
     codes(one->length, one->code, one->count);
 }
 
+/* log2(all / some) in parts of a bit, rounded down. Whole numbers alone: the log2 of a C library
+ * may end otherwise on another processor, and with it the way taken and the bytes written. */
+static uint32_t bits_of(uint64_t all, uint32_t some)
+{
+    uint64_t ratio = (all << 30) / some; /* 1 is 1 << 30; all and some are below 1 << 20 */
+    uint32_t whole = 0, parts = 0;
+    for (; ratio >= 2ull << 30; ratio >>= 1)
+        whole++;
+    for (uint32_t part = UNIT / 2; part > 0; part /= 2) {
+        ratio = ratio * ratio >> 30;
+        if (ratio >= 2ull << 30) {
+            ratio >>= 1;
+            parts += part;
+        }
+    }
+    return whole * UNIT + parts;
+}
+
 static void reprice(Code *one, uint32_t unseen)
 {
-    double total = 0;
+    uint64_t total = 0;
     for (uint32_t i = 0; i < one->count; i++)
         total += one->weight[i];
     for (uint32_t i = 0; i < one->count; i++) {
-        double bits = one->weight[i] ? log2(total / one->weight[i]) : unseen;
-        one->price[i] = (uint32_t)((bits < 1 ? 1 : bits > 16 ? 16 : bits) * UNIT);
+        uint32_t price = one->weight[i] ? bits_of(total, one->weight[i]) : unseen * UNIT;
+        one->price[i] = price < UNIT ? UNIT : price > 16 * UNIT ? 16 * UNIT : price;
     }
 }
 

@@ -2,7 +2,9 @@
 
 import hashlib
 import marshal
+import random
 import re
+import shutil
 import struct
 from pathlib import Path
 
@@ -128,6 +130,35 @@ def test_the_stand_ins_of_the_tests_are_never_shipped(tmp_path: Path) -> None:
     (tmp_path / "icuuc.dll").write_bytes(b"MZ")
     with pytest.raises(fetching.Missing, match="stand-in"):
         stage.check(tmp_path)
+
+
+@pytest.mark.skipif(
+    not all(shutil.which(tool) for tool in ("gcc", "wixl", "msibuild", "msiextract")),
+    reason="makes an .msi: gcc, wixl, msitools",
+)
+def test_the_decoder_of_others_reads_what_our_presser_wrote(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
+    (program / "lib/a$b/naïve.txt").unlink()  # wixl takes plain names alone, and says so
+    chance = random.Random(7)
+    calls = b"".join(b"\xe8" + chance.randbytes(3) + b"\0" + b"code" * 3 for _ in range(9000))
+    words = b" ".join(chance.choice([b"heron", b"mossy", b"kite"]) for _ in range(60_000))
+    for name, content in {
+        "calls.dll": calls, "chance.bin": chance.randbytes(70_001), "nothing": b"",
+        "one": b"\xe8", "same": b"a" * 200_000, "words": words,
+    }.items():  # fmt: skip
+        (program / name).write_bytes(content)
+    made = []
+    for place in ("one", "another place"):
+        work = tmp_path / place
+        work.mkdir()
+        msi.make(program, work, work / "made.msi")  # raises where a byte does not come out
+        made.append((work / "made.msi").read_bytes())
+    assert made[0] == made[1]
+    (program / "same").write_bytes(b"a" * 199_999 + b"b")
+    with pytest.raises(fetching.Missing, match="same does not come out"):
+        msi.prove(tmp_path / "one" / "made.msi", program)
 
 
 def test_the_checksum_of_a_cabinet() -> None:
