@@ -170,6 +170,15 @@ def _cryptography(look: Tree) -> list[Part]:
     return [_openssl(ssl, "cryptography"), *_crates(look, "cryptography")]
 
 
+def _cffi(look: Tree) -> list[Part]:
+    """libffi, linked into cffi's extension; nothing in it tells the version."""
+    compiled = look.files("_cffi_backend*")
+    static = any(b"ffi_type_" in file.read_bytes() for file in compiled)
+    if look.platform == LINUX and not static:  # on Windows it always is, and bears no names
+        return []
+    return [_generic("libffi", "", "MIT", "libffi", "https://sourceware.org/libffi/", "cffi")]
+
+
 def _calamine(look: Tree) -> list[Part]:
     return _crates(look, "python-calamine")
 
@@ -332,6 +341,7 @@ def _visual_c(look: Tree) -> list[Part]:
 
 
 _INSIDE: Final = {
+    "cffi": _cffi,
     "cryptography": _cryptography,
     "lxml": _lxml,
     "pikepdf": _pikepdf,

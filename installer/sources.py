@@ -20,7 +20,8 @@ def source_lines(parts: Iterable[Part]) -> list[str]:
         "WHERE THE SOURCE IS",
         "",
         "These parts are shipped as their makers built them; at most their symbols were",
-        "stripped. Their licences give you a right to their source, which is published here.",
+        "stripped and their Python files compiled. Their licences give you a right to their",
+        "source, which is published here.",
         "",
     ]
     for part in parts:

@@ -82,6 +82,7 @@ def test_versions_are_those_the_libraries_tell(parts: tuple[Part, ...]) -> None:
     assert found["CPython", ""] == sys.version.split()[0]
     assert found["ICU", "pyside6-essentials"].split(".")[0].isdigit()
     assert ("pyo3", "cryptography") in found
+    assert ("libffi", "cffi") in found
     assert ("calamine", "python-calamine") in found
 
 
