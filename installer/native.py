@@ -9,7 +9,6 @@ whose libraries cannot be asked here. A test asks those of Linux and compares.
 import json
 import platform as host
 import re
-import struct
 import sysconfig
 from collections.abc import Iterable
 from dataclasses import replace
@@ -24,7 +23,6 @@ from installer.tree import Tree, address, expression, file_version
 
 LINUX: Final = "linux"
 WINDOWS: Final = "win32"
-_FIXED_FILE_INFO: Final = struct.pack("<I", 0xFEEF04BD)
 
 
 def native_parts(

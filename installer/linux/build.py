@@ -1,8 +1,8 @@
 """Make the Debian package: ``make deb``, or ``python -m installer.linux.build``.
 
-One commit gives the same bytes wherever and whenever it is built, as long as CPython, the
-locked wheels and the tools of the machine (strip, dpkg-deb) are the same; ``--twice`` builds in
-two folders of different names and compares.
+One commit gives the same bytes wherever and whenever it is built, as long as CPython (its
+liblzma too), the locked wheels and ``strip`` are the same; ``--twice`` builds in two folders of
+different names and compares.
 """
 
 import argparse

@@ -72,7 +72,7 @@ _HOLIDAYS: Final = re.compile(r"^holidays\.(countries\.(?!united_kingdom$)|finan
 
 _DATA: Final = (
     r"(^|/)translations/",  # our words are our own, and Qt's dialogs follow in English
-    r"\.dist-info/(?!METADATA$)",  # the licences go under /usr/share/doc instead
+    r"\.dist-info/(?!METADATA$)",  # the licences go into a folder of their own
     r"^(holidays/locale|dateutil)/",  # the zones are those of Python
     r"^reportlab/fonts/",  # papers are set in IBM Plex, which ships with the program
     r"^alembic/(templates|testing)/",

@@ -285,9 +285,3 @@ def _in_menu(menu: Xml.Element) -> str:
         KeyPath="yes",
     )
     return "InMenu"
-
-
-def version_of(package: Path) -> str:
-    """The version a finished package says it is."""
-    found = {row[0]: row[1] for row in _rows(package, "Property") if len(row) > 1}
-    return re.sub(r"\s", "", found["ProductVersion"])
