@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 
 from iomdesk.app import selftest
 from iomdesk.domain.problems import EnvironmentProblem
+from iomdesk.store import log
 
 ROOT = Path(__file__).parents[2]
 STEPS = [
@@ -194,7 +196,7 @@ def test_no_room_for_temporary_files_is_told_as_that(
             raise OSError(number, os.strerror(number))
 
         for name in ("TemporaryDirectory", "mkdtemp"):
-            monkeypatch.setattr(selftest.tempfile, name, refused)
+            monkeypatch.setattr(tempfile, name, refused)
         said.clear()
         assert selftest.run(said.append, facts.__setitem__) == 1
         return said[-1]
@@ -238,3 +240,14 @@ def test_one_that_is_ended_in_the_middle_leaves_nothing(machine: Machine) -> Non
     assert "Stopped" in told
     assert machine.files() == before
     assert list(machine.scratch.iterdir()) == []
+
+
+def test_a_log_that_believes_whatever_it_says_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That a sound one is called sound proves nothing of one that was altered."""
+    walk = log.verify
+    monkeypatch.setattr(log, "verify", lambda *given: (walk(*given)[0], None))
+    steps = tuple(one for one in selftest.steps() if one.code in {"training", "backup"})
+    monkeypatch.setattr(selftest, "steps", lambda: steps)
+    said: list[str] = []
+    assert selftest.run(said.append, lambda _name, _value: None) == 1
+    assert "This step failed: backups. Expected: an altered entry of the log is seen" in said[-1]

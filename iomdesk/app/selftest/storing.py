@@ -18,6 +18,8 @@ from iomdesk.store.vault import DATABASE
 
 _HELD_FROM: Final = "0004"
 """From this form on the stores that ship hold a meeting with its minutes."""
+_ALTERED: Final = 100
+"""The entry of the log that is altered to see that it is seen."""
 _OTHER_CODE: Final = encode(bytes(range(20)))
 
 
@@ -194,4 +196,29 @@ def back_up_and_restore(bench: Bench) -> dict[str, object]:
         EnvironmentProblem, "a backup with one bit altered is refused",
     )  # fmt: skip
     must("backup_damaged", refused.code)
+    _sees_an_altered_log(place, slot, key, bench)
     return {"entries": f"{health.entries:,}"}
+
+
+def _sees_an_altered_log(folder: Path, slot_id: str, key: bytes, bench: Bench) -> None:
+    """Somebody with the key changes who did one thing, and leaves no other trace: it is seen."""
+    connection = connect(folder / DATABASE, key, read_only=False)
+    try:
+        guards = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'log'"
+        ).fetchall()
+        must_be(bool(guards), "guards of the log", "none")
+        for name, _sql in guards:
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute("UPDATE log SET who = who || 'X' WHERE seq = ?", (_ALTERED,))
+        for _name, sql in guards:
+            connection.execute(sql)
+    finally:
+        connection.close()
+    opened = StoreOpener(bench.clock).unlock(folder, slot_id, TRAINING_PASSPHRASE)
+    try:
+        fault = opened.desk.store.check().fault
+    finally:
+        opened.close()
+    found = None if fault is None else (fault.code, fault.seq)
+    must(("altered", _ALTERED), found, "an altered entry of the log is seen")
