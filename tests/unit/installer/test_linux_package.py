@@ -4,9 +4,11 @@ import ast
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -228,3 +230,16 @@ def test_no_variable_of_the_session_loads_code_into_the_program() -> None:
     assert 'SetEnvironmentVariableW(L"OPENSSL_CONF", L"NUL")' in launcher
     before = launcher.index("SetEnvironmentVariableW(elsewhere[i], NULL)")
     assert before < launcher.index("LoadLibraryExW(path")
+
+
+def test_an_upgrade_does_not_change_the_program_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules come from the file that was started, whatever lies under its name by now."""
+    loader = ModuleType("pyimod02_importers")
+    archive = SimpleNamespace(_filename="/usr/lib/iomdesk/iomdesk")
+    vars(loader)["pyz_archive"] = archive
+    monkeypatch.setitem(sys.modules, loader.__name__, loader)
+    start.stay_with_this_version()
+    assert archive._filename == "/proc/self/exe"
+    vars(loader)["pyz_archive"] = SimpleNamespace(_path="as another PyInstaller may have it")
+    with pytest.raises(LookupError):
+        start.stay_with_this_version()
