@@ -24,10 +24,11 @@ DLL_SHA256: Final = "0817a2a657a24c0d5fbb60df56960f42fc66b3039d522ec952dab83e2d8
 """python311.dll 3.11.9 as the Python Software Foundation signed it."""
 
 EXTENSIONS: Final = (
-    "_asyncio", "_bz2", "_ctypes", "_decimal", "_elementtree", "_lzma", "_overlapped",
-    "_queue", "_socket", "_uuid", "_zoneinfo", "pyexpat", "select", "unicodedata",
+    "_asyncio", "_ctypes", "_decimal", "_elementtree", "_overlapped", "_queue",
+    "_socket", "_uuid", "_zoneinfo", "pyexpat", "select", "unicodedata",
 )  # fmt: skip
-"""What is shipped of the runtime's extension modules: no tkinter, sqlite3, ssl nor msi.
+"""What is shipped of the runtime's extension modules: no tkinter, sqlite3, ssl nor msi,
+no bz2 nor lzma, which the Linux package does without as well.
 ``_hashlib`` stays out with OpenSSL: the digests used are built into the interpreter."""
 _NEEDED: Final = ("_ctypes", "_decimal", "_elementtree", "_socket", "pyexpat", "unicodedata")
 LIBRARIES: Final = ("libffi-8.dll",)
@@ -36,9 +37,10 @@ _NOT_SHIPPED: Final = frozenset({
     "lib-dynload", "lib2to3", "msilib", "multiprocessing", "pydoc_data", "site-packages",
     "sqlite3", "test", "tests", "tkinter", "turtledemo", "unittest", "venv", "wsgiref", "xmlrpc",
     # Modules: what fetches, serves or sends; what is for writing programs; other systems.
-    "_osx_support", "_pydecimal", "aifc", "antigravity", "bdb", "cProfile", "cgi", "cgitb", "chunk",
+    "_osx_support", "_pydecimal", "aifc", "antigravity", "bdb", "bz2", "cProfile", "cgi",
+    "cgitb", "chunk",
     "code", "codeop", "compileall", "crypt", "doctest", "filecmp", "ftplib", "imaplib", "imghdr",
-    "mailbox", "mailcap", "modulefinder", "netrc", "nntplib", "pdb", "pickletools", "pipes",
+    "lzma", "mailbox", "mailcap", "modulefinder", "netrc", "nntplib", "pdb", "pickletools", "pipes",
     "poplib", "profile", "pstats", "pty", "py_compile", "pyclbr", "pydoc", "rlcompleter", "sched",
     "smtpd", "smtplib", "sndhdr", "socketserver", "sunau", "symtable", "tabnanny", "telnetlib",
     "this", "trace", "tty", "turtle", "uu", "wave", "webbrowser", "xdrlib", "zipapp",
