@@ -284,12 +284,12 @@ def amend_person(
     numbers: Mapping[IdentifierKind, str],
     source: Provenance,
     context: str = "record",
-    from_form: bool = False,
+    draft: str = "",
 ) -> Person:
     """Change fields and numbers of a person; gives the person as saved.
 
-    ``from_form`` drops the draft of the form in the same step; any other way of changing
-    a person leaves what somebody has typed alone.
+    ``draft`` is the subject of the form's draft, dropped in the same step; any other way of
+    changing a person leaves what somebody has typed alone.
 
     ``numbers`` names the kinds that were edited, with an empty text for one taken away.
     The row keeps one source, so what was held of handling, permission and unpublished
@@ -310,8 +310,8 @@ def amend_person(
             work.amend(Kind.PERSON, person_id, base_revision, stamped, touch=altered)
         except Conflict as conflict:
             raise PersonChanged(people.person(work.reading, person_id)) from conflict
-        if from_form:
-            work.drop_draft("person", person_id)
+        if draft:
+            work.drop_draft("person", draft)
         after = people.person(work.reading, person_id)
         if after is None:  # the row was amended a moment ago, in this same transaction
             raise KeyError(person_id)

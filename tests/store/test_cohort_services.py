@@ -296,6 +296,6 @@ def test_a_draft_is_no_record_and_outlives_the_saves_of_others(
     assert (dict(kept.answers), kept.base_revision) == ({"phone": "12"}, now.revision - 1)
     assert kept.saved_by == desk.who
     cohort.amend_person(
-        desk, person, now.revision, {"phone": "12"}, numbers={}, source=SOURCE, from_form=True
+        desk, person, now.revision, {"phone": "12"}, numbers={}, source=SOURCE, draft=person
     )
     assert drafts.find_draft(desk, "person", person) is None

@@ -268,15 +268,15 @@ def test_the_draft_keeps_itself(screen: CohortScreen, ids: dict[str, str], desk:
     type_into(form, "address", "14 Mill Lane")
     editing = screen.presenter.editing
     assert editing is not None
-    editing.autosave.timeout.emit()  # ten seconds have passed
+    editing.drafting.autosave.timeout.emit()  # ten seconds have passed
     screen.settle()
     kept = drafts.find_draft(desk, "person", person)
     assert kept is not None
     assert kept.answers["address"] == "14 Mill Lane"
-    assert editing.autosave.interval() == 10_000
+    assert editing.drafting.autosave.interval() == 10_000
     while form.undo.canUndo():
         form.undo.undo()
-    editing.autosave.timeout.emit()
+    editing.drafting.autosave.timeout.emit()
     screen.settle()
     assert drafts.find_draft(desk, "person", person) is None
 

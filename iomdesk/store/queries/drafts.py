@@ -47,6 +47,20 @@ def kept_by(reading: Reading, who: str, most: int) -> tuple[tuple[str, str, date
     return tuple((str(r[0]), str(r[1]), moment(r[2])) for r in reading.execute(query))
 
 
+def numbered(reading: Reading, form: str, subject_id: str) -> tuple[int, ...]:
+    """The drafts of one form about one record, lowest first.
+
+    1 is that of the subject itself, 2 that of "subject 2", and so on.
+    """
+    columns = schema.draft.c
+    query = select(columns.subject_id).where(columns.form == form)
+    kept = {str(row[0]) for row in reading.execute(query)}
+    more = f"{subject_id} "
+    tails = (one.removeprefix(more) for one in kept if one.startswith(more))
+    first = [1] if subject_id in kept else []
+    return (*first, *sorted(int(tail) for tail in tails if tail.isascii() and tail.isdigit()))
+
+
 def person_of(reading: Reading, subject_id: str) -> str:
     """Whose record a draft is about, by its person or by a row of one; empty for nobody's."""
     person = schema.person.c

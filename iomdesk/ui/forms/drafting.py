@@ -5,7 +5,7 @@ throws it away: what is typed meanwhile is kept beside it, under a subject of it
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
@@ -17,9 +17,6 @@ from iomdesk.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from iomdesk.services.drafts import Draft
-
-_MOST: Final = 3
-"""So many drafts about one record at the most, each left undecided by the one after it."""
 
 
 class Drafted(Protocol):
@@ -63,20 +60,15 @@ class Drafting(Autosave):
         self._drafted = drafted
         self._failed = failed
         self.found: Draft | None = None
-        self._found_at = self.slot = subject
+        self._found_at, self.slot = "", subject
+        self._beside = ""
         self._look()
 
     def _look(self) -> None:
         """The first draft is found; what is typed goes into the first place that is free."""
-        free = place = ""
-        for number in range(1, _MOST + 1):
-            place = self._subject if number == 1 else f"{self._subject} {number}"
-            draft = drafts.find_draft(self._desk, self._form, place)
-            if draft is None:
-                free = free or place
-            elif self.found is None:
-                self.found, self._found_at = draft, place
-        self.slot = free or place
+        self._found_at, self.slot = drafts.free_place(self._desk, self._form, self._subject)
+        if self._found_at:
+            self.found = drafts.find_draft(self._desk, self._form, self._found_at)
 
     def touch(self) -> None:
         """Something was typed or taken back."""
@@ -88,29 +80,37 @@ class Drafting(Autosave):
 
     def keeper(self) -> Callable[[Progress], None] | None:
         """What keeps the answers as they stand now; a form put back as it was keeps none."""
+        beside = self._beside
         drafted = self._drafted()
         answers, changed = dict(drafted.answers), bool(drafted.changed)
-        if answers == self._kept or (self._kept is None and not changed):
+        if not beside and (answers == self._kept or (self._kept is None and not changed)):
             return None
-        self._kept = answers
+        self._kept, self._beside = answers, ""
         desk, form, subject, revision = self._desk, self._form, self.slot, self.revision
-        if not changed:
-            return lambda _progress: drafts.drop_draft(desk, form, subject)
-        return lambda _progress: drafts.keep_draft(
-            desk, form, subject, base_revision=revision, answers=answers
-        )
+
+        def keep(_progress: Progress) -> None:
+            if changed:
+                drafts.keep_draft(desk, form, subject, base_revision=revision, answers=answers)
+            else:
+                drafts.drop_draft(desk, form, subject)
+            if beside:
+                drafts.drop_draft(desk, form, beside)
+
+        return keep
 
     def resume(self) -> dict[str, str]:
         """The answers of the draft that was found; what it was typed on is the base now.
 
-        What others saved since then is a conflict when it is saved.
+        What others saved since then is a conflict when it is saved. What was typed beside it
+        is one with it from now on: its place is given up once the two are kept as one, so
+        ``flush`` follows when the answers stand in the boxes.
         """
         draft, self.found = self.found, None
         if draft is None:
             return {}
-        if self._kept is not None:  # what was typed beside it is one with it from now on
-            drafts.drop_draft(self._desk, self._form, self.slot)
-            self._kept = None
+        if self._kept is not None:
+            self._beside = self.slot
+            self.forget()
         self.slot = self._found_at
         self.revision = draft.base_revision
         return {key: str(value) for key, value in draft.answers.items()}
@@ -122,8 +122,8 @@ class Drafting(Autosave):
 
     def drop(self) -> None:
         """Throw away what was kept of the answers in view."""
+        self.forget()
         drafts.drop_draft(self._desk, self._form, self.slot)
-        self._kept = None
 
     def saved(self, subject: str, revision: int) -> None:
         """The form was saved: from now on it is about this record, and nothing is kept.
@@ -134,7 +134,7 @@ class Drafting(Autosave):
             self._subject = self.slot = subject
             self.found = None
         self.revision = revision
-        self._kept = None
+        self.forget()
         self.stop()
 
     def stop(self) -> None:

@@ -25,7 +25,7 @@ class Draftable(Protocol):
         raise NotImplementedError
 
     @property
-    def answers(self) -> dict[str, str]:
+    def answers(self) -> Mapping[str, object]:
         """What stands in every field."""
         raise NotImplementedError
 
@@ -98,7 +98,8 @@ class PanelDraft(Autosave):
     def done(self) -> None:
         """The panel closes; its draft is gone already, or never was."""
         self.autosave.stop()
-        self.about, self._kept, self.base = "", None, 0
+        self.about, self.base = "", 0
+        self.forget()
 
     def keeper(self) -> Callable[[Progress], None] | None:
         """What keeps the answers as they stand now; None when they are kept already."""

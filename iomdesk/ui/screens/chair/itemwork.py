@@ -204,7 +204,7 @@ class Part(QObject):
         self._opened = opened
         self._done: Callable[[Any], None] = lambda _result: None
         self._drops = False
-        self._sent: tuple[str, int, dict[str, str]] = ("", 0, {})
+        self._sent: tuple[str, int, dict[str, object]] = ("", 0, {})
         self._of: AgendaItem | None = None
         self.busy = False
         self.draft = PanelDraft(work.desk, work.jobs, form, panel, self._draft_failed, self)

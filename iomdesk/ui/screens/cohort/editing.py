@@ -1,14 +1,13 @@
 """One form under way: its draft, saving it, and what happens when someone saved first."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from iomdesk.domain.dates import show_moment
 from iomdesk.domain.people import IdentifierKind, Person, Provenance
 from iomdesk.domain.problems import RuleViolation
-from iomdesk.domain.progress import NoProgress, Progress
+from iomdesk.domain.progress import Progress
 from iomdesk.services import agencies, cohort, drafts
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Desk
@@ -16,8 +15,9 @@ from iomdesk.services.drafts import Draft
 from iomdesk.services.history import history
 from iomdesk.services.same_person import SamePerson, same_people
 from iomdesk.ui.errors import Errors
+from iomdesk.ui.forms.drafting import Drafting
 from iomdesk.ui.forms.underway import UnderWay
-from iomdesk.ui.jobs import Jobs, JobsClosed
+from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.cohort import fields
 from iomdesk.ui.screens.cohort.form import PersonForm
 from iomdesk.ui.widgets.compare import CompareView, Difference
@@ -57,7 +57,7 @@ class Editing(UnderWay):
 
     Attributes:
         person: who is edited; None for a new person.
-        autosave: the timer that keeps the draft.
+        drafting: keeps the draft.
     """
 
     saved = Signal(str, str)
@@ -70,9 +70,6 @@ class Editing(UnderWay):
     ) -> None:
         super().__init__(desk, jobs, errors, parent)
         self.person = person
-        self._revision = 0 if person is None else person.revision
-        self._subject = drafts.NEW if person is None else person.id
-        self._kept: dict[str, str] | None = None
         self._now: Person | None = None
         self._base = fields.answers_of(person, desk.today())
         title = (
@@ -87,15 +84,14 @@ class Editing(UnderWay):
             areas=cohort.areas(desk),
             agencies=agencies.names(desk),
         )
-        self.autosave = QTimer(self)
-        self.autosave.setObjectName("draft of a person")
-        self.autosave.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
-        self.autosave.timeout.connect(self._autosave)
+        subject, revision = (drafts.NEW, 0) if person is None else (person.id, person.revision)
+        self.drafting = Drafting(
+            desk, jobs, FORM, subject, revision, lambda: self.form, self._not_kept, self
+        )
         self._work_with(self.form)
         self.form.known_asked.connect(self._known)
-        self._draft = drafts.find_draft(desk, FORM, self._subject)
-        if self._draft is not None:
-            self.form.offer_draft(self._draft)
+        if self.drafting.found is not None:
+            self.form.offer_draft(self.drafting.found)
 
     # ---- drafts ------------------------------------------------------------------------
 
@@ -105,60 +101,40 @@ class Editing(UnderWay):
         return len(self.form.changed)
 
     def _edited(self) -> None:
-        changes = self.changes
-        if changes and not self.autosave.isActive():
-            self.autosave.start()
-        self.unsaved.emit(changes)
-
-    def _autosave(self) -> None:
-        keep = None if self._busy else self._keeper()
-        if keep is None:
-            return
-        try:
-            self._jobs.start(keep, writes=True, stoppable=False, failed=self._not_kept)
-        except JobsClosed:  # locking: ``flush`` has kept it already
-            return
+        if not self._busy:
+            self.drafting.touch()
+        self.unsaved.emit(self.changes)
 
     def flush(self) -> None:
         """Keep the draft now; a form put back as it was keeps none."""
-        keep = self._keeper()
-        if keep is not None:
-            keep(NoProgress())
-
-    def _keeper(self) -> Callable[[Progress], None] | None:
-        """What keeps the answers as they stand now; None when they are kept already."""
-        answers = self.form.answers
-        if answers == self._kept or (self._kept is None and not self.form.changed):
-            return None
-        self._kept = answers
-        desk, subject, revision = self._desk, self._subject, self._revision
-        if not self.form.changed:
-            return lambda _progress: drafts.drop_draft(desk, FORM, subject)
-        return lambda _progress: drafts.keep_draft(
-            desk, FORM, subject, base_revision=revision, answers=answers
-        )
+        self.drafting.flush()
 
     def _resume(self) -> None:
-        draft = self._draft
+        """Go on with the draft; what was typed beside it since then stays."""
         self.form.draft.hide()
-        if draft is None:
-            return
-        # Based on what it was typed on, so that what others saved since is a conflict.
-        self._revision = draft.base_revision
-        self.form.take_answers({key: str(value) for key, value in draft.answers.items()})
-        self._draft = None
+        typed = set(self.form.changed)
+        kept = self.drafting.resume()
+        self.form.take_answers({key: kept[key] for key in kept if key not in typed})
+        self.drafting.flush()
         self.form.focus_first()
+
+    def _set_busy(self, *, busy: bool) -> None:
+        """What was handed in to be saved is a draft again when it was not saved."""
+        super()._set_busy(busy=busy)
+        if busy:
+            self.drafting.stop()
+        else:
+            self.drafting.touch()
 
     @property
     def _found(self) -> Draft | None:
-        return self._draft
+        return self.drafting.found
 
     def _drop_found(self) -> None:
-        drafts.drop_draft(self._desk, FORM, self._subject)
-        self._draft = None
+        self.drafting.throw_away()
 
     def _stop_keeping(self) -> None:
-        self.autosave.stop()
+        self.drafting.stop()
 
     # ---- saving ------------------------------------------------------------------------
 
@@ -177,7 +153,7 @@ class Editing(UnderWay):
         if self.person is not None and not content:
             self.form.set_state(words("cohort", "nothing_to_save"))
             return
-        self._write(content, self._revision)
+        self._write(content, self.drafting.revision)
 
     def _write(self, keys: list[str], revision: int) -> None:
         today, answers = self._desk.today(), self.form.answers
@@ -191,11 +167,14 @@ class Editing(UnderWay):
             received_on=received or today,
             channel=answers["channel"].strip(),
         )
-        person, confirmed = self.person, self._confirmed
+        person, confirmed, slot = self.person, self._confirmed, self.drafting.slot
+        keep = self.drafting.hand_in()  # it stays a draft when it is not saved
 
-        def work(_progress: Progress) -> _Saved | _Clash:
+        def work(progress: Progress) -> _Saved | _Clash:
+            if keep is not None:
+                keep(progress)
             if person is None:
-                return _add(self._desk, values, numbers, source, confirmed=confirmed)
+                return _add(self._desk, values, numbers, source, slot, confirmed=confirmed)
             try:
                 after = cohort.amend_person(
                     self._desk,
@@ -204,7 +183,7 @@ class Editing(UnderWay):
                     values,
                     numbers=numbers,
                     source=source,
-                    from_form=True,
+                    draft=slot,
                 )
             except PersonChanged as changed:
                 return _clash(self._desk, person.id, changed.now)
@@ -263,7 +242,7 @@ class Editing(UnderWay):
         if now is None:
             return
         self._base = fields.answers_of(now, today)
-        self._revision = now.revision
+        self.drafting.revision = now.revision
         self.person = now
         self._back()
         self.form.take_answers(chosen)
@@ -272,7 +251,7 @@ class Editing(UnderWay):
         if content:
             self._write(content, now.revision)
         else:  # the other's version was taken throughout: there is nothing of ours to save
-            drafts.drop_draft(self._desk, FORM, self._subject)
+            self.drafting.drop()
             self._end()
             self.saved.emit(now.id, now.name)
 
@@ -282,6 +261,7 @@ def _add(
     values: dict[str, object],
     numbers: dict[IdentifierKind, str],
     source: Provenance,
+    slot: str,
     *,
     confirmed: bool,
 ) -> _Saved:
@@ -302,7 +282,7 @@ def _add(
         if found:
             return _Saved("", "", found)
     person_id = cohort.add_person(desk, values, numbers=numbers, source=source)
-    drafts.drop_draft(desk, FORM, drafts.NEW)
+    drafts.drop_draft(desk, FORM, slot)
     return _Saved(person_id, cohort.read_record(desk, person_id).person.name)
 
 

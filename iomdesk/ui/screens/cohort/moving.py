@@ -1,17 +1,16 @@
 """ "Move with a reason" on the record: the same panel and the same service as the board."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from iomdesk.domain.people import Person
-from iomdesk.domain.progress import NoProgress, Progress
-from iomdesk.services import drafts, rag, ragasking
+from iomdesk.domain.progress import Progress
+from iomdesk.services import rag, ragasking
 from iomdesk.services.cohort import PersonChanged
 from iomdesk.services.desk import Desk
 from iomdesk.ui.errors import Errors, Where
-from iomdesk.ui.jobs import Jobs, JobsClosed
+from iomdesk.ui.forms.paneldraft import PanelDraft
+from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.widgets.move import MovePanel
 from iomdesk.ui.widgets.moves import Given, Move
 from iomdesk.ui.widgets.strip import Message, MessageStrip, Weight
@@ -25,6 +24,9 @@ class Moving(QObject):
 
     Signals:
         moved(object): the person as saved. closed: the panel is gone again.
+
+    Attributes:
+        draft: keeps what is typed, by the person.
     """
 
     moved = Signal(object)
@@ -45,15 +47,10 @@ class Moving(QObject):
         self._errors = errors
         self._panel = panel
         self._strip = strip
-        self._kept: dict[str, object] | None = None
-        self._timer = QTimer(self)
-        self._timer.setObjectName("draft of a move on the record")
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(drafts.AUTOSAVE_SECONDS * 1000)
-        self._timer.timeout.connect(self._autosave)
+        self.draft = PanelDraft(desk, jobs, _FORM, panel, self._draft_failed, self)
         panel.recorded.connect(self._record)
         panel.left.connect(self.leave)
-        panel.edited.connect(self._edited)
+        panel.edited.connect(self.draft.edited)
 
     def begin(self, person: Person) -> None:
         """Open the panel for a person; nothing has moved yet."""
@@ -61,15 +58,14 @@ class Moving(QObject):
         if about is not None and about.person_id == person.id:
             self._panel.focus_first()
             return
-        self.flush()
-        draft = drafts.find_draft(self._desk, _FORM, person.id)
+        found = self.draft.begin(person.id, base_revision=person.revision)
         self._panel.begin(
             Move(
                 person_id=person.id, revision=person.revision, name=person.name, before=person.rag
             ),
             ragasking.asked(self._desk, person.id),
             today=self._desk.today(),
-            draft=None if draft is None else draft.answers,
+            draft=found,
         )
         self._panel.show()
         self._panel.focus_first()
@@ -85,9 +81,9 @@ class Moving(QObject):
         kept = self._panel.touched and not self._panel.cancelling
         if kept:
             self.flush()
+        else:
+            self.draft.drop()
         self._close()
-        if not kept:
-            drafts.drop_draft(self._desk, _FORM, about.person_id)
         self.closed.emit()
 
     def put_away(self) -> None:
@@ -103,56 +99,22 @@ class Moving(QObject):
 
     def flush(self) -> None:
         """Keep what was typed, when there is any."""
-        self._timer.stop()
-        keep = self._keeper()
-        if keep is not None:
-            keep(NoProgress())
-
-    def _keeper(self) -> Callable[[Progress], None] | None:
-        """What keeps the draft as it stands now, in whatever thread it is called."""
-        about = self._panel.about
-        if about is None or not self._panel.touched:
-            return None
-        answers = dict(self._panel.answers)
-        if answers == self._kept:
-            return None
-        self._kept = answers
-
-        def keep(_progress: Progress) -> None:
-            drafts.keep_draft(
-                self._desk,
-                _FORM,
-                about.person_id,
-                base_revision=about.revision,
-                answers=answers,
-            )
-
-        return keep
+        self.draft.flush()
 
     def _close(self) -> None:
-        self._timer.stop()
-        self._kept = None
+        self.draft.done()
         self._panel.end()
         self._panel.hide()
 
-    def _edited(self) -> None:
-        if self._panel.about is not None and not self._timer.isActive():
-            self._timer.start()
-
-    def _autosave(self) -> None:
-        keep = self._keeper()
-        if keep is None:
-            return
-        try:
-            self._jobs.start(keep, writes=True, stoppable=False, failed=self._not_moved)
-        except JobsClosed:  # locking: it was flushed already
-            return
+    def _draft_failed(self, error: BaseException) -> None:
+        told = self._errors.explain(error)
+        self._strip.put("move", Message(told.words, Weight.ERROR))
 
     def _record(self, given: Given) -> None:
         about = self._panel.about
         if about is None:
             return
-        self._timer.stop()
+        self.draft.autosave.stop()
         self._panel.set_busy(busy=True)
 
         def work(_progress: Progress) -> Person:
@@ -185,13 +147,13 @@ class Moving(QObject):
 
     def _not_moved(self, error: BaseException) -> None:
         self._panel.set_busy(busy=False)
-        self._kept = None
         about = self._panel.about
         if isinstance(error, PersonChanged) and about is not None:
             now = error.now
             if now is None:
                 self._panel.rebase(about.revision, about.before, words("move", "gone"))
             else:
+                self.draft.base = now.revision
                 params = {"name": now.name, "status": now.rag.spoken}
                 self._panel.rebase(
                     now.revision,
@@ -200,6 +162,7 @@ class Moving(QObject):
                     ragasking.asked(self._desk, now.id),
                 )
             return
+        self.draft.edited()  # what was typed is on disk again, whatever stopped it
         told = self._errors.explain(error)
         if told.where is Where.FIELD and self._panel.show_problem(told.field, told.words):
             return

@@ -1,6 +1,7 @@
 """The draft of a matrix: kept every ten seconds while something is typed, and on locking."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +14,9 @@ from iomdesk.ui.forms.autosave import Autosave
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.screens.matrix.entry import Working, entry_of
 from iomdesk.ui.widgets.draftnotice import DraftNotice
+
+if TYPE_CHECKING:
+    from iomdesk.services.drafts import Draft
 
 FORM = "matrix"
 """Under this name drafts are kept, by the id of the referral or of the person."""
@@ -57,12 +61,10 @@ class Drafting(Autosave):
 
     def _look(self) -> None:
         """A draft left undecided stays: what is typed is kept beside it meanwhile."""
-        beside = f"{self._subject} 2"
-        first = drafts.find_draft(self._desk, FORM, self._subject)
-        second = drafts.find_draft(self._desk, FORM, beside)
-        self.found = first or second
-        self._found_at = self._subject if first is not None else beside
-        self._slot = beside if first is not None else self._subject
+        self._found_at, self._slot = drafts.free_place(self._desk, FORM, self._subject)
+        self.found: Draft | None = None
+        if self._found_at:
+            self.found = drafts.find_draft(self._desk, FORM, self._found_at)
 
     def edited(self) -> None:
         """Something was typed."""
@@ -77,7 +79,7 @@ class Drafting(Autosave):
     def saved(self, scores: int) -> None:
         """The matrix was saved, and its draft is gone with it; one left undecided stays."""
         self.autosave.stop()
-        self._kept = None
+        self.forget()
         self._scores = scores
 
     def stop(self) -> None:
@@ -91,6 +93,7 @@ class Drafting(Autosave):
         if found is not None:
             if self._kept is not None:
                 drafts.drop_draft(self._desk, FORM, self._slot)
+            self.forget()
             self._slot, self._kept = self._found_at, dict(found.answers)
             self.resumed.emit(entry_of(found.answers))
 

@@ -165,6 +165,7 @@ class ReferralEditing(UnderWay):
         typed = set(self.form.fields.changed)
         kept = self.drafting.resume()
         self.form.fields.take_answers({key: kept[key] for key in kept if key not in typed})
+        self.drafting.flush()
         self.form.focus_first()
 
     @property
@@ -235,7 +236,7 @@ class ReferralEditing(UnderWay):
             detainee_id=self._detainee_id,
             asks=asks and not self._confirmed,
             slot=self.drafting.slot,
-            keep=self.drafting.keeper(),
+            keep=self.drafting.hand_in(),
         )
         self._hand_in(partial(writing, self._desk), self._done, title=say("saving"))
 
