@@ -63,8 +63,8 @@ def _take_back(work: Work, entry: Entry) -> None:
     revision = people.revision(work.reading, kind, entry.row_id)
     if entry.verb is Verb.COLLECTION:
         work.erase(kind, entry.row_id, revision, keep_fields=True)
-        for form in drafts.forms_about(work.reading, entry.row_id):
-            work.drop_draft(form, entry.row_id)
+        for form, subject in drafts.places_about(work.reading, entry.row_id):
+            work.drop_draft(form, subject)
     elif entry.verb is Verb.ALTERATION:
         before = {name: values[0] for name, values in entry.fields.items()}
         work.amend(kind, entry.row_id, revision, before)

@@ -351,8 +351,10 @@ def test_what_was_typed_about_people_goes_with_them(desk: Desk, tmp_path: Path) 
     who = only_id(desk, "oakapple")
     for form in ("person", "move"):
         drafts.keep_draft(desk, form, who, base_revision=1, answers={"phone": "01632 960100"})
+    drafts.keep_draft(desk, "person", f"{who} 2", base_revision=1, answers={"phone": "01632"})
     drafts.keep_draft(desk, "person", drafts.NEW, base_revision=0, answers={"surname": "X"})
     imports.undo_import(desk, outcome.batch_id)
     assert drafts.find_draft(desk, "person", who) is None
     assert drafts.find_draft(desk, "move", who) is None
+    assert drafts.find_draft(desk, "person", f"{who} 2") is None
     assert drafts.find_draft(desk, "person", drafts.NEW) is not None

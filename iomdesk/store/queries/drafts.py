@@ -35,6 +35,15 @@ def forms_about(reading: Reading, subject_id: str) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in reading.execute(query))
 
 
+def places_about(reading: Reading, subject_id: str) -> tuple[tuple[str, str], ...]:
+    """Form and subject of every draft about this record, also those kept beside another."""
+    columns = schema.draft.c
+    about = columns.subject_id
+    beside = about.startswith(f"{subject_id} ", autoescape=True)
+    query = select(columns.form, about).where((about == subject_id) | beside)
+    return tuple((str(row[0]), str(row[1])) for row in reading.execute(query))
+
+
 def kept_by(reading: Reading, who: str, most: int) -> tuple[tuple[str, str, datetime], ...]:
     """Form, subject and moment of the drafts of one user, latest first; ``most`` at the most."""
     columns = schema.draft.c
