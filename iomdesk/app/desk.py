@@ -12,13 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from iomdesk.app import places
+from iomdesk.app.application import make_application
 from iomdesk.app.opening import StoreOpener
-from iomdesk.assets import resource
 from iomdesk.domain.access import WrongPassphrase
 from iomdesk.domain.clock import Clock, SystemClock
 from iomdesk.domain.problems import EnvironmentProblem
@@ -35,17 +33,13 @@ from iomdesk.ui.widgets.strip import Message, Weight
 from iomdesk.words import words
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
     from iomdesk.app.meetingroom import MeetingRoom
+    from iomdesk.app.newstore import NewStoreWizard
     from iomdesk.app.opening import OpenStore
     from iomdesk.app.rooms import Rooms
     from iomdesk.ui.palette import Group
-    from iomdesk.ui.screens.create.presenter import CreatePresenter
-    from iomdesk.ui.screens.create.view import CreateView
 
 _MINUTE_MS = 5_000  # how often the clock is looked at while locked
-_ICONS = (16, 24, 32, 48, 64, 128, 256)  # px, as tools/icons.py draws them
 _ONCE = Qt.ConnectionType.SingleShotConnection
 _HEAVY = ("iomdesk.services.imports", "iomdesk.services.packs", "iomdesk.services.stores")
 
@@ -89,8 +83,7 @@ class Program(QObject):
         self._prepared = False
         self._rooms: Rooms | None = None
         self._meeting: MeetingRoom | None = None
-        self._wizard: CreatePresenter | None = None
-        self._wizard_view: CreateView | None = None
+        self._wizard: NewStoreWizard | None = None
         self.errors = Errors()
         self.jobs = Jobs(self)
         self.shell = Shell(settings, self.jobs, clock, idle_now=idle_now, furnished=False)
@@ -280,64 +273,28 @@ class Program(QObject):
 
     def create_store(self) -> None:
         """Show the wizard that makes a store."""
-        from iomdesk.app.making import StoreMaker, offers
-        from iomdesk.ui.screens.create.presenter import CreatePresenter
-        from iomdesk.ui.screens.create.view import CreateView
+        from iomdesk.app.newstore import NewStoreWizard
 
         self._unlock.leave()  # its view goes when the wizard takes its place
-        view = CreateView(offers(), places.stores_home())
-        self._wizard_view = view
-        self._wizard = CreatePresenter(view, maker=StoreMaker(self._clock), jobs=self.jobs)
-        self._wizard.finished.connect(self._created)
+        self._wizard = NewStoreWizard(self.jobs, self._clock, self)
+        self._wizard.made.connect(self._created)
         self._wizard.left.connect(self._left_wizard)
-        self._wizard.print_wanted.connect(self._print_recovery)
-        self.shell.set_lock_view(view)
-
-    def _print_recovery(self, page: object) -> None:
-        from iomdesk.ui import ask
-
-        if isinstance(page, bytes):
-            title = words("program", "recovery_page")
-            ask.printer(self.shell, title, partial(self._print_on, page))
-
-    def _print_on(self, page: bytes, printer: "QPrinter | None") -> None:
-        from iomdesk.ui.printing import Printout, print_all
-
-        if printer is None:
-            if self._wizard_view is not None:
-                self._wizard_view.recovery.say(words("program", "no_printer"), problem=True)
-            return
-        paper = Printout(words("program", "recovery_page"), 0, page, lambda: None)
-        self.jobs.start(
-            lambda progress: print_all(printer, (paper,), progress),
-            title=words("program", "printing"),
-            succeeded=self._printed,
-            failed=self._not_printed,
-            writes=True,
-            stoppable=False,
-        )
-
-    def _printed(self, _count: int) -> None:
-        if self._wizard is not None:
-            self._wizard.printed()
-
-    def _not_printed(self, error: Exception) -> None:
-        from iomdesk.ui.printing import PrintingStopped
-
-        if not isinstance(error, PrintingStopped):
-            self.tell(error)
-        elif self._wizard_view is not None:
-            self._wizard_view.recovery.say(words("program", "not_printed"), problem=True)
+        self._wizard.failed.connect(self.tell)
+        self.shell.set_lock_view(self._wizard.view)
 
     def _created(self, folder: object) -> None:
-        self._wizard = self._wizard_view = None
-        self._unlock = self._unlock_view()
+        self._end_wizard()
         if isinstance(folder, Path):
             self.show_store(folder)
 
-    def _left_wizard(self) -> None:
-        self._wizard = self._wizard_view = None
+    def _end_wizard(self) -> None:
+        wizard, self._wizard = self._wizard, None
         self._unlock = self._unlock_view()
+        if wizard is not None:
+            wizard.deleteLater()
+
+    def _left_wizard(self) -> None:
+        self._end_wizard()
         self._unlock.show_store(self._folder)
 
     # ---- open --------------------------------------------------------------------------
@@ -403,8 +360,8 @@ class Program(QObject):
         if told.where is Where.NOWHERE:
             return
         if not self.shell.is_open:
-            if self._wizard_view is not None:
-                self._wizard_view.say(told.words)
+            if self._wizard is not None:
+                self._wizard.say(told.words)
             else:
                 self._unlock.say(told.words)
             return
@@ -416,24 +373,6 @@ class Program(QObject):
         taken = partial(self.shell.strip.take, key)
         message = Message(said, weight, words("program", "understood"), taken)
         self.shell.strip.put(key, message)
-
-
-def make_application(arguments: Sequence[str]) -> QApplication:
-    """The Qt application in our look."""
-    app = QApplication(list(arguments))
-    app.setApplicationName("iomdesk")
-    app.setApplicationDisplayName("iomdesk")
-    give_face(app)
-    return app
-
-
-def give_face(app: QApplication) -> None:
-    """The icon of every window, and the name by which a desktop finds its own."""
-    app.setDesktopFileName("iomdesk")  # by which Wayland finds the icon
-    icon = QIcon()
-    for size in _ICONS:
-        icon.addFile(str(resource("app", f"iomdesk-{size}.png")), QSize(size, size))
-    app.setWindowIcon(icon)
 
 
 def run(folder: Path | None, *, training: bool) -> int:

@@ -25,7 +25,7 @@ def quiet_application() -> "QApplication":
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtWidgets import QApplication
 
-    from iomdesk.app.desk import make_application
+    from iomdesk.app.application import make_application
 
     running = QApplication.instance()
     return running if isinstance(running, QApplication) else make_application(["iomdesk"])

@@ -22,7 +22,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from iomdesk.app.desk import Program, make_application
+from iomdesk.app.application import make_application
+from iomdesk.app.desk import Program
 from iomdesk.app.rooms import Rooms
 from iomdesk.domain.clock import SetClock
 from iomdesk.domain.matrix import MatrixRules, Sheet

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from iomdesk import assets
-from iomdesk.app import cli, places
+from iomdesk.app import application, cli, places
 from iomdesk.app import desk as desk_program
 from iomdesk.domain.access import TRAINING_PASSPHRASE
 from iomdesk.domain.clock import SetClock
@@ -247,7 +247,7 @@ def test_the_window_has_the_icon_in_every_size(qapp: QApplication) -> None:
     """And the name by which Wayland finds it; a size that is missing would be a blur."""
     before = qapp.windowIcon()
     try:
-        desk_program.give_face(qapp)
+        application.give_face(qapp)
         sizes = {size.width() for size in qapp.windowIcon().availableSizes()}
         assert sizes == {16, 24, 32, 48, 64, 128, 256}
         assert qapp.desktopFileName() == "iomdesk"

@@ -296,7 +296,8 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from datetime import date
 from pathlib import Path
-from iomdesk.app.desk import Program, make_application
+from iomdesk.app.application import make_application
+from iomdesk.app.desk import Program
 from iomdesk.domain.clock import SystemClock
 from iomdesk.domain.people import Provenance
 from iomdesk.services import cohort
