@@ -157,7 +157,8 @@ def test_nothing_at_all_offers_three_ways_on(
 ) -> None:
     """Create, open with Ctrl+O, and the training store."""
     rig = start(None)
-    assert rig.view.page is Page.WELCOME
+    first = rig.view.page
+    assert first is Page.WELCOME
     for door in rig.view.welcome.doors:
         assert door.isVisible()
 
