@@ -195,8 +195,7 @@ def _driven(proof: Proof, pictures: Path) -> str:
         first = wine.window("iomdesk")
         must(first, f"no window came; there are: {wine.titles()}")
         wine.focus(first)
-        colours = wine.picture(pictures / "wine-first.png")
-        must(colours > _COLOURS_OF_A_WINDOW, f"the first window is blank: {colours} colours")
+        _painted(wine, pictures / "wine-first.png")
         wine.keys("ctrl+t")
         desk = wine.window(" [-] iomdesk")
         must(desk, f"the training store did not open; there are: {wine.titles()}")
@@ -205,7 +204,7 @@ def _driven(proof: Proof, pictures: Path) -> str:
         # The desk opens on the first of them.
         for number in range(2, 6):
             seen.append(_new_place(wine, f"ctrl+{number}", seen))
-            must(wine.picture(pictures / f"wine-{number}.png") > _COLOURS_OF_A_WINDOW, "blank")
+            _painted(wine, pictures / f"wine-{number}.png")
         wine.keys("F12")
         until = wine.window("^iomdesk$", limit=15)
         must(until and " - iomdesk" not in wine.titles(), f"not locked: {wine.titles()}")
@@ -214,6 +213,14 @@ def _driven(proof: Proof, pictures: Path) -> str:
         return "; ".join(one.removesuffix(" - iomdesk") for one in seen)
     finally:
         _stop(proof, running)
+
+
+def _painted(wine: Wine, file: Path) -> None:
+    """Take a picture once something is painted: a busy machine shows the window before that."""
+    until = time.monotonic() + _PATIENCE
+    while (colours := wine.picture(file)) <= _COLOURS_OF_A_WINDOW:
+        must(time.monotonic() < until, f"{file.stem} stays blank: {colours} colours")
+        time.sleep(0.5)
 
 
 def _new_place(wine: Wine, keys: str, seen: list[str]) -> str:
