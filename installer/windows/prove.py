@@ -217,7 +217,7 @@ def _driven(proof: Proof, pictures: Path) -> str:
 
 def _painted(wine: Wine, file: Path) -> None:
     """Take a picture once something is painted: a busy machine shows the window before that."""
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + 5 * _PATIENCE
     while (colours := wine.picture(file)) <= _COLOURS_OF_A_WINDOW:
         must(time.monotonic() < until, f"{file.stem} stays blank: {colours} colours")
         time.sleep(0.5)
