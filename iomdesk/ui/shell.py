@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from iomdesk.ui.actions import Action, ActionSet, letter_keys
 from iomdesk.ui.firstsize import first_size
 from iomdesk.ui.jobs import Jobs
 from iomdesk.ui.locking import close_dependents, waits_for_writes
-from iomdesk.ui.panes import cycle, focused, is_inside
+from iomdesk.ui.panes import cycle, focused, is_inside, takes_focus
 from iomdesk.ui.settings import DeskSettings
 from iomdesk.ui.theme import theme
 from iomdesk.ui.trail import Trail
@@ -236,9 +236,9 @@ class Shell(QMainWindow):
     def _turn(self, step: int) -> None:
         stop = self._trail.turn(step) if self._open else None
         if stop is not None:
-            self._show(*stop)
+            self._show(*stop, going_back=True)
 
-    def _show(self, key: str, where: object) -> None:
+    def _show(self, key: str, where: object, *, going_back: bool = False) -> None:
         before = self.screen_here
         screen = self._screens.get(key)
         if screen is None:
@@ -258,8 +258,11 @@ class Shell(QMainWindow):
         self.navigation.list.show_here(self._places[key].inside or key)
         self.setWindowTitle(f"{self._places[key].title} - iomdesk")
         self._title_changed()
+        was: QWidget | None = screen.focusWidget()  # none yet, whatever the stubs say
         screen.arrive(where)
-        if before is not screen or where is None or not is_inside(screen, focused()):
+        if going_back and before is not screen and was is not None and takes_focus(was):
+            was.setFocus(Qt.FocusReason.OtherFocusReason)  # also a button: there it was pressed
+        elif before is not screen or where is None or not is_inside(screen, focused()):
             cycle((screen,), forward=True)
         self.place_shown.emit(key)
 
