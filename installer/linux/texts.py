@@ -28,7 +28,7 @@ _EXTENDED: Final = """\
 The working desk of a coordinator of Integrated Offender Management: cohort, board, referrals,
 the scoring matrix, meetings with packs and minutes, and what may be told to whom.
 .
-Everything lies in one encrypted store, a folder on this computer or on a share. There is no
+Everything lies in one encrypted store, a folder on this computer. There is no
 network code, no account and no server.
 .
 The self-test "iomdesk self-test" proves an installation."""

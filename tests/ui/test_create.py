@@ -370,3 +370,23 @@ def test_an_unfinished_group_is_no_slip() -> None:
     for length in range(1, 5):
         assert "slip" not in progress_words(code[: 6 + length])[0]
     assert progress_words(code[:11])[0] == "2 of 8 groups are right so far"
+
+
+def test_an_enter_in_a_box_counts_once(wizard: Wizard) -> None:
+    """The page it leads to has not been asked to go on, so nothing on it is red yet."""
+    wizard.to_passphrase()
+    assert wizard.problem("passphrase") == wizard.problem("again") == ""
+    wizard.type(PHRASE)
+    wizard.enter()
+    assert wizard.focus is wizard.view.passphrase.second
+    assert wizard.problem("passphrase") == wizard.problem("again") == ""
+
+
+def test_what_is_typed_on_show_does_not_go_into_the_box(wizard: Wizard) -> None:
+    """Tab leads from a passphrase to its Show, where letters are nothing."""
+    wizard.to_passphrase()
+    wizard.type(PHRASE)
+    wizard.press(Qt.Key.Key_Tab)
+    assert wizard.focus is wizard.view.passphrase.first.show_button
+    wizard.type("typed twice")
+    assert wizard.view.passphrase.first.text() == PHRASE

@@ -345,7 +345,10 @@ class PassphraseBox(QLineEdit):
             self._set_caps(on=known)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Watch for Caps Lock."""
+        """Watch for Caps Lock; what is typed on Show, which lies in the box, is not for it."""
+        if self.show_button.hasFocus():
+            event.ignore()
+            return
         typed = event.text()
         if event.key() == Qt.Key.Key_CapsLock and event.type() is QEvent.Type.KeyPress:
             self._set_caps(on=not self._caps_on)

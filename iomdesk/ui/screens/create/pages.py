@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from iomdesk.domain.passphrase import strength
@@ -40,6 +40,7 @@ class WizardPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
+        self._answered = False  # a box has acted on the Enter that is still on its way up
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(RING, RING, RING, RING)
         self.column.setSpacing(_BETWEEN)
@@ -49,8 +50,21 @@ class WizardPage(QWidget):
         self.fields[name] = field
         self.column.addWidget(field)
         if isinstance(field.editor, TextLine | PassphraseBox):
-            field.editor.returnPressed.connect(self.entered)
+            field.editor.returnPressed.connect(self.enter)
             field.editor.textEdited.connect(lambda: field.set_problem(""))
+
+    def enter(self) -> None:
+        """Enter in a box: go on."""
+        self._answered = True
+        self.entered.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A box lets its Enter go on upwards: it ends here, else it would count twice."""
+        answered, self._answered = self._answered, False
+        if answered and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def begin(self) -> None:
         """Put the focus into the first box."""
@@ -158,9 +172,13 @@ class PassphrasePage(WizardPage):
         self.add_field("again", Field(_say("passphrase_again"), self.second))
         self.column.addWidget(Label(_say("passphrase_note"), Role.SMALL, "second", wrap=True))
         self.column.addStretch(1)
-        self.first.returnPressed.disconnect(self.entered)
-        self.first.returnPressed.connect(self.second.setFocus)
+        self.first.returnPressed.disconnect(self.enter)
+        self.first.returnPressed.connect(self._to_second)
         self.first.textChanged.connect(self._judge)
+
+    def _to_second(self) -> None:
+        self._answered = True
+        self.second.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def expect(self, context: tuple[str, ...]) -> None:
         """Take the words an acquaintance would try."""

@@ -375,5 +375,8 @@ class TroublePage(QWidget):
             (self._fictional, create),
         ):
             button.setVisible(shown)
-        first = next(button for button in self._all() if not button.isHidden())
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        # A drive that is not plugged in is looked for again before a store is made anew.
+        first = (self.copy, self.retry, self.create_button, self.close_button)
+        next(button for button in first if not button.isHidden()).setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )
